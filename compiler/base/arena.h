@@ -1,0 +1,46 @@
+/* Grow-only memory: everything belongs to an arena and lives until the arena is freed; nothing else
+ * is freed. Running out of memory does not return: it jumps to the place the owner set with
+ * arena_on_failure, so no stage checks for NULL and no stage leaks. */
+#ifndef BST_ARENA_H
+#define BST_ARENA_H
+
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/* Memory from the host: `allocate(user, old, size)` works as realloc, size 0 frees. */
+struct arena_source {
+	void *(*allocate)(void *user, void *old, size_t size);
+	void *user;
+};
+
+/* NULL when the first block cannot be had. `source` NULL means the C library. */
+struct arena *arena_new(const struct arena_source *source);
+void arena_free(struct arena *arena);
+
+/* Where to go when memory ends or `limit` bytes are exceeded; must be set before the first alloc. */
+void arena_on_failure(struct arena *arena, jmp_buf *place);
+void arena_limit(struct arena *arena, size_t bytes);
+
+/* Zeroed, aligned for any type, never NULL. */
+void *arena_alloc(struct arena *arena, size_t size);
+/* Not zeroed. */
+void *arena_alloc_raw(struct arena *arena, size_t size);
+/* Grows an earlier allocation, in place where it was the last one or a large one of its own. */
+void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size);
+
+/* Scratch use: give back everything allocated since the mark. */
+struct arena_mark { void *block; size_t used; };
+struct arena_mark arena_mark(struct arena *arena);
+void arena_release(struct arena *arena, struct arena_mark mark);
+
+/* Bytes had from the source, now and at most. */
+size_t arena_bytes(const struct arena *arena);
+size_t arena_peak(const struct arena *arena);
+
+#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define ARENA_ARRAY(arena, type, n) ((type *)arena_alloc((arena), sizeof(type) * (size_t)(n)))
+
+#endif
