@@ -1,0 +1,37 @@
+/* The neutral output tree: what emitters build, printers print and the proof reads. Lives in the scratch
+ * arena of its unit. Children are linked in order; strings are slices into scratch or interned text. */
+#ifndef BST_TREE_H
+#define BST_TREE_H
+
+#include "base/str.h"
+#include "value/value.h"
+
+enum tree_kind {
+	TREE_SCALAR,     /* value: text, number, bool (any scalar val); `text` is its spelling for the printer */
+	TREE_NULL,
+	TREE_LIST,       /* children */
+	TREE_MAP,        /* children have keys */
+	TREE_BLOCK,      /* HCL block: key, labels in `labels`, children; in YAML and JSON a map */
+	TREE_REFERENCE,  /* @aws_vpc.main.id: text = "aws_vpc.main.id"; printed bare in HCL */
+	TREE_RAW,        /* `…` expression of the output language */
+	TREE_JSON,       /* json(…): child is the tree; jsonencode(…) in HCL, a string elsewhere */
+	TREE_TEXT,       /* multi-line text: heredoc, block scalar */
+	TREE_NOTE        /* a comment line in the output */
+};
+
+enum tree_scalar { TREE_STRING, TREE_NUMBER, TREE_BOOL };
+
+struct tree {
+	uint8_t kind, scalar;
+	uint8_t depth;
+	uint8_t quoted_key;                            /* the key was written as text, not as a word */
+	uint32_t emitter_origin;                       /* position in the emitter's source */
+	uint32_t origin;                               /* statement behind the fact (facts->origins), 0 none */
+	struct str key;
+	struct str text;
+	struct str *labels;
+	uint32_t label_count, child_count;
+	struct tree *first, *last, *next;
+};
+
+#endif
