@@ -1,0 +1,87 @@
+/* The stages of a run, in their only order. pipeline.c lists them, one call per line; api.c calls it for
+ * the public interface. Nothing here returns on lack of memory: the arenas jump to where api.c said. */
+#ifndef BST_PIPELINE_H
+#define BST_PIPELINE_H
+
+#include "base/buf.h"
+#include "diag/diag.h"
+#include "emit/plan.h"
+#include "facts/facts.h"
+#include "syntax/ast.h"
+
+enum pipeline_read { PIPELINE_READ, PIPELINE_MISSING, PIPELINE_UNREADABLE };
+
+/* What the pipeline asks of the outside. */
+struct pipeline_host {
+	void *user;
+	/* The bytes of a file of the program, copied to `arena`; *why says in words what went wrong, else. */
+	enum pipeline_read (*read_file)(void *user, struct arena *arena, struct str path, struct str *text, struct str *why);
+	/* The path that `import "…"` in file `from` means; {0} when it would leave the program's root. */
+	struct str (*resolve)(void *user, struct arena *arena, struct str from, struct str import);
+};
+
+struct pipeline_options {
+	const struct str *targets;                     /* written; all are proved. None given: all */
+	uint32_t target_count;
+	const struct str *environments;                /* files of other environments are not written. None given: all */
+	uint32_t environment_count;
+	int32_t today;                                 /* days since 1970-01-01, for ends of waivers and of support */
+	bool has_today;
+	bool no_waivers;                               /* findings that a waiver covers are shown too */
+};
+
+/* What a run looked at, what it proved and what it planned; for the last line of `check` and `build`. */
+struct pipeline_counts {
+	uint32_t files, declarations;                  /* of the program, without the library */
+	uint32_t environments, networks, services, stores, roles, pipelines;
+	uint32_t flows, grants;                        /* derived */
+	uint32_t rules, asserts, tests, waivers;       /* rules that ran; waivers in force */
+	uint32_t resources;                            /* planned and read back by the proof */
+};
+
+struct compilation {
+	struct arena *arena;                           /* source to facts, diagnostics, printed files */
+	struct arena *scratch;                         /* output trees, one unit at a time */
+	struct pipeline_host host;
+	struct pipeline_options options;
+	struct names *names;
+	struct sources sources;
+	struct diags diags;
+	struct ast ast;
+	struct facts facts;
+	struct code *code;                             /* expr/: compiled rules and emitters */
+	struct plan plan;                              /* files in order of their paths, printed */
+	struct pipeline_counts counts;
+};
+
+enum pipeline_stage { STAGE_AST, STAGE_MODEL, STAGE_ESTATE, STAGE_PLAN };
+
+/* Zeroes the compilation but for what is given, and makes its tables. */
+void pipeline_init(struct compilation *c, struct arena *arena, struct arena *scratch,
+	const struct pipeline_host *host, const struct pipeline_options *options);
+/* Loads the library, reads the files named and what they import, and proves everything, the planned
+ * artefacts too; diagnostics are sorted when it returns. True when no error stands. */
+bool pipeline_check(struct compilation *c, const struct str *paths, uint32_t count);
+/* The same, and keeps the printed files in c->plan: those that the options select, all or, on any error, none. */
+bool pipeline_build(struct compilation *c, const struct str *paths, uint32_t count);
+/* Runs as far as `stage` and appends that stage's dump, also when errors stand. */
+bool pipeline_dump(struct compilation *c, const struct str *paths, uint32_t count, enum pipeline_stage stage,
+	struct buf *out);
+/* The canonical layout of one text; nothing is resolved. False, and nothing appended, on a syntax error. */
+bool pipeline_format(struct compilation *c, struct str path, struct str text, struct buf *out);
+
+/* Rows of the reference documentation, from the library alone; see enum bst_topic for the topics. */
+struct pipeline_entry {
+	uint32_t topic;                                /* enum bst_topic */
+	struct str name, owner;                        /* owner: kind of a property, relation of a field; else {0} */
+	struct str signature;                          /* type of a property or field, parameters of a function */
+	struct str doc;                                /* its doc comment; title of a diagnostic */
+	struct str because, help;                      /* of a rule */
+	enum diag_severity severity;                   /* of a rule or diagnostic */
+	bool absolute;                                 /* a rule that cannot be waived */
+	struct span span;
+};
+typedef void pipeline_entry_visit(void *user, const struct pipeline_entry *entry);
+void pipeline_document(struct compilation *c, pipeline_entry_visit *visit, void *user);
+
+#endif
