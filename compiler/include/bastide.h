@@ -1,0 +1,220 @@
+/* Bastide as a library: cloud estates described in a small language, proved and compiled.
+ *
+ * The library has no global state and talks to nobody but its host: it neither prints, exits, opens
+ * files, nor reads the environment or the clock. Whatever it needs from outside it asks through the four
+ * callbacks of struct bst_host; the command line and the language server are two such hosts.
+ *
+ * A context holds one program at a time and is used by one thread at a time; two contexts never share
+ * anything. Everything the library hands out belongs to the context. A pointer given to a callback is
+ * valid until that callback returns; a pointer that a function returns is valid until the next call on
+ * the same context but bst_render, or until bst_free. Texts are UTF-8, lines and columns count from 1, offsets and lengths are in bytes.
+ * No call moves the context's work onto the caller's memory but what the allocator gives, no call blocks.
+ *
+ *	struct bst_context *context = bst_new(&host);
+ *	struct bst_options options;
+ *	struct bst_summary summary;
+ *	bst_options_init(&options);
+ *	enum bst_result result = bst_build(context, &options, paths, 1, &summary);
+ *	bst_free(context);
+ */
+#ifndef BASTIDE_H
+#define BASTIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of this header; bst_version() is that of the library linked. */
+#define BST_API 1
+
+/* Bytes with a length; there is a NUL behind the last byte that the length does not count. */
+struct bst_text { const char *at; size_t length; };
+
+/* What a call came to. */
+enum bst_result {
+	BST_OK,              /* done, no error stands; warnings may have been reported */
+	BST_FINDINGS,        /* done, and at least one error was reported */
+	BST_STOPPED,         /* a callback asked to stop */
+	BST_OUT_OF_MEMORY,   /* the allocator gave NULL, or the memory limit is reached; nothing was handed out */
+	BST_WRONG_USE        /* a name given as an option or argument does not exist; see bst_complaint */
+};
+
+/* --- the host ------------------------------------------------------------------------------------ */
+
+enum bst_severity { BST_ERROR, BST_WARNING, BST_NOTE };
+
+/* A stretch of a source text. All zero and NULL when the diagnostic has no place. */
+struct bst_place {
+	const char *path;                /* as the host gave it; `stdlib/…`, `targets/…` for the library's own texts */
+	uint32_t offset, length;         /* in the text */
+	uint32_t line, column;           /* of the first byte; column as a terminal shows it */
+	uint32_t utf16_column;           /* of the first byte, as many editors count */
+	uint32_t end_line, end_column;   /* just behind the last byte */
+	const char *label;               /* what this place has to do with it; may be "" */
+	bool library;                    /* the text is the library's, not the program's */
+};
+
+struct bst_diagnostic {
+	enum bst_severity severity;
+	const char *name;                /* "unknown-name", "admin-port-open": for bst_explain and waivers */
+	const char *message;             /* what was found and expected; lower case, no full stop */
+	const char *help;                /* the change that mends it; may be "" */
+	const char *note;                /* the reason or its source; may be "" */
+	struct bst_place place;
+	const struct bst_place *others;  /* further places involved */
+	size_t other_count;
+};
+
+enum bst_read {
+	BST_READ,            /* the bytes are given */
+	BST_MISSING,         /* there is no such file */
+	BST_UNREADABLE       /* it is there and cannot be read; `why` may say why */
+};
+
+/* One output file. Handed over only when no error stands, in the order of the paths. */
+struct bst_output {
+	const char *path;                /* relative, safe, parts joined by `/`; "terraform/dev/network/main.tf" */
+	const char *target;              /* "terraform" */
+	const char *bytes;
+	size_t length;
+};
+
+/* Four callbacks and a pointer that each of them is given. NULL callbacks are allowed where said. */
+struct bst_host {
+	void *user;
+	/* Memory, as realloc: old NULL gives new memory, size 0 frees `old` and the answer is ignored. Aligned for
+	 * any type; NULL when there is none. NULL callback: the C library's realloc and free. */
+	void *(*allocate)(void *user, void *old, size_t size);
+	/* The bytes of the file at `path`: *text must stay valid until the next callback (the library copies it)
+	 * and needs no NUL. On BST_UNREADABLE *why may be set to words that stay valid as long. Paths are those given to bst_check
+	 * and those that `resolve` gave; each is asked for once in a run. NULL callback: every file is missing. */
+	enum bst_read (*read_file)(void *user, const char *path, struct bst_text *text, const char **why);
+	/* The path that `import "…"` in file `from` means, in memory that stays valid until the next callback; NULL refuses
+	 * it. NULL callback: relative to the folder of `from`, never above the root of the paths. */
+	const char *(*resolve)(void *user, const char *from, const char *import);
+	/* Every diagnostic of a run, at its end, sorted by place. NULL callback: they are only counted. */
+	void (*diagnostic)(void *user, const struct bst_diagnostic *diagnostic);
+	/* Every file of a build; false stops the run with BST_STOPPED. NULL callback: nothing is handed over. */
+	bool (*output)(void *user, const struct bst_output *output);
+};
+
+/* --- a run --------------------------------------------------------------------------------------- */
+
+/* Fill it with bst_options_init and change what is to differ. The library copies what it keeps. */
+struct bst_options {
+	const char *const *targets;      /* hand over these targets' files; all are proved. Count 0: all */
+	size_t target_count;
+	const char *const *environments; /* hand over the files of these environments and of none. Count 0: all */
+	size_t environment_count;
+	const char *today;               /* "2027-03-31": waivers past it have ended. NULL: none has */
+	bool no_waivers;                 /* report what waivers cover, too */
+	uint64_t memory_limit;           /* bytes had from the allocator at once. 0: the library's own limit */
+};
+
+/* What a run looked at, proved and planned. All zero where the run did not come that far. */
+struct bst_summary {
+	uint32_t errors, warnings;
+	uint32_t not_shown;              /* diagnostics past the limit: counted above, not handed over */
+	uint32_t files, declarations;    /* of the program, the library's own not counted */
+	uint32_t environments, networks, services, stores, roles, pipelines;
+	uint32_t flows, grants;          /* derived from the program and proved */
+	uint32_t rules, asserts, tests;  /* that ran */
+	uint32_t waivers;                /* in force */
+	uint32_t resources;              /* planned, and read back by the proof */
+	uint32_t outputs;                /* files planned for the selected targets and environments */
+	uint64_t output_bytes;           /* of a build: their bytes */
+	uint64_t memory;                 /* the most bytes had from the allocator at once */
+};
+
+struct bst_context;
+
+/* A context; NULL when there is no memory. The host is copied. */
+struct bst_context *bst_new(const struct bst_host *host);
+/* Gives everything back; NULL is allowed. */
+void bst_free(struct bst_context *context);
+
+void bst_options_init(struct bst_options *options);
+
+/* Reads the files and what they import, and proves everything: names and types, every rule, and that the
+ * planned artefacts open exactly what is declared. Hands over the diagnostics, no file. `options` NULL: the
+ * defaults; `summary` may be NULL. The order of `paths` has no influence but on the order of diagnostics. */
+enum bst_result bst_check(struct bst_context *context, const struct bst_options *options,
+	const char *const *paths, size_t path_count, struct bst_summary *summary);
+
+/* The same, and hands over the output files when no error stands: all that are selected, or none. */
+enum bst_result bst_build(struct bst_context *context, const struct bst_options *options,
+	const char *const *paths, size_t path_count, struct bst_summary *summary);
+
+/* The one canonical layout of a text, in *formatted. BST_FINDINGS, and *formatted empty, when it has a syntax error.
+ * `path` is only for the diagnostics. */
+enum bst_result bst_format(struct bst_context *context, const char *path, struct bst_text text,
+	struct bst_text *formatted);
+
+/* What a stage made of the program: "ast", "model", "estate" or "plan". For people who debug, and for tests;
+ * the form may change with any version. */
+enum bst_result bst_dump(struct bst_context *context, const struct bst_options *options, const char *stage,
+	const char *const *paths, size_t path_count, struct bst_text *dump);
+/* The stages' names, NULL behind the last. */
+const char *const *bst_stages(void);
+
+/* --- diagnostics as text ------------------------------------------------------------------------- */
+
+enum bst_form {
+	BST_FORM_TEXT,       /* with the source lines and carets, for people */
+	BST_FORM_JSON        /* one JSON array, for programs */
+};
+struct bst_style { bool colour; unsigned width; /* columns; 0 is unlimited */ };
+
+/* All diagnostics of the last run, rendered; empty text when there are none (`[]` as JSON). Valid until the next call. */
+enum bst_result bst_render(struct bst_context *context, enum bst_form form, const struct bst_style *style,
+	struct bst_text *rendered);
+/* Why the last call came to BST_WRONG_USE, with the nearest right name; "" otherwise. */
+const char *bst_complaint(const struct bst_context *context);
+
+/* --- documentation ------------------------------------------------------------------------------- */
+
+enum bst_topic {
+	BST_TOPIC_DIAGNOSTIC,   /* what the compiler itself reports */
+	BST_TOPIC_RULE,         /* rules of the library */
+	BST_TOPIC_KIND,         /* what can be declared */
+	BST_TOPIC_PROPERTY,     /* of a kind: owner */
+	BST_TOPIC_RELATION,     /* what rules and emitters quantify over */
+	BST_TOPIC_FIELD,        /* of a relation: owner */
+	BST_TOPIC_FUNCTION,     /* what expressions may call */
+	BST_TOPIC_TARGET        /* what is written */
+};
+
+/* One row. Texts that do not apply are "". */
+struct bst_entry {
+	enum bst_topic topic;
+	const char *name;
+	const char *owner;               /* the kind of a property, the relation of a field */
+	const char *signature;           /* type of a property or field; parameters and result of a function */
+	const char *doc;                 /* what it is: the comment above its declaration */
+	const char *because;             /* of a rule: the requirement behind it */
+	const char *help;                /* of a rule: the change that mends a finding */
+	enum bst_severity severity;      /* of a rule or diagnostic */
+	bool absolute;                   /* of a rule: it cannot be waived */
+	const char *path;                /* where it is declared, or "" */
+	uint32_t line;
+};
+
+/* Visits every row of a topic, in order; false from `visit` stops with BST_STOPPED. */
+enum bst_result bst_document(struct bst_context *context, enum bst_topic topic,
+	bool (*visit)(void *user, const struct bst_entry *entry), void *user);
+/* A diagnostic, rule, kind, relation, function or target at length, as text. BST_WRONG_USE when nothing has
+ * that name; bst_complaint then names the nearest. */
+enum bst_result bst_explain(struct bst_context *context, const char *name, struct bst_text *text);
+
+/* "0.1.0". */
+const char *bst_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
