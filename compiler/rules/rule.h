@@ -1,0 +1,26 @@
+/* Runs the rules, asserts and waivers of a program over its frozen facts; adds every finding of every rule. */
+#ifndef BST_RULE_H
+#define BST_RULE_H
+
+#include "expr/code.h"
+
+struct rules_options {
+	struct arena *scratch;
+	bool has_today;                                /* without a date no waiver is expired or ending */
+	int32_t today;                                 /* days since 1970-01-01 */
+	bool no_waivers;                               /* findings that a waiver covers are reported too */
+};
+
+/* What one rule did, for `bastide rules`, reports and the tests of how the work grows. */
+struct rule_run { uint64_t visited; uint32_t held, findings, waived; };
+
+struct rules_result {
+	struct rule_run *rules;                        /* one for each of code->rules, in `facts->arena` */
+	uint32_t waivers_in_force, asserts;
+	uint64_t visited;                              /* rows of all rules */
+};
+
+struct rules_result rules_run(struct code *code, struct facts *facts, struct diags *diags,
+	const struct rules_options *options);
+
+#endif
