@@ -31,8 +31,9 @@ void *arena_alloc_raw(struct arena *arena, size_t size);
 /* Grows an earlier allocation, in place where it was the last one or a large one of its own. */
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size);
 
-/* Scratch use: give back everything allocated since the mark. */
-struct arena_mark { void *block; size_t used; };
+/* Scratch use: give back everything allocated since the mark. What is older must not have been grown
+ * since, unless it was large. */
+struct arena_mark { uint64_t serial; size_t used; };
 struct arena_mark arena_mark(struct arena *arena);
 void arena_release(struct arena *arena, struct arena_mark mark);
 

@@ -11,7 +11,7 @@ uint32_t utf8_valid(struct str s);
 /* Offset of the first bidi control or other invisible formatting character, or s.len. */
 uint32_t utf8_invisible(struct str s, uint32_t *code_point);
 struct str utf8_nfc(struct arena *arena, struct str s);
-/* Terminal columns: wide characters 2, combining 0, tab to the next multiple of 8. */
+/* Terminal columns: wide characters 2, combining 0, tab to the next multiple of 8; columns count from 0. */
 uint32_t utf8_width(struct str s, uint32_t start_column);
 uint32_t utf8_utf16_units(struct str s);
 bool utf8_is_letter(uint32_t code_point);
