@@ -1,0 +1,438 @@
+/* HCL as `terraform fmt` leaves it, so that nobody's formatter ever changes our files. What it asks for:
+ *   - two spaces for each level of brackets;
+ *   - the `=` of consecutive attributes that end on their line (heredocs count as such) stand in one
+ *     column; an attribute that opens a bracket, a block, a comment or a blank line ends the run.
+ * What it leaves open and we decide: a blank line before and behind every block; a list on one line when it
+ * holds only scalars and fits, else one element on each line; a map never on one line. */
+#include "print/print.h"
+#include "print/escape.h"
+
+#include "base/limits.h"
+
+#define LINE_COLUMNS 100u     /* a list that would pass it is broken */
+
+static void value(struct buf *out, const struct tree *t, unsigned indent, unsigned depth, bool in_list);
+
+/* --- scalars --------------------------------------------------------------------------------------- */
+
+static bool is_identifier(struct str s)
+{
+	for (uint32_t i = 0; i < s.len; i++) {
+		char c = s.at[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+		bool later = (c >= '0' && c <= '9') || c == '-';
+		if (!letter && !(later && i > 0))
+			return false;
+	}
+	return s.len > 0;
+}
+
+/* `{ for … }` begins a for expression, and the other three read as values to a person. */
+static bool is_plain_key(struct str s)
+{
+	return is_identifier(s) && !str_is(s, "for") && !str_is(s, "null") && !str_is(s, "true") && !str_is(s, "false");
+}
+
+static void escaped(struct buf *out, uint32_t c)
+{
+	switch (c) {
+	case '"': buf_text(out, "\\\""); return;
+	case '\\': buf_text(out, "\\\\"); return;
+	case '\n': buf_text(out, "\\n"); return;
+	case '\r': buf_text(out, "\\r"); return;
+	case '\t': buf_text(out, "\\t"); return;
+	default: buf_format(out, c > 0xFFFF ? "\\U%08x" : "\\u%04x", c); return;
+	}
+}
+
+/* The text between quotes or, with `heredoc`, in a heredoc, where only `${` and `%{` are special. */
+static void characters(struct buf *out, struct str s, bool heredoc)
+{
+	for (uint32_t i = 0, start = 0; i <= s.len; i++) {
+		unsigned char c = i < s.len ? (unsigned char)s.at[i] : 0;
+		bool template = (c == '$' || c == '%') && i + 1 < s.len && s.at[i + 1] == '{';
+		bool plain = i < s.len && !template
+			&& (heredoc ? c >= ' ' || c == '\n' || c == '\t' : c >= ' ' && c < 0x7f && c != '"' && c != '\\');
+		if (plain)
+			continue;
+		buf_bytes(out, s.at + start, i - start);
+		start = i + 1;
+		if (i == s.len)
+			return;
+		if (template) {
+			buf_char(out, (char)c);
+			buf_char(out, (char)c);
+			continue;
+		}
+		uint32_t code_point;
+		unsigned length = escape_decode(s, i, &code_point);
+		if (c < 0x80 || escape_hidden(code_point))
+			escaped(out, code_point);
+		else if (code_point == 0xFFFD)
+			buf_text(out, "\xEF\xBF\xBD");
+		else
+			buf_bytes(out, s.at + i, length);
+		i += length - 1;
+		start = i + 1;
+	}
+}
+
+static void quoted(struct buf *out, struct str s)
+{
+	buf_char(out, '"');
+	characters(out, s, false);
+	buf_char(out, '"');
+}
+
+static void scalar(struct buf *out, const struct tree *t)
+{
+	if (t->scalar == TREE_BOOL || (t->scalar == TREE_NUMBER && escape_number(t->text)))
+		buf_str(out, t->text);
+	else
+		quoted(out, t->text);
+}
+
+/* --- heredocs -------------------------------------------------------------------------------------- */
+
+/* A heredoc always ends in a newline, has no escapes, and its `<<-` form takes the least indent of all
+ * lines away: whatever it cannot say exactly becomes a quoted string. */
+static bool fits_heredoc(struct str s)
+{
+	if (s.len == 0 || s.at[s.len - 1] != '\n')
+		return false;
+	bool margin = false, line_start = true;
+	for (uint32_t i = 0, c; i < s.len; ) {
+		unsigned length = escape_decode(s, i, &c);
+		if (c != '\n' && c != '\t' && (escape_hidden(c) || c == 0xFFFD))
+			return false;
+		if (line_start && c != '\n' && c != ' ' && c != '\t')
+			margin = true;
+		line_start = c == '\n';
+		i += length;
+	}
+	return margin;
+}
+
+static bool has_line(struct str s, struct str line)
+{
+	for (uint32_t start = 0; start < s.len; ) {
+		uint32_t end = start;
+		while (end < s.len && s.at[end] != '\n')
+			end++;
+		uint32_t from = start;
+		while (from < end && (s.at[from] == ' ' || s.at[from] == '\t'))
+			from++;
+		if (str_equal((struct str){ s.at + from, end - from }, line))
+			return true;
+		start = end + 1;
+	}
+	return false;
+}
+
+static void heredoc(struct buf *out, struct str s, unsigned indent)
+{
+	static const char *const markers[] = { "EOT", "EOT_", "EOT__", "EOT___" };
+	size_t m = 0;
+	while (m < sizeof markers / sizeof markers[0] && has_line(s, str_of(markers[m])))
+		m++;
+	if (m == sizeof markers / sizeof markers[0]) {
+		quoted(out, s);
+		return;
+	}
+	buf_text(out, "<<-");
+	buf_text(out, markers[m]);
+	buf_char(out, '\n');
+	for (uint32_t start = 0; start < s.len; ) {
+		uint32_t end = start;
+		while (s.at[end] != '\n')
+			end++;
+		if (end > start)
+			buf_spaces(out, indent + 2);
+		characters(out, (struct str){ s.at + start, end - start }, true);
+		buf_char(out, '\n');
+		start = end + 1;
+	}
+	buf_spaces(out, indent);
+	buf_text(out, markers[m]);
+}
+
+/* --- expressions that the program wrote itself ------------------------------------------------------ */
+
+static bool has_newline(struct str s)
+{
+	for (uint32_t i = 0; i < s.len; i++)
+		if (s.at[i] == '\n')
+			return true;
+	return false;
+}
+
+/* Its lines, indented by the brackets open before them; brackets in strings are not told apart. */
+static void raw(struct buf *out, struct str s, unsigned indent)
+{
+	unsigned open = 0;
+	for (uint32_t i = 0; i < s.len; i++) {
+		char c = s.at[i];
+		if (c == '(' || c == '[' || c == '{')
+			open++;
+		else if ((c == ')' || c == ']' || c == '}') && open > 0)
+			open--;
+		if (c != '\n') {
+			buf_char(out, c);
+			continue;
+		}
+		while (i + 1 < s.len && (s.at[i + 1] == ' ' || s.at[i + 1] == '\t'))
+			i++;
+		bool closes = i + 1 < s.len && (s.at[i + 1] == ')' || s.at[i + 1] == ']' || s.at[i + 1] == '}');
+		buf_char(out, '\n');
+		buf_spaces(out, indent + 2 * (open > 0 && closes ? open - 1 : open));
+	}
+}
+
+/* --- lists ----------------------------------------------------------------------------------------- */
+
+/* Prints it on one line; false, and nothing printed, when it has no such form. */
+static bool on_one_line(struct buf *out, const struct tree *t, unsigned depth)
+{
+	size_t start = out->len;
+	switch ((enum tree_kind)t->kind) {
+	case TREE_SCALAR: scalar(out, t); return true;
+	case TREE_NULL: buf_text(out, "null"); return true;
+	case TREE_REFERENCE: buf_str(out, t->text); return true;
+	case TREE_TEXT: quoted(out, t->text); return true;
+	case TREE_RAW:
+		if (has_newline(t->text))
+			return false;
+		buf_str(out, t->text);
+		return true;
+	case TREE_MAP: case TREE_BLOCK:
+		if (t->first != NULL)
+			return false;
+		buf_text(out, "{}");
+		return true;
+	case TREE_JSON:
+		if (t->first == NULL || t->first->first != NULL || depth >= LIMIT_TREE_DEPTH)
+			return false;
+		buf_text(out, "jsonencode(");
+		if (on_one_line(out, t->first, depth + 1)) {
+			buf_char(out, ')');
+			return true;
+		}
+		break;
+	case TREE_LIST:
+		buf_char(out, '[');
+		for (const struct tree *child = t->first; child != NULL; child = child->next) {
+			if (child != t->first)
+				buf_text(out, ", ");
+			if (child->kind == TREE_NOTE || child->kind == TREE_TEXT || child->kind == TREE_MAP || depth >= LIMIT_TREE_DEPTH
+			    || out->len - start > LINE_COLUMNS || !on_one_line(out, child, depth + 1)) {
+				out->len = start;
+				return false;
+			}
+		}
+		buf_char(out, ']');
+		return true;
+	case TREE_NOTE:
+		break;
+	}
+	out->len = start;
+	return false;
+}
+
+/* Columns of the value on one line after `before` columns; 0 when it takes more lines. Prints and takes back. */
+static unsigned one_line_columns(struct buf *out, const struct tree *t, unsigned before, unsigned depth)
+{
+	size_t start = out->len;
+	bool broken = t->kind == TREE_LIST && t->first != NULL;
+	bool fits = on_one_line(out, t, depth);
+	size_t columns = out->len - start;
+	out->len = start;
+	return fits && !(broken && before + columns > LINE_COLUMNS) ? (unsigned)columns : 0;
+}
+
+static void list(struct buf *out, const struct tree *t, unsigned indent, unsigned depth)
+{
+	buf_text(out, "[\n");
+	for (const struct tree *child = t->first; child != NULL; child = child->next) {
+		if (child->kind == TREE_NOTE) {
+			escape_comment(out, indent + 2, "# ", child->text);
+			continue;
+		}
+		buf_spaces(out, indent + 2);
+		value(out, child, indent + 2, depth + 1, true);
+		buf_text(out, ",\n");
+	}
+	buf_spaces(out, indent);
+	buf_char(out, ']');
+}
+
+/* --- attributes and blocks ------------------------------------------------------------------------- */
+
+static void key(struct buf *out, const struct tree *t)
+{
+	if (!t->quoted_key && is_plain_key(t->key))
+		buf_str(out, t->key);
+	else
+		quoted(out, t->key);
+}
+
+static bool is_attribute(const struct tree *t, bool object)
+{
+	return t->kind != TREE_NOTE && (object || t->kind != TREE_BLOCK);
+}
+
+/* Does the attribute end on its line, in terraform fmt's sense? */
+static bool is_aligned(struct buf *out, const struct tree *t, unsigned indent, unsigned depth)
+{
+	if (t->kind == TREE_SCALAR || t->kind == TREE_NULL || t->kind == TREE_REFERENCE || t->kind == TREE_TEXT)
+		return true;
+	return one_line_columns(out, t, indent + escape_columns(t->key) + 3, depth) > 0;
+}
+
+static unsigned key_columns(struct buf *out, const struct tree *t)
+{
+	size_t start = out->len;
+	key(out, t);
+	unsigned columns = escape_columns((struct str){ out->at + start, (uint32_t)(out->len - start) });
+	out->len = start;
+	return columns;
+}
+
+/* A blank line stands before and behind a block; a comment belongs to what follows it. */
+static bool has_gap(const struct tree *before, const struct tree *t, bool object)
+{
+	if (object || before == NULL || before->kind == TREE_NOTE)
+		return false;
+	const struct tree *follows = t;
+	while (follows != NULL && follows->kind == TREE_NOTE)
+		follows = follows->next;
+	return before->kind == TREE_BLOCK || (follows != NULL && follows->kind == TREE_BLOCK);
+}
+
+/* Columns of the longest key in the run of aligned attributes that begins with `t`; *end is behind the run. */
+static unsigned run_columns(struct buf *out, const struct tree *t, bool object, unsigned indent, unsigned depth,
+	const struct tree **end)
+{
+	unsigned most = 0;
+	while (t != NULL && is_attribute(t, object) && is_aligned(out, t, indent, depth)) {
+		unsigned columns = key_columns(out, t);
+		if (columns > most)
+			most = columns;
+		t = t->next;
+	}
+	*end = t;
+	return most;
+}
+
+static void entries(struct buf *out, const struct tree *parent, unsigned indent, unsigned depth, bool object);
+
+static void block(struct buf *out, const struct tree *t, unsigned indent, unsigned depth)
+{
+	buf_spaces(out, indent);
+	buf_str(out, t->key);
+	for (uint32_t i = 0; i < t->label_count; i++) {
+		buf_char(out, ' ');
+		quoted(out, t->labels[i]);
+	}
+	if (t->first == NULL || depth >= LIMIT_TREE_DEPTH) {
+		buf_text(out, " {}\n");
+		return;
+	}
+	buf_text(out, " {\n");
+	entries(out, t, indent + 2, depth + 1, false);
+	buf_spaces(out, indent);
+	buf_text(out, "}\n");
+}
+
+/* The children of a body (`object` false) or of an object expression. */
+static void entries(struct buf *out, const struct tree *parent, unsigned indent, unsigned depth, bool object)
+{
+	const struct tree *run_end = NULL, *before = NULL;
+	unsigned columns = 0;
+	for (const struct tree *t = parent->first; t != NULL; before = t, t = t->next) {
+		if (has_gap(before, t, object))
+			buf_char(out, '\n');
+		if (t->kind == TREE_NOTE) {
+			escape_comment(out, indent, "# ", t->text);
+			continue;
+		}
+		if (!is_attribute(t, object)) {
+			block(out, t, indent, depth);
+			continue;
+		}
+		if (columns == 0)
+			columns = run_columns(out, t, object, indent, depth, &run_end);
+		buf_spaces(out, indent);
+		size_t start = out->len;
+		key(out, t);
+		unsigned own = escape_columns((struct str){ out->at + start, (uint32_t)(out->len - start) });
+		buf_spaces(out, columns > own ? columns - own : 0);
+		buf_text(out, " = ");
+		value(out, t, indent, depth + 1, false);
+		buf_char(out, '\n');
+		if (t->next == run_end || columns == 0)
+			columns = 0;
+	}
+}
+
+/* The labels of a block inside an object are keys of nested objects. */
+static void object(struct buf *out, const struct tree *t, uint32_t label, unsigned indent, unsigned depth)
+{
+	bool labelled = t->kind == TREE_BLOCK && label < t->label_count;
+	if (!labelled && t->first == NULL) {
+		buf_text(out, "{}");
+		return;
+	}
+	buf_text(out, "{\n");
+	if (labelled) {
+		buf_spaces(out, indent + 2);
+		quoted(out, t->labels[label]);
+		buf_text(out, " = ");
+		object(out, t, label + 1, indent + 2, depth);
+		buf_char(out, '\n');
+	} else {
+		entries(out, t, indent + 2, depth, true);
+	}
+	buf_spaces(out, indent);
+	buf_char(out, '}');
+}
+
+static void value(struct buf *out, const struct tree *t, unsigned indent, unsigned depth, bool in_list)
+{
+	if (depth > LIMIT_TREE_DEPTH) {                 /* deeper trees are refused where they are built */
+		buf_text(out, "null");
+		return;
+	}
+	switch ((enum tree_kind)t->kind) {
+	case TREE_SCALAR: scalar(out, t); break;
+	case TREE_NULL: case TREE_NOTE: buf_text(out, "null"); break;
+	case TREE_REFERENCE: buf_str(out, t->text); break;
+	case TREE_RAW: raw(out, t->text, indent); break;
+	case TREE_MAP: case TREE_BLOCK: object(out, t, 0, indent, depth); break;
+	case TREE_TEXT:
+		/* In a list the comma could not follow the marker. */
+		if (in_list || !fits_heredoc(t->text))
+			quoted(out, t->text);
+		else
+			heredoc(out, t->text, indent);
+		break;
+	case TREE_LIST:
+		if (one_line_columns(out, t, indent + (in_list ? 1 : escape_columns(t->key) + 3), depth) > 0)
+			(void)on_one_line(out, t, depth);
+		else
+			list(out, t, indent, depth);
+		break;
+	case TREE_JSON:
+		buf_text(out, "jsonencode(");
+		if (t->first != NULL)
+			value(out, t->first, indent, depth + 1, true);
+		else
+			buf_text(out, "null");
+		buf_char(out, ')');
+		break;
+	}
+}
+
+void print_hcl(struct buf *out, const struct tree *root)
+{
+	entries(out, root, 0, 0, false);
+}
