@@ -210,10 +210,8 @@ static bool on_one_line(struct buf *out, const struct tree *t, unsigned depth)
 		buf_text(out, "{}");
 		return true;
 	case TREE_JSON:
-		if (t->first == NULL || t->first->first != NULL || depth >= LIMIT_TREE_DEPTH)
-			return false;
 		buf_text(out, "jsonencode(");
-		if (on_one_line(out, t->first, depth + 1)) {
+		if (t->first != NULL && depth < LIMIT_TREE_DEPTH && on_one_line(out, t->first, depth + 1)) {
 			buf_char(out, ')');
 			return true;
 		}
@@ -242,11 +240,12 @@ static bool on_one_line(struct buf *out, const struct tree *t, unsigned depth)
 static unsigned one_line_columns(struct buf *out, const struct tree *t, unsigned before, unsigned depth)
 {
 	size_t start = out->len;
-	bool broken = t->kind == TREE_LIST && t->first != NULL;
+	const struct tree *inner = t->kind == TREE_JSON && t->first != NULL ? t->first : t;
+	bool breaks = inner->kind == TREE_LIST && inner->first != NULL;
 	bool fits = on_one_line(out, t, depth);
 	size_t columns = out->len - start;
 	out->len = start;
-	return fits && !(broken && before + columns > LINE_COLUMNS) ? (unsigned)columns : 0;
+	return fits && !(breaks && before + columns > LINE_COLUMNS) ? (unsigned)columns : 0;
 }
 
 static void list(struct buf *out, const struct tree *t, unsigned indent, unsigned depth)
@@ -396,6 +395,19 @@ static void object(struct buf *out, const struct tree *t, uint32_t label, unsign
 	buf_char(out, '}');
 }
 
+/* A value that takes more than one line. */
+static void json(struct buf *out, const struct tree *t, unsigned indent, unsigned depth)
+{
+	buf_text(out, "jsonencode(");
+	if (t->first != NULL && t->first->kind == TREE_LIST)
+		list(out, t->first, indent, depth + 1);
+	else if (t->first != NULL)
+		value(out, t->first, indent, depth + 1, true);
+	else
+		buf_text(out, "null");
+	buf_char(out, ')');
+}
+
 static void value(struct buf *out, const struct tree *t, unsigned indent, unsigned depth, bool in_list)
 {
 	if (depth > LIMIT_TREE_DEPTH) {                 /* deeper trees are refused where they are built */
@@ -415,19 +427,13 @@ static void value(struct buf *out, const struct tree *t, unsigned indent, unsign
 		else
 			heredoc(out, t->text, indent);
 		break;
-	case TREE_LIST:
+	case TREE_LIST: case TREE_JSON:
 		if (one_line_columns(out, t, indent + (in_list ? 1 : escape_columns(t->key) + 3), depth) > 0)
 			(void)on_one_line(out, t, depth);
-		else
+		else if (t->kind == TREE_LIST)
 			list(out, t, indent, depth);
-		break;
-	case TREE_JSON:
-		buf_text(out, "jsonencode(");
-		if (t->first != NULL)
-			value(out, t->first, indent, depth + 1, true);
 		else
-			buf_text(out, "null");
-		buf_char(out, ')');
+			json(out, t, indent, depth);
 		break;
 	}
 }
