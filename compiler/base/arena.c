@@ -90,7 +90,7 @@ void arena_limit(struct arena *arena, size_t bytes) { arena->limit = bytes; }
 size_t arena_bytes(const struct arena *arena) { return arena->bytes; }
 size_t arena_peak(const struct arena *arena) { return arena->peak; }
 
-static _Noreturn void fail(struct arena *arena)
+_Noreturn void arena_fail(struct arena *arena)
 {
 	assert(arena->on_failure != NULL);
 	longjmp(*arena->on_failure, 1);
@@ -104,13 +104,13 @@ static struct block *get_block(struct arena *arena, struct block *old, size_t si
 	struct block *block;
 
 	if (size > SIZE_MAX / 2)
-		fail(arena);
+		arena_fail(arena);
 	want = sizeof *block + size;
 	if (arena->bytes - had > arena->limit || want > arena->limit - (arena->bytes - had))
-		fail(arena);
+		arena_fail(arena);
 	block = arena->source.allocate(arena->source.user, old, want);
 	if (block == NULL)
-		fail(arena);
+		arena_fail(arena);
 	arena->bytes += want - had;
 	if (arena->bytes > arena->peak)
 		arena->peak = arena->bytes;
@@ -121,7 +121,7 @@ static struct block *get_block(struct arena *arena, struct block *old, size_t si
 static size_t rounded(struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX / 2)
-		fail(arena);
+		arena_fail(arena);
 	return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 }
 

@@ -24,6 +24,9 @@ void arena_free(struct arena *arena);
 void arena_on_failure(struct arena *arena, jmp_buf *place);
 void arena_limit(struct arena *arena, size_t bytes);
 
+/* Jumps there: for memory that a foreign library could not get. Hold nothing of that library's then. */
+_Noreturn void arena_fail(struct arena *arena);
+
 /* Zeroed, aligned for any type, never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 /* Not zeroed. */

@@ -43,6 +43,7 @@ struct diag *diag_add(struct diags *diags, enum diag_code code, struct span span
 	struct diag diag = { .code = code, .severity = codes[code].severity, .rule = str_of(codes[code].text), .span = span };
 	va_list args;
 
+	diag.counted = diag.severity;
 	va_start(args, format);
 	diag.message = text_of(diags->arena, format, args);
 	va_end(args);
@@ -114,6 +115,13 @@ static bool same(const struct diag *a, const struct diag *b)
 	       a->span.end == b->span.end && str_equal(a->rule, b->rule) && str_equal(a->message, b->message);
 }
 
+static void count(struct diags *diags, enum diag_severity severity, uint32_t by)
+{
+	diags->errors += severity == DIAG_ERROR ? by : 0;
+	diags->warnings += severity == DIAG_WARNING ? by : 0;
+}
+
+/* Severities may have been changed since a record was added: a rule brings its own. */
 void diags_sort(struct diags *diags)
 {
 	uint32_t kept = 0;
@@ -121,16 +129,16 @@ void diags_sort(struct diags *diags)
 	if (diags->list.len > 1)
 		qsort(diags->list.at, diags->list.len, sizeof *diags->list.at, compare);
 	for (uint32_t i = 0; i < diags->list.len; i++) {
-		const struct diag *diag = &diags->list.at[i];
+		struct diag *diag = &diags->list.at[i];
 		bool twice = false;
 
 		for (uint32_t k = kept; k > 0 && !twice && diags->list.at[k - 1].span.start == diag->span.start; k--)
 			twice = same(&diags->list.at[k - 1], diag);
-		if (twice) {
-			diags->errors -= diag->severity == DIAG_ERROR;
-			diags->warnings -= diag->severity == DIAG_WARNING;
+		count(diags, diag->counted, UINT32_MAX);       /* one less, modulo 2^32 */
+		if (twice)
 			continue;
-		}
+		diag->counted = diag->severity;
+		count(diags, diag->severity, 1);
 		diags->list.at[kept++] = *diag;
 	}
 	diags->list.len = kept;

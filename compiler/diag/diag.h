@@ -31,6 +31,7 @@ struct diag {
 	struct str help;                               /* the change that mends it; may be empty */
 	struct str note;                               /* reason, source; may be empty */
 	uint32_t order;
+	enum diag_severity counted;                    /* as which it was counted; diags_sort counts anew */
 };
 
 struct diags {
