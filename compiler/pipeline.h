@@ -16,8 +16,9 @@ struct pipeline_host {
 	void *user;
 	/* The bytes of a file of the program, copied to `arena`; *why says in words what went wrong, else. */
 	enum pipeline_read (*read_file)(void *user, struct arena *arena, struct str path, struct str *text, struct str *why);
-	/* The path that `import "…"` in file `from` means; {0} when it would leave the program's root. */
-	struct str (*resolve)(void *user, struct arena *arena, struct str from, struct str import);
+	/* The files that `import "…"` in file `from` means: one, or all below a folder, sorted; in `arena`. */
+	enum pipeline_read (*resolve)(void *user, struct arena *arena, struct str from, struct str import,
+		struct str **paths, uint32_t *count, struct str *why);
 };
 
 struct pipeline_options {

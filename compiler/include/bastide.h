@@ -93,9 +93,11 @@ struct bst_host {
 	 * and needs no NUL. On BST_UNREADABLE *why may be set to words that stay valid as long. Paths are those given to bst_check
 	 * and those that `resolve` gave; each is asked for once in a run. NULL callback: every file is missing. */
 	enum bst_read (*read_file)(void *user, const char *path, struct bst_text *text, const char **why);
-	/* The path that `import "…"` in file `from` means, in memory that stays valid until the next callback; NULL refuses
-	 * it. NULL callback: relative to the folder of `from`, never above the root of the paths. */
-	const char *(*resolve)(void *user, const char *from, const char *import);
+	/* The files that `import "…"` in file `from` means: the file itself, or every file below a folder, in an order that
+	 * is always the same. Each is handed to `add`, which copies it; stop when it answers false. Answers and *why as for
+	 * read_file; a file must always get the same path, however it is reached. NULL callback: every import is missing. */
+	enum bst_read (*resolve)(void *user, const char *from, const char *import,
+		bool (*add)(void *list, const char *path), void *list, const char **why);
 	/* Every diagnostic of a run, at its end, sorted by place. NULL callback: they are only counted. */
 	void (*diagnostic)(void *user, const struct bst_diagnostic *diagnostic);
 	/* Every file of a build; false stops the run with BST_STOPPED. NULL callback: nothing is handed over. */
