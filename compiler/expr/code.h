@@ -111,7 +111,7 @@ struct rule {
 	struct span span;                              /* of the name */
 	uint32_t first_step, step_count;               /* in steps */
 	op_ref message, help, at;                      /* templates; 0 when not said */
-	struct str_ref { uint32_t name; } because, doc;/* interned texts */
+	name because, doc;                             /* interned texts */
 	uint8_t severity;                              /* enum diag_severity */
 	uint8_t absolute, library, broken;
 	uint32_t slots;
@@ -129,8 +129,8 @@ struct callable {
 	uint32_t first_parameter, parameter_count;
 	type_ref result;
 	op_ref body;                                   /* expression, or block of a part, or CODE_LIST of a view's fields */
-	uint32_t first_quantifier, quantifier_count;   /* of a view; in quantifier_refs */
-	uint32_t first_field, field_count;             /* of a view: names in refs, types behind them */
+	uint32_t first_quantifier, quantifier_count;   /* of a view; handles in refs */
+	kind_ref row_kind;                             /* of a view: the kind of its rows, whose fields are cells of a record */
 	uint32_t slots;
 	uint8_t state;                                 /* enum callable_state while compiling */
 	uint8_t library, broken;
@@ -141,7 +141,7 @@ struct emitter {
 	name target;
 	struct span span;
 	op_ref path, body;
-	uint32_t first_quantifier, quantifier_count;   /* runs in quantifiers */
+	uint32_t first_quantifier, quantifier_count;   /* handles in refs */
 	uint32_t slots;
 	uint32_t order;                                /* emitters of one file add to it in this order */
 	uint8_t library, broken;
@@ -217,7 +217,7 @@ struct code {
 	VEC(struct span) spans;                        /* reserved for whoever needs one more per row */
 
 	/* Made again from the tables by code_index. */
-	struct map rule_by_name, function_by_name, part_by_name, view_by_name, target_by_name;
+	struct map rule_by_name, function_by_name, part_by_name, view_by_name, target_by_name, view_by_kind;
 	VEC(struct pending) pending;                   /* declared, not yet compiled */
 };
 

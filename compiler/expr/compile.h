@@ -1,0 +1,109 @@
+/* Inside of the compiling half of expr/: names and types of one body at a time. Nobody else includes it. */
+#ifndef BST_COMPILE_H
+#define BST_COMPILE_H
+
+#include "expr/code.h"
+
+struct variable { name name; uint32_t slot; type_ref type; bool later; };
+
+/* One body being compiled. Slots are never used twice within a body, so a path keeps its meaning. */
+struct check {
+	struct code *code;
+	struct facts *facts;
+	const struct ast *ast;
+	struct diags *diags;
+	VEC(struct variable) scope;
+	VEC(op_ref) present;                           /* paths that are known not to be absent here */
+	uint32_t slots;
+	uint32_t depth;
+	bool outputs;                                  /* in an output: values of deployment time and blocks may stand */
+	bool message;                                  /* in a template of a finding: absent prints as nothing */
+	uint32_t lenient;                              /* inside default(…) and before `?`: absence is taken care of */
+	bool broken;
+};
+
+struct scope_mark { uint32_t variables, present; };
+
+void check_begin(struct check *c, struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags);
+struct scope_mark scope_open(struct check *c);
+void scope_close(struct check *c, struct scope_mark mark);
+uint32_t scope_add(struct check *c, name name, type_ref type, bool later);
+const struct variable *scope_find(const struct check *c, name name);
+
+/* Rows. `type` and `span` are those of what is compiled. */
+op_ref op_add(struct check *c, struct op op);
+static inline struct op *op_at(const struct check *c, op_ref op) { return &c->code->ops.at[op]; }
+static inline type_ref op_type(const struct check *c, op_ref op) { return c->code->ops.at[op].type; }
+op_ref op_const(struct check *c, struct val value, type_ref type, struct span span);
+/* Copies a list of handles into refs; its first index. */
+uint32_t refs_add(struct check *c, const uint32_t *items, uint32_t count);
+struct diag *check_error(struct check *c, enum diag_code code, struct span span, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+struct str check_name(const struct check *c, name n);
+struct str check_type_text(struct check *c, type_ref type);
+/* Calls visit for each operand of an op, for walks. */
+void op_children(const struct code *code, op_ref op, void (*visit)(void *user, op_ref child), void *user);
+bool op_uses_slot(const struct code *code, op_ref op, uint32_t slot);
+
+/* check.c */
+op_ref check_expression(struct check *c, node_ref node, type_ref expected);
+/* Something that must be known now and is true or false: a later value or an absent-or-not list is an error. */
+op_ref check_condition(struct check *c, node_ref node);
+op_ref check_string(struct check *c, node_ref node);
+/* Reports values of deployment time where they may not stand; `where` says where: "a condition". */
+void check_not_later(struct check *c, op_ref op, const char *where);
+/* The value of an op must be there: reports maybe-absent. Gives the type without `?`. */
+type_ref check_present(struct check *c, op_ref op);
+void check_type(struct check *c, op_ref op, type_ref wanted);
+type_ref type_tree(struct check *c);
+type_ref type_join(struct check *c, type_ref a, type_ref b);
+type_ref check_type_node(struct check *c, node_ref type);
+enum scalar type_scalar_of(const struct check *c, type_ref type);    /* SCALAR_COUNT when none */
+bool type_has_word(const struct check *c, type_ref type, name word);
+
+/* compare.c: and, or, comparisons, in, is */
+op_ref check_binary(struct check *c, node_ref node, type_ref expected);
+op_ref op_coerce(struct check *c, op_ref op, type_ref expected);
+
+/* word.c: what a bare word means */
+op_ref check_word(struct check *c, node_ref node, type_ref expected);
+bool word_is_bound(const struct check *c, name word);
+void check_unknown_word(struct check *c, name word, struct span span);
+
+/* field.c */
+op_ref check_field(struct check *c, op_ref base, name field, struct span span);
+op_ref check_index(struct check *c, op_ref base, op_ref index, struct span span);
+
+/* narrow.c */
+bool path_is_present(const struct check *c, op_ref op);
+void narrow(struct check *c, op_ref condition, bool holds);
+void narrow_path(struct check *c, op_ref path);
+
+/* call.c */
+op_ref check_call(struct check *c, node_ref node, type_ref expected);
+op_ref check_apply_part(struct check *c, node_ref node);
+/* Compiles a function, part or view before its first use; reports cycles. */
+void callable_ready(struct check *c, struct callable *callable, uint32_t kind, uint32_t index);
+
+/* quantifier.c */
+uint32_t check_quantifier(struct check *c, node_ref node);            /* index in quantifiers; scope stays open */
+uint32_t check_loop(struct check *c, node_ref binding, node_ref where);   /* of some and every */
+
+/* output.c */
+op_ref check_block(struct check *c, node_ref block);
+op_ref check_list(struct check *c, node_ref node, type_ref expected);
+
+/* declare.c */
+enum callable_kind { CALL_FUNCTION, CALL_PART, CALL_VIEW };
+enum callable_state { CALL_DECLARED, CALL_COMPILING, CALL_READY };
+void compile_callable(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags,
+	enum callable_kind kind, uint32_t index);
+void compile_rule(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, uint32_t index,
+	node_ref node);
+void compile_emitter(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, uint32_t index,
+	node_ref node);
+void compile_target(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, uint32_t index,
+	node_ref node);
+void declare_statement(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, node_ref node);
+
+#endif

@@ -1,0 +1,361 @@
+/* The two phases of compiling: names first, then bodies. */
+#include "expr/compile.h"
+
+#include "emit/plan.h"
+
+/* --- phase 1: names ---------------------------------------------------------------------------------- */
+
+struct declaring {
+	struct code *code;
+	struct facts *facts;
+	const struct ast *ast;
+	const struct sources *sources;
+	struct diags *diags;
+	bool library;
+};
+
+static struct span name_span(const struct node *n)
+{
+	return n->key_span.end ? n->key_span : n->span;
+}
+
+static bool enter(struct declaring *d, struct map *by_name, const struct node *n, uint32_t index, struct span former, const char *what)
+{
+	uint32_t other;
+	if (map_get(by_name, n->a, &other)) {
+		struct diag *diag = diag_add(d->diags, DIAG_DUPLICATE_NAME, name_span(n), "a %s `%.*s` is declared already", what,
+		                             STR_ARG(names_text(d->facts->names, n->a)));
+		if (former.end)
+			diag_also(d->diags, diag, former, "declared here first");
+		return false;
+	}
+	map_put(d->code->arena, by_name, n->a, index);
+	return true;
+}
+
+static void later(struct declaring *d, enum node_kind kind, uint32_t index, node_ref node)
+{
+	vec_push(d->code->arena, &d->code->pending, (struct pending){ (uint32_t)kind, index, node });
+}
+
+#define FORMER(table, map, n) (map_at(&(map), (n)->a, UINT32_MAX) == UINT32_MAX ? NO_SPAN : (table).at[map_at(&(map), (n)->a, 0)].span)
+
+static void declare_callable(struct declaring *d, enum callable_kind kind, node_ref node)
+{
+	const struct node *n = ast_node(d->ast, node);
+	static const char *const what[] = { "function", "part", "fact" };
+	struct code *code = d->code;
+	struct map *map = kind == CALL_FUNCTION ? &code->function_by_name : kind == CALL_PART ? &code->part_by_name : &code->view_by_name;
+	struct callable callable = { .name = n->a, .span = name_span(n), .library = d->library, .node = node };
+	if (kind == CALL_FUNCTION && enter(d, map, n, code->functions.len, FORMER(code->functions, *map, n), what[kind])) {
+		later(d, NODE_FUNCTION, code->functions.len, node);
+		vec_push(code->arena, &code->functions, callable);
+	} else if (kind == CALL_PART && enter(d, map, n, code->parts.len, FORMER(code->parts, *map, n), what[kind])) {
+		later(d, NODE_PART, code->parts.len, node);
+		vec_push(code->arena, &code->parts, callable);
+	} else if (kind == CALL_VIEW && enter(d, map, n, code->views.len, FORMER(code->views, *map, n), what[kind])) {
+		later(d, NODE_FACT, code->views.len, node);
+		callable.row_kind = kind_add(d->facts, n->a, 0, 0, KIND_DERIVED, n->span);
+		map_put(code->arena, &code->view_by_kind, callable.row_kind, code->views.len);
+		vec_push(code->arena, &code->views, callable);
+	}
+}
+
+static void declare_rule(struct declaring *d, node_ref node)
+{
+	const struct node *n = ast_node(d->ast, node);
+	struct code *code = d->code;
+	if (!enter(d, &code->rule_by_name, n, code->rules.len, FORMER(code->rules, code->rule_by_name, n), "rule"))
+		return;
+	struct str doc = ast_doc(d->ast, d->sources, code->arena, node);
+	later(d, NODE_RULE, code->rules.len, node);
+	vec_push(code->arena, &code->rules, (struct rule){ .name = n->a, .span = name_span(n), .library = d->library,
+	                                                   .doc = doc.len ? names_intern(d->facts->names, doc) : NO_NAME });
+}
+
+static void declare_target(struct declaring *d, node_ref node)
+{
+	const struct node *n = ast_node(d->ast, node);
+	struct code *code = d->code;
+	if (!enter(d, &code->target_by_name, n, code->targets.len, FORMER(code->targets, code->target_by_name, n), "target"))
+		return;
+	later(d, NODE_TARGET, code->targets.len, node);
+	vec_push(code->arena, &code->targets, (struct target){ .name = n->a, .span = name_span(n), .library = d->library });
+}
+
+static void declare_emitter(struct declaring *d, node_ref node)
+{
+	const struct node *n = ast_node(d->ast, node);
+	later(d, NODE_EMIT, d->code->emitters.len, node);
+	vec_push(d->code->arena, &d->code->emitters,
+	         (struct emitter){ .target = n->a, .span = n->span, .library = d->library, .order = d->code->emitters.len });
+}
+
+void code_declare(struct code *code, struct facts *facts, const struct ast *ast, const struct sources *sources,
+	uint32_t index, struct diags *diags)
+{
+	const struct tree_file *file = &ast->files.at[index];
+	struct declaring d = { code, facts, ast, sources, diags, sources->files.at[file->file].library };
+	for (node_ref node = file->items; node; node = ast_node(ast, node)->next) {
+		const struct node *n = ast_node(ast, node);
+		if (n->flags & NODE_BROKEN)
+			continue;
+		switch (n->kind) {
+		case NODE_RULE:     declare_rule(&d, node); break;
+		case NODE_FACT:     declare_callable(&d, CALL_VIEW, node); break;
+		case NODE_FUNCTION: declare_callable(&d, CALL_FUNCTION, node); break;
+		case NODE_PART:     declare_callable(&d, CALL_PART, node); break;
+		case NODE_EMIT:     declare_emitter(&d, node); break;
+		case NODE_TARGET:   declare_target(&d, node); break;
+		case NODE_STATEMENT:
+			if (code_owns_statement(names_text(facts->names, n->a)))
+				declare_statement(code, facts, ast, diags, node);
+			break;
+		default: break;
+		}
+	}
+}
+
+/* --- phase 2: bodies ----------------------------------------------------------------------------------- */
+
+static void check_parameters(struct check *c, struct callable *callable, node_ref parameter)
+{
+	VEC(struct parameter) found = { 0 };
+	for (; parameter; parameter = ast_node(c->ast, parameter)->next) {
+		const struct node *n = ast_node(c->ast, parameter);
+		type_ref type = n->b ? check_type_node(c, n->b) : 0;
+		vec_push(c->code->arena, &found, (struct parameter){ n->a, type, scope_add(c, n->a, type, false) });
+	}
+	callable->first_parameter = c->code->parameters.len;
+	callable->parameter_count = found.len;
+	for (uint32_t i = 0; i < found.len; i++)
+		vec_push(c->code->arena, &c->code->parameters, found.at[i]);
+}
+
+/* Quantifiers and then a block: of a view, an emitter, a target's unit. Gives the block's node. */
+static node_ref check_quantifiers(struct check *c, node_ref at, uint32_t *first, uint32_t *count)
+{
+	uint32_t found[16];
+	*count = 0;
+	for (; at && ast_node(c->ast, at)->kind == NODE_QUANTIFIER && *count < 16; at = ast_node(c->ast, at)->next)
+		found[(*count)++] = check_quantifier(c, at);
+	*first = refs_add(c, found, *count);
+	return at;
+}
+
+/* The fields of a view: each `name expression` becomes a field of its rows' kind. */
+static op_ref check_view_fields(struct check *c, struct callable *view, node_ref block)
+{
+	VEC(uint32_t) found = { 0 };
+	for (node_ref at = block ? ast_node(c->ast, block)->a : 0; at; at = ast_node(c->ast, at)->next) {
+		const struct node *n = ast_node(c->ast, at);
+		if (n->kind != NODE_OUT_VALUE || ast_node(c->ast, n->a)->kind != NODE_WORD || n->c) {
+			check_error(c, DIAG_WRONG_SHAPE, n->span, "a fact has fields: a name and an expression on each line");
+			continue;
+		}
+		op_ref op = check_expression(c, n->b, 0);
+		kind_add_field(c->facts, view->row_kind, ast_node(c->ast, n->a)->a, op_type(c, op), 0, n->span);
+		vec_push(c->code->arena, &found, op);
+	}
+	return op_add(c, (struct op){ .kind = CODE_LIST, .type = type_object(c->facts, view->row_kind),
+	                              .a = refs_add(c, found.at, found.len), .b = found.len, .span = view->span });
+}
+
+static struct callable *callable_at(struct code *code, enum callable_kind kind, uint32_t index)
+{
+	return kind == CALL_FUNCTION ? &code->functions.at[index] : kind == CALL_PART ? &code->parts.at[index] : &code->views.at[index];
+}
+
+void compile_callable(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags,
+	enum callable_kind kind, uint32_t index)
+{
+	struct callable *callable = callable_at(code, kind, index);
+	if (callable->state != CALL_DECLARED)
+		return;
+	callable->state = CALL_COMPILING;
+	struct check c;
+	check_begin(&c, code, facts, ast, diags);
+	const struct node *n = ast_node(ast, callable->node);
+	check_parameters(&c, callable, n->b);
+	if (kind == CALL_FUNCTION) {
+		callable->result = check_type_node(&c, n->c);
+		op_ref body = check_expression(&c, ast_node(ast, n->c)->next, callable->result);
+		body = op_coerce(&c, body, callable->result);
+		check_type(&c, body, callable->result);
+		check_not_later(&c, body, "a function");
+		callable->body = body;
+	} else if (kind == CALL_PART) {
+		c.outputs = true;
+		callable->result = type_tree(&c);
+		callable->body = check_block(&c, n->c);
+	} else {
+		callable->result = type_list(facts, type_object(facts, callable->row_kind));
+		node_ref block = check_quantifiers(&c, n->c, &callable->first_quantifier, &callable->quantifier_count);
+		callable->body = check_view_fields(&c, callable, block);
+	}
+	callable->slots = c.slots;
+	callable->broken |= c.broken;
+	callable->state = CALL_READY;
+}
+
+void compile_emitter(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, uint32_t index,
+	node_ref node)
+{
+	const struct node *n = ast_node(ast, node);
+	struct emitter *emitter = &code->emitters.at[index];
+	struct check c;
+	check_begin(&c, code, facts, ast, diags);
+	if (map_at(&code->target_by_name, emitter->target, UINT32_MAX) == UINT32_MAX)
+		check_error(&c, DIAG_UNKNOWN_NAME, name_span(n), "no target is called `%.*s`", STR_ARG(names_text(facts->names, emitter->target)));
+	node_ref block = check_quantifiers(&c, n->c, &emitter->first_quantifier, &emitter->quantifier_count);
+	emitter->path = check_string(&c, n->b);
+	check_not_later(&c, emitter->path, "a path");
+	c.outputs = true;
+	emitter->body = block ? check_block(&c, block) : 0;
+	emitter->slots = c.slots;
+	emitter->broken = c.broken;
+}
+
+/* --- targets ------------------------------------------------------------------------------------------- */
+
+static node_ref clause_value(const struct node *clause)
+{
+	return clause->b ? clause->b : clause->c;
+}
+
+static name atom_name(const struct ast *ast, node_ref atom)
+{
+	const struct node *n = ast_node(ast, atom);
+	if (n->kind == NODE_WORD)
+		return n->a;
+	if (n->kind == NODE_STRING && n->b && ast_node(ast, n->b)->kind == NODE_CHUNK)
+		return ast_node(ast, n->b)->a;
+	return NO_NAME;
+}
+
+static void target_unit(struct check *c, uint32_t target, const struct node *clause)
+{
+	struct unit_form unit = { .target = target };
+	struct scope_mark mark = scope_open(c);
+	uint32_t slots = c->slots;
+	c->slots = 0;
+	node_ref path = clause_value(clause);
+	node_ref block = check_quantifiers(c, ast_node(c->ast, path)->next, &unit.first_quantifier, &unit.quantifier_count);
+	unit.path = check_string(c, path);
+	c->outputs = true;
+	unit.body = block ? check_block(c, block) : 0;
+	c->outputs = false;
+	unit.slots = c->slots;
+	c->slots = slots;
+	scope_close(c, mark);
+	vec_push(c->code->arena, &c->code->units, unit);
+}
+
+/* A body that speaks of given names: `name`, `value` of an export, `unit`, `name` of a read. The first slots. */
+static void with_names(struct check *c, const char *const *words, const type_ref *types, uint32_t count)
+{
+	c->slots = 0;
+	for (uint32_t i = 0; i < count; i++)
+		scope_add(c, names_intern(c->facts->names, str_of(words[i])), types[i], false);
+}
+
+static struct hook target_hook(struct check *c, const struct node *clause, const char *const *words, const type_ref *types, uint32_t count)
+{
+	struct hook hook = { .file = atom_name(c->ast, clause_value(clause)) };
+	node_ref block = ast_node(c->ast, clause_value(clause))->next;
+	struct scope_mark mark = scope_open(c);
+	with_names(c, words, types, count);
+	c->outputs = true;
+	if (block && ast_node(c->ast, block)->kind == NODE_OUT_BLOCK)
+		hook.body = check_block(c, block);
+	else
+		check_error(c, DIAG_WRONG_SHAPE, clause->span, "a file name and a block are expected here");
+	c->outputs = false;
+	hook.slots = c->slots;
+	scope_close(c, mark);
+	return hook;
+}
+
+static void target_address(struct check *c, uint32_t target, const struct node *clause)
+{
+	struct address_form form = { .target = target };
+	node_ref atom = clause_value(clause);
+	form.key = atom ? atom_name(c->ast, atom) : NO_NAME;
+	for (atom = atom ? ast_node(c->ast, atom)->next : 0; atom; atom = ast_node(c->ast, atom)->next) {
+		if (ast_node(c->ast, atom)->kind == NODE_STRING)
+			form.prefix = atom_name(c->ast, atom);
+		else
+			form.attribute = atom_name(c->ast, atom);
+	}
+	vec_push(c->code->arena, &c->code->addresses, form);
+}
+
+static void target_format(struct check *c, struct target *target, const struct node *clause)
+{
+	static const char *const formats[] = { [FORMAT_HCL] = "hcl", [FORMAT_YAML] = "yaml", [FORMAT_JSON] = "json", [FORMAT_TEXT] = "text" };
+	node_ref atom = clause_value(clause);
+	struct str word = atom ? check_name(c, atom_name(c->ast, atom)) : STR("");
+	for (uint32_t i = 0; i < 4; i++)
+		if (str_is(word, formats[i])) {
+			target->format = i;
+			return;
+		}
+	check_error(c, DIAG_WRONG_SHAPE, clause->span, "a format is hcl, yaml, json or text");
+}
+
+static void target_clause(struct check *c, uint32_t index, const struct node *clause)
+{
+	static const char *const export_names[] = { "name", "value" }, *const import_names[] = { "name", "unit" },
+	                  *const read_names[] = { "name", "value" };
+	struct target *target = &c->code->targets.at[index];
+	struct str key = check_name(c, clause->a);
+	type_ref string = type_scalar(c->facts, SCALAR_STRING);
+	type_ref with_tree[2] = { string, type_tree(c) }, strings[2] = { string, string };
+	if (str_is(key, "format")) {
+		target_format(c, target, clause);
+	} else if (str_is(key, "header")) {
+		target->header = check_string(c, clause_value(clause));
+	} else if (str_is(key, "unit")) {
+		target_unit(c, index, clause);
+	} else if (str_is(key, "address")) {
+		target_address(c, index, clause);
+	} else if (str_is(key, "exports")) {
+		target->export = target_hook(c, clause, export_names, with_tree, 2);
+	} else if (str_is(key, "imports")) {
+		target->import = target_hook(c, clause, import_names, strings, 2);
+	} else if (str_is(key, "reads")) {
+		struct scope_mark mark = scope_open(c);
+		with_names(c, read_names, strings, 2);
+		target->read = check_string(c, clause_value(clause));
+		target->read_slots = c->slots;
+		scope_close(c, mark);
+	} else {
+		check_error(c, DIAG_UNKNOWN_PROPERTY, name_span(clause), "a target has no `%.*s`", STR_ARG(key));
+	}
+}
+
+void compile_target(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, uint32_t index,
+	node_ref node)
+{
+	struct check c;
+	check_begin(&c, code, facts, ast, diags);
+	for (node_ref clause = ast_node(ast, node)->b; clause; clause = ast_node(ast, clause)->next)
+		target_clause(&c, index, ast_node(ast, clause));
+}
+
+void code_compile(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags)
+{
+	/* Fields of views are known before anybody reads them: callables make themselves ready on first use. */
+	for (uint32_t i = 0; i < code->pending.len; i++) {
+		struct pending p = code->pending.at[i];
+		switch (p.kind) {
+		case NODE_FUNCTION: compile_callable(code, facts, ast, diags, CALL_FUNCTION, p.index); break;
+		case NODE_PART:     compile_callable(code, facts, ast, diags, CALL_PART, p.index); break;
+		case NODE_FACT:     compile_callable(code, facts, ast, diags, CALL_VIEW, p.index); break;
+		case NODE_RULE:     compile_rule(code, facts, ast, diags, p.index, p.node); break;
+		case NODE_EMIT:     compile_emitter(code, facts, ast, diags, p.index, p.node); break;
+		default:            compile_target(code, facts, ast, diags, p.index, p.node); break;
+		}
+	}
+	code->pending.len = 0;
+}

@@ -1,0 +1,54 @@
+/* Evaluates compiled code over frozen facts: a walk over ops with a frame of slots. Nothing is allocated but
+ * in the scratch arena, which the caller gives back. Steps are counted; past the limit every value is absent
+ * and one diagnostic says so. */
+#ifndef BST_EVAL_H
+#define BST_EVAL_H
+
+#include "expr/code.h"
+
+struct eval {
+	struct code *code;
+	struct facts *facts;
+	struct diags *diags;
+	struct arena *scratch;
+	struct val *frame;
+	uint64_t steps, visited;
+	uint32_t origin;                               /* of the innermost row at hand, for output nodes */
+	uint32_t emitter;                              /* position of the output statement at hand */
+	bool stopped;                                  /* the budget ran out, or an output failed */
+	/* What only emit/ knows how to make; NULL while rules run. */
+	struct val (*tree)(struct eval *e, const struct op *op);
+	void *user;
+};
+
+void eval_init(struct eval *e, struct code *code, struct facts *facts, struct diags *diags, struct arena *scratch);
+/* A zeroed frame in scratch becomes the current one; the former is returned, to be put back. */
+struct val *eval_frame(struct eval *e, uint32_t slots);
+
+struct val eval_op(struct eval *e, op_ref op);
+bool eval_true(struct eval *e, op_ref op);         /* 0 is true */
+bool val_truth(struct val v);
+/* Text of a value: strings bare, objects by name, or as a person reads them in a message. */
+struct str eval_text(struct eval *e, struct val v, bool message);
+struct str eval_string(struct eval *e, op_ref op);
+/* Equality and membership as `is`, `=` and `in` mean them. */
+bool eval_equal(const struct eval *e, struct val a, struct val b);
+bool eval_within(const struct eval *e, struct val one, struct val whole);
+int eval_compare(const struct eval *e, struct val a, struct val b);
+struct val eval_apply(struct eval *e, const struct callable *callable, const struct op *call, struct val (*body)(struct eval *e, op_ref body));
+
+/* Calls round for every combination of `count` quantifiers, nested in order, with their slots set. False stops. */
+typedef bool eval_round(struct eval *e, void *user);
+bool eval_each(struct eval *e, const uint32_t *quantifiers, uint32_t count, eval_round *round, void *user);
+/* some, every. */
+bool eval_quantified(struct eval *e, const struct op *op);
+
+/* Lists in scratch. */
+struct seq_builder { struct val *at; uint32_t len, cap; };
+void seq_add(struct eval *e, struct seq_builder *builder, struct val v);
+struct val seq_done(struct eval *e, const struct seq_builder *builder);
+/* An object list as a value. */
+struct val seq_of_extent(struct eval *e, struct extent extent);
+struct extent eval_rows(struct eval *e, const struct op *op, struct val of);
+
+#endif

@@ -1,0 +1,26 @@
+/* The built-in functions: pure, each a row with its types, its documentation and its C function. The
+ * reference in spec/ is made from this table. */
+#ifndef BST_FUNCTION_H
+#define BST_FUNCTION_H
+
+#include "expr/eval.h"
+
+typedef struct val function_run(struct eval *e, const struct op *call, const struct val *arguments, uint32_t count);
+
+struct function_row {
+	const char *name;
+	/* Parameters as `name type`, comma between; the last may be `name type…` for any number. A type is a scalar,
+	 * `any`, `tree`, `text` (any scalar or object), with `*` for a list and `?` where absent is taken. */
+	const char *parameters;
+	/* A scalar, `any`, `tree`; `same`: type of the first argument; `element`: of its members, `?` behind. */
+	const char *result;
+	function_run *run;
+	const char *doc;
+};
+
+extern const struct function_row function_rows[];
+uint32_t function_count(void);
+/* Index of a built-in function, or UINT32_MAX. */
+uint32_t function_named(struct str name);
+
+#endif
