@@ -1,0 +1,202 @@
+# Bastide: everything is built here, and only into $(BUILD). Sources are listed by hand.
+#
+#   make            the command build/bastide and the library build/libbastide.a
+#   make test       every test;  make accept CASE=language/04-2_x  rewrites what one test expects
+#   make help       the other goals
+#
+# Variables: CC, CFLAGS, BUILD (another folder for another compiler), PREFIX, DESTDIR; SAN=1 builds with the
+# address, leak and undefined-behaviour sanitizers into $(BUILD)/san.
+
+CC       = gcc
+CFLAGS   = -O2 -g
+WARNINGS = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla
+FLEX     = flex
+BISON    = bison
+PREFIX   = /usr/local
+SECONDS  = 60
+JOBS     = 2
+BUILD    = build
+
+TOP := $(BUILD)
+ifdef SAN
+override BUILD := $(BUILD)/san
+CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+endif
+
+PACKAGES = yaml-0.1 jansson libutf8proc
+VERSION := $(shell cat VERSION 2>/dev/null || echo 0.0.0)
+COMPILE  = $(CC) -std=c11 $(WARNINGS) $(CFLAGS) -Icompiler -Igrammar -I$(BUILD) -DBST_VERSION='"$(VERSION)"' \
+           $(shell pkg-config --cflags $(PACKAGES)) -MMD -MP
+LIBS     = $(shell pkg-config --libs $(PACKAGES))
+
+# --- sources: a new .c file is added to its module's line -------------------------------------------
+
+BASE   = arena buf map path str utf8 vec
+VALUE  = value
+SOURCE = source
+DIAG   = diag render_json render_text
+SYNTAX =
+FACTS  =
+EXPR   =
+MODEL  =
+ESTATE =
+RULES  =
+EMIT   =
+PRINT  =
+PROOF  =
+QUERY  =
+TOPMOST =
+
+# These see compiler/include/ only.
+CLI =
+LSP =
+
+MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag/%) $(SYNTAX:%=syntax/%) \
+          $(FACTS:%=facts/%) $(EXPR:%=expr/%) $(MODEL:%=model/%) $(ESTATE:%=estate/%) $(RULES:%=rules/%) \
+          $(EMIT:%=emit/%) $(PRINT:%=print/%) $(PROOF:%=proof/%) $(QUERY:%=query/%) $(TOPMOST)
+GENERATED = $(if $(wildcard grammar/parser.y),parser lexer)
+
+LIBRARY_OBJECTS = $(MODULES:%=$(BUILD)/obj/%.o) $(GENERATED:%=$(BUILD)/obj/%.o)
+COMMAND_OBJECTS = $(CLI:%=$(BUILD)/obj/cli/%.o) $(LSP:%=$(BUILD)/obj/lsp/%.o)
+
+# The language's own library: parsed, checked and made into tables when bastide is built.
+LIBRARY_TEXTS := $(sort $(shell find stdlib targets -name '*.bastide' 2>/dev/null))
+
+# --- what is built ---------------------------------------------------------------------------------
+
+all: $(BUILD)/libbastide.a $(if $(CLI),$(BUILD)/bastide)
+
+$(BUILD)/bastide: $(COMMAND_OBJECTS) $(BUILD)/libbastide.a
+	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+
+# One object whose only global names are the public ones, so that nobody can lean on an inner function.
+$(BUILD)/libbastide.a: $(LIBRARY_OBJECTS) $(BUILD)/obj/library.o
+	ld -r -o $(BUILD)/bastide.o $^
+	objcopy --wildcard --keep-global-symbol='bst_*' $(BUILD)/bastide.o
+	rm -f $@
+	ar rcs $@ $(BUILD)/bastide.o
+
+# The same objects with all their names, for unit tests and fuzz drivers.
+$(BUILD)/internal.a: $(LIBRARY_OBJECTS) $(BUILD)/obj/library.o
+	rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/obj/%.o: compiler/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+# --- grammar ---------------------------------------------------------------------------------------
+
+$(BUILD)/parser.c $(BUILD)/parser.h &: grammar/parser.y
+	@mkdir -p $(@D)
+	$(BISON) -Werror --defines=$(BUILD)/parser.h -o $(BUILD)/parser.c $<
+
+$(BUILD)/lexer.c $(BUILD)/lexer.h &: grammar/lexer.l
+	@mkdir -p $(@D)
+	$(FLEX) --header-file=$(BUILD)/lexer.h -o $(BUILD)/lexer.c $<
+
+# Both generators write code that our warnings do not like.
+$(BUILD)/obj/parser.o $(BUILD)/obj/lexer.o: $(BUILD)/obj/%.o: $(BUILD)/%.c | $(BUILD)/parser.h $(BUILD)/lexer.h
+	@mkdir -p $(@D)
+	$(COMPILE) -Wno-unused-function -Wno-unused-but-set-variable -Wno-unused-parameter -Wno-sign-compare \
+		-Wno-missing-prototypes -c -o $@ $<
+
+$(SYNTAX:%=$(BUILD)/obj/syntax/%.o): | $(if $(GENERATED),$(BUILD)/parser.h $(BUILD)/lexer.h)
+
+# --- the language's library ------------------------------------------------------------------------
+
+# embed writes the texts as constants. Once there is compiler/bootstrap.c, a compiler linked with the
+# texts alone checks them and writes library.c anew, tables included.
+$(BUILD)/embed: compiler/embed.c
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $<
+
+$(BUILD)/library_texts.c: $(BUILD)/embed $(LIBRARY_TEXTS) Makefile
+	$(BUILD)/embed $(LIBRARY_TEXTS) > $@.new
+	mv $@.new $@
+
+ifneq ($(wildcard compiler/bootstrap.c),)
+$(BUILD)/bootstrap: $(LIBRARY_OBJECTS) $(BUILD)/obj/bootstrap.o $(BUILD)/obj/library_texts.o
+	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/library.c: $(BUILD)/bootstrap
+	$(BUILD)/bootstrap > $@.new
+	mv $@.new $@
+else
+$(BUILD)/library.c: $(BUILD)/library_texts.c
+	cp $< $@
+endif
+
+$(BUILD)/obj/library.o $(BUILD)/obj/library_texts.o: $(BUILD)/obj/%.o: $(BUILD)/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+# --- tests and upkeep ------------------------------------------------------------------------------
+
+# Programs of the tests: a unit test sees the inner names, an API test only the public ones.
+UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+API_TESTS  := $(patsubst tests/api/%.c,%,$(wildcard tests/api/*.c))
+TEST_PROGRAMS = $(UNIT_TESTS:%=$(BUILD)/tests/unit/%) $(API_TESTS:%=$(BUILD)/tests/api/%)
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/internal.a
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests/unit -o $@ $< $(BUILD)/internal.a $(LIBS)
+
+$(BUILD)/tests/api/%: tests/api/%.c $(BUILD)/libbastide.a
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) $(CFLAGS) -Icompiler/include -MMD -MP -o $@ $< $(BUILD)/libbastide.a $(LIBS) -lpthread
+
+test-programs: all $(TEST_PROGRAMS)
+
+test: test-programs
+	python3 tests/run.py --build $(BUILD) --jobs $(JOBS) $(ONLY)
+
+accept: test-programs
+	python3 tests/run.py --build $(BUILD) --accept $(CASE)
+
+# Minutes, not seconds: failing allocations one by one, growth with the size of a program, replays.
+long: test-programs
+	python3 tests/run.py --build $(BUILD) --jobs $(JOBS) --long $(ONLY)
+
+judge: all
+	tests/judge/judge.sh $(BUILD)
+
+bench: all
+	tests/tools/bench.sh $(BUILD)
+
+fuzz:
+	tests/tools/fuzz.sh $(TOP)/fuzz $(SECONDS)
+
+layers:
+	tests/tools/layers.sh
+
+symbols: $(BUILD)/libbastide.a
+	tests/tools/symbols.sh $(BUILD)/libbastide.a
+
+size:
+	tests/tools/size.sh
+
+# --- install, clean, help --------------------------------------------------------------------------
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(BUILD)/bastide $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(BUILD)/libbastide.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 compiler/include/*.h $(DESTDIR)$(PREFIX)/include/
+
+clean:
+	rm -rf $(TOP)
+
+help:
+	@echo 'all test long judge bench fuzz layers symbols size install clean'
+	@echo 'make test ONLY=checks            one folder of tests, or one test'
+	@echo 'make accept CASE=folder/name     rewrite what a test expects'
+	@echo 'make fuzz SECONDS=600            each fuzz driver in turn'
+	@echo 'make SAN=1 test                  the same under the sanitizers'
+	@echo 'make CC=clang BUILD=build/clang  another compiler'
+
+.PHONY: all test test-programs accept long judge bench fuzz layers symbols size install clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+-include $(shell find $(BUILD) -name '*.d' -not -path '$(TOP)/fuzz/*' 2>/dev/null)

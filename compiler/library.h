@@ -1,0 +1,12 @@
+/* The language's own library, linked in: the texts of stdlib/ and targets/, sorted by path. */
+#ifndef BST_LIBRARY_H
+#define BST_LIBRARY_H
+
+#include <stdint.h>
+
+struct library_text { const char *path, *text; uint32_t len; };
+
+extern const struct library_text library_texts[];
+extern const uint32_t library_text_count;
+
+#endif
