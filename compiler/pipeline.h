@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "diag/diag.h"
 #include "emit/plan.h"
+#include "expr/code.h"
 #include "facts/facts.h"
 #include "syntax/ast.h"
 
@@ -38,6 +39,7 @@ struct pipeline_counts {
 	uint32_t flows, grants;                        /* derived */
 	uint32_t rules, asserts, tests, waivers;       /* rules that ran; waivers in force */
 	uint32_t resources;                            /* planned and read back by the proof */
+	uint32_t outputs;                              /* files planned for the selected targets and environments */
 };
 
 struct compilation {
@@ -50,7 +52,7 @@ struct compilation {
 	struct diags diags;
 	struct ast ast;
 	struct facts facts;
-	struct code *code;                             /* expr/: compiled rules and emitters */
+	struct code code;                              /* compiled rules and emitters */
 	struct plan plan;                              /* files in order of their paths, printed */
 	struct pipeline_counts counts;
 };
@@ -71,9 +73,15 @@ bool pipeline_dump(struct compilation *c, const struct str *paths, uint32_t coun
 /* The canonical layout of one text; nothing is resolved. False, and nothing appended, on a syntax error. */
 bool pipeline_format(struct compilation *c, struct str path, struct str text, struct buf *out);
 
-/* Rows of the reference documentation, from the library alone; see enum bst_topic for the topics. */
+/* Loads the library into the compilation, no program; for documentation. False, with diagnostics, when it is broken. */
+bool pipeline_library(struct compilation *c);
+
+/* A row of the reference documentation. */
+enum pipeline_topic {
+	TOPIC_DIAGNOSTIC, TOPIC_RULE, TOPIC_KIND, TOPIC_PROPERTY, TOPIC_RELATION, TOPIC_FIELD, TOPIC_FUNCTION, TOPIC_TARGET
+};
 struct pipeline_entry {
-	uint32_t topic;                                /* enum bst_topic */
+	enum pipeline_topic topic;
 	struct str name, owner;                        /* owner: kind of a property, relation of a field; else {0} */
 	struct str signature;                          /* type of a property or field, parameters of a function */
 	struct str doc;                                /* its doc comment; title of a diagnostic */
@@ -83,6 +91,7 @@ struct pipeline_entry {
 	struct span span;
 };
 typedef void pipeline_entry_visit(void *user, const struct pipeline_entry *entry);
-void pipeline_document(struct compilation *c, pipeline_entry_visit *visit, void *user);
+/* Visits what the compilation knows about a topic, in order of declaration (functions and diagnostics: of their tables). */
+void pipeline_document(struct compilation *c, enum pipeline_topic topic, pipeline_entry_visit *visit, void *user);
 
 #endif
