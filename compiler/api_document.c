@@ -1,0 +1,178 @@
+/* The documentation part of the public interface: rows of the library's declarations, and one thing at length. */
+#include "api.h"
+
+#include <string.h>
+
+static const char *c_text(struct arena *arena, struct str s)
+{
+	return s.len == 0 ? "" : str_copy(arena, s).at;
+}
+
+/* --- rows -------------------------------------------------------------------------------------------- */
+
+static const enum pipeline_topic topics[] = {
+	[BST_TOPIC_DIAGNOSTIC] = TOPIC_DIAGNOSTIC, [BST_TOPIC_RULE] = TOPIC_RULE, [BST_TOPIC_KIND] = TOPIC_KIND,
+	[BST_TOPIC_PROPERTY] = TOPIC_PROPERTY, [BST_TOPIC_RELATION] = TOPIC_RELATION, [BST_TOPIC_FIELD] = TOPIC_FIELD,
+	[BST_TOPIC_FUNCTION] = TOPIC_FUNCTION, [BST_TOPIC_TARGET] = TOPIC_TARGET,
+};
+
+struct rows { struct compilation *c; VEC(struct bst_entry) list; };
+
+static void add_row(void *user, const struct pipeline_entry *entry)
+{
+	struct rows *rows = user;
+	struct arena *arena = rows->c->arena;
+	struct bst_entry row = {
+		.topic = (enum bst_topic)entry->topic,
+		.name = c_text(arena, entry->name), .owner = c_text(arena, entry->owner),
+		.signature = c_text(arena, entry->signature), .doc = c_text(arena, entry->doc),
+		.because = c_text(arena, entry->because), .help = c_text(arena, entry->help),
+		.severity = entry->severity == DIAG_ERROR ? BST_ERROR : entry->severity == DIAG_WARNING ? BST_WARNING : BST_NOTE,
+		.absolute = entry->absolute, .path = "",
+	};
+	if (entry->span.start != 0) {
+		row.path = c_text(arena, sources_file_of(&rows->c->sources, entry->span.start)->path);
+		row.line = sources_place(&rows->c->sources, entry->span.start).line;
+	}
+	vec_push(arena, &rows->list, row);
+}
+
+struct document_job {
+	enum bst_topic topic;
+	bool (*visit)(void *user, const struct bst_entry *entry);
+	void *user;
+};
+
+static enum bst_result document(struct bst_context *context, void *user)
+{
+	struct document_job *job = user;
+	struct rows rows = { .c = &context->run };
+	enum bst_result begun = api_begin(context, NULL);
+	if (begun != BST_OK)
+		return begun;
+	if (!pipeline_library(&context->run))
+		return BST_FINDINGS;
+	pipeline_document(&context->run, topics[job->topic], add_row, &rows);
+	for (uint32_t i = 0; i < rows.list.len; i++)
+		if (!job->visit(job->user, &rows.list.at[i]))
+			return BST_STOPPED;
+	return BST_OK;
+}
+
+enum bst_result bst_document(struct bst_context *context, enum bst_topic topic,
+	bool (*visit)(void *user, const struct bst_entry *entry), void *user)
+{
+	struct document_job job = { topic, visit, user };
+	return api_guard(context, 0, document, &job);
+}
+
+/* --- one thing at length ----------------------------------------------------------------------------- */
+
+/* What a name can be, in the order in which they are shown, and the rows that belong below it. */
+static const struct { enum bst_topic topic; const char *title; bool has_members; enum bst_topic members; const char *below; } kinds[] = {
+	{ BST_TOPIC_RULE,       "rule",       false, 0, NULL },
+	{ BST_TOPIC_DIAGNOSTIC, "diagnostic", false, 0, NULL },
+	{ BST_TOPIC_KIND,       "kind",       true,  BST_TOPIC_PROPERTY, "Properties" },
+	{ BST_TOPIC_RELATION,   "relation",   true,  BST_TOPIC_FIELD, "Fields" },
+	{ BST_TOPIC_FUNCTION,   "function",   false, 0, NULL },
+	{ BST_TOPIC_TARGET,     "target",     false, 0, NULL },
+};
+
+/* A paragraph, each of its lines `indent` deep. */
+static void paragraph(struct buf *out, unsigned indent, const char *text)
+{
+	for (const char *line = text; *line != '\0'; ) {
+		size_t length = strcspn(line, "\n");
+		if (length > 0)
+			buf_spaces(out, indent);
+		buf_bytes(out, line, length);
+		buf_char(out, '\n');
+		line += length + (line[length] == '\n');
+	}
+}
+
+static void member_rows(struct buf *out, const struct rows *rows, const char *owner, const char *title)
+{
+	size_t widest = 0;
+	bool any = false;
+	for (uint32_t i = 0; i < rows->list.len; i++)
+		if (strcmp(rows->list.at[i].owner, owner) == 0 && strlen(rows->list.at[i].name) > widest)
+			widest = strlen(rows->list.at[i].name);
+	for (uint32_t i = 0; i < rows->list.len; i++) {
+		const struct bst_entry *row = &rows->list.at[i];
+		if (strcmp(row->owner, owner) != 0)
+			continue;
+		if (!any)
+			buf_format(out, "\n%s\n", title);
+		any = true;
+		buf_format(out, "  %-*s  %s\n", (int)widest, row->name, row->signature);
+		paragraph(out, (unsigned)widest + 6, row->doc);
+	}
+}
+
+static void explain_row(struct buf *out, const struct bst_entry *row, const char *title)
+{
+	static const char *const severities[] = { "error", "warning", "note" };
+	bool judged = row->topic == BST_TOPIC_RULE || row->topic == BST_TOPIC_DIAGNOSTIC;
+	buf_format(out, "%s %s", title, row->name);
+	if (row->signature[0] != '\0')
+		buf_format(out, "%s%s", row->topic == BST_TOPIC_FUNCTION ? "" : " : ", row->signature);
+	if (judged)
+		buf_format(out, " (%s%s)", severities[row->severity], row->absolute ? ", cannot be waived" : "");
+	buf_text(out, "\n\n");
+	paragraph(out, 2, row->doc);
+	if (row->because[0] != '\0')
+		buf_format(out, "\n  Because: %s\n", row->because);
+	if (row->help[0] != '\0')
+		buf_format(out, "\n  To mend it: %s\n", row->help);
+	if (row->path[0] != '\0')
+		buf_format(out, "\n  Declared in %s:%u\n", row->path, row->line);
+}
+
+struct explain_job { const char *name; struct bst_text *text; };
+
+static enum bst_result explain(struct bst_context *context, void *user)
+{
+	struct explain_job *job = user;
+	struct compilation *c = &context->run;
+	VEC(struct str) names = { 0 };
+	struct buf out;
+	enum bst_result begun = api_begin(context, NULL);
+	if (begun != BST_OK)
+		return begun;
+	if (!pipeline_library(c))
+		return BST_FINDINGS;
+	buf_init(&out, c->arena);
+	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+		struct rows rows = { .c = c }, members = { .c = c };
+		pipeline_document(c, topics[kinds[k].topic], add_row, &rows);
+		for (uint32_t i = 0; i < rows.list.len; i++) {
+			vec_push(c->arena, &names, str_of(rows.list.at[i].name));
+			if (strcmp(rows.list.at[i].name, job->name) != 0)
+				continue;
+			if (out.len > 0)
+				buf_char(&out, '\n');
+			explain_row(&out, &rows.list.at[i], kinds[k].title);
+			if (kinds[k].has_members) {
+				pipeline_document(c, topics[kinds[k].members], add_row, &members);
+				member_rows(&out, &members, job->name, kinds[k].below);
+			}
+		}
+	}
+	if (out.len > 0) {
+		buf_char(&out, '\0');
+		*job->text = (struct bst_text){ out.at, out.len - 1 };
+		return BST_OK;
+	}
+	struct str nearest = diag_nearest(str_of(job->name), names.at, names.len);
+	if (nearest.len > 0)
+		return api_complain(context, "nothing is called `%s`; did you mean `%.*s`?", job->name, STR_ARG(nearest));
+	return api_complain(context, "nothing is called `%s`", job->name);
+}
+
+enum bst_result bst_explain(struct bst_context *context, const char *name, struct bst_text *text)
+{
+	struct explain_job job = { name, text };
+	*text = (struct bst_text){ "", 0 };
+	return api_guard(context, 0, explain, &job);
+}
