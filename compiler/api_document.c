@@ -16,11 +16,11 @@ static const enum pipeline_topic topics[] = {
 	[BST_TOPIC_FUNCTION] = TOPIC_FUNCTION, [BST_TOPIC_TARGET] = TOPIC_TARGET,
 };
 
-struct rows { struct compilation *c; VEC(struct bst_entry) list; };
+struct row_list { struct compilation *c; VEC(struct bst_entry) list; };
 
 static void add_row(void *user, const struct pipeline_entry *entry)
 {
-	struct rows *rows = user;
+	struct row_list *rows = user;
 	struct arena *arena = rows->c->arena;
 	struct bst_entry row = {
 		.topic = (enum bst_topic)entry->topic,
@@ -46,7 +46,7 @@ struct document_job {
 static enum bst_result document(struct bst_context *context, void *user)
 {
 	struct document_job *job = user;
-	struct rows rows = { .c = &context->run };
+	struct row_list rows = { .c = &context->run };
 	enum bst_result begun = api_begin(context, NULL);
 	if (begun != BST_OK)
 		return begun;
@@ -91,7 +91,7 @@ static void paragraph(struct buf *out, unsigned indent, const char *text)
 	}
 }
 
-static void member_rows(struct buf *out, const struct rows *rows, const char *owner, const char *title)
+static void member_rows(struct buf *out, const struct row_list *rows, const char *owner, const char *title)
 {
 	size_t widest = 0;
 	bool any = false;
@@ -144,7 +144,7 @@ static enum bst_result explain(struct bst_context *context, void *user)
 		return BST_FINDINGS;
 	buf_init(&out, c->arena);
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
-		struct rows rows = { .c = c }, members = { .c = c };
+		struct row_list rows = { .c = c }, members = { .c = c };
 		pipeline_document(c, topics[kinds[k].topic], add_row, &rows);
 		for (uint32_t i = 0; i < rows.list.len; i++) {
 			vec_push(c->arena, &names, str_of(rows.list.at[i].name));
