@@ -81,6 +81,10 @@ static void choose_index(struct check *c, struct loop *loops, uint32_t at, uint3
 		key = op.a;
 	else if (op.kind == CODE_IS_WORD && !op.c && !(op.flags & OP_NEGATED) && is_field_of(c, op.a, loop->slot, &field))
 		key = op_const(c, val_name(VAL_WORD, op.b), 0, op.span);
+	/* Ports and numbers may be equal and yet written differently, which an index does not see. */
+	enum scalar scalar = key ? type_scalar_of(c, c->facts->fields.at[field].type) : SCALAR_COUNT;
+	if (scalar == SCALAR_PORT || scalar == SCALAR_INT || scalar == SCALAR_NUMBER || scalar == SCALAR_ACCOUNT)
+		return;
 	/* A list equals a list as a whole, but the index knows its members. */
 	bool whole_list = equal && key && c->facts->types.at[c->facts->fields.at[field].type].form == TYPE_LIST;
 	if (!key || whole_list || c->facts->types.at[op_type(c, key)].form == TYPE_OPTIONAL)

@@ -1,0 +1,479 @@
+/* The walk over ops. */
+#include "expr/eval.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "expr/function.h"
+#include "value/cidr.h"
+
+void eval_init(struct eval *e, struct code *code, struct facts *facts, struct diags *diags, struct arena *scratch)
+{
+	*e = (struct eval){ .code = code, .facts = facts, .diags = diags, .scratch = scratch };
+}
+
+struct val *eval_frame(struct eval *e, uint32_t slots)
+{
+	struct val *former = e->frame;
+	e->frame = ARENA_ARRAY(e->scratch, struct val, slots + 1);
+	return former;
+}
+
+static const struct op *op_of(const struct eval *e, op_ref op) { return &e->code->ops.at[op]; }
+
+static uint32_t operand(const struct eval *e, const struct op *op, uint32_t i) { return e->code->refs.at[op->a + i]; }
+
+/* --- values ---------------------------------------------------------------------------------------------- */
+
+bool val_truth(struct val v)
+{
+	switch (v.tag) {
+	case VAL_NONE: return false;
+	case VAL_BOOL: return v.i != 0;
+	case VAL_LIST: case VAL_SEQ: return list_len(v) > 0;
+	default:       return true;
+	}
+}
+
+static bool is_list(struct val v) { return v.tag == VAL_LIST || v.tag == VAL_SEQ; }
+
+static bool protocols_meet(unsigned a, unsigned b) { return a == b || a == PROTOCOL_ANY || b == PROTOCOL_ANY; }
+
+bool eval_equal(const struct eval *e, struct val a, struct val b)
+{
+	if (a.tag == VAL_NONE || b.tag == VAL_NONE)
+		return false;
+	if (is_list(a) && is_list(b)) {
+		if (list_len(a) != list_len(b))
+			return false;
+		for (uint32_t i = 0; i < list_len(a); i++)
+			if (!eval_equal(e, list_at(e->facts, a, i), list_at(e->facts, b, i)))
+				return false;
+		return true;
+	}
+	if (a.tag == VAL_OBJECT || b.tag == VAL_OBJECT)
+		return a.tag == b.tag && a.a == b.a;
+	if (a.tag == VAL_PORT && b.tag == VAL_PORT)
+		return a.a == b.a && protocols_meet(a.detail, b.detail);
+	if (a.tag == VAL_RANGE && b.tag == VAL_RANGE)
+		return eval_equal(e, e->facts->cells.at[a.a], e->facts->cells.at[b.a])
+		       && eval_equal(e, e->facts->cells.at[a.a + 1], e->facts->cells.at[b.a + 1]);
+	return val_equal(e->facts->names, a, b);
+}
+
+int eval_compare(const struct eval *e, struct val a, struct val b)
+{
+	if (a.tag == VAL_OBJECT && b.tag == VAL_OBJECT) {
+		const struct object *x = object_at(e->facts, a.a), *y = object_at(e->facts, b.a);
+		int by_name = str_compare(names_text(e->facts->names, x->name), names_text(e->facts->names, y->name));
+		return by_name != 0 ? by_name : (a.a > b.a) - (a.a < b.a);
+	}
+	return val_compare(e->facts->names, a, b);
+}
+
+bool eval_within(const struct eval *e, struct val one, struct val whole)
+{
+	if (one.tag == VAL_NONE)
+		return false;
+	if (is_list(whole)) {
+		for (uint32_t i = 0; i < list_len(whole); i++)
+			if (eval_within(e, one, list_at(e->facts, whole, i)))
+				return true;
+		return false;
+	}
+	if (one.tag == VAL_PORT && whole.tag == VAL_PORT)
+		return (whole.a & 0xffff) <= (one.a & 0xffff) && one.a >> 16 <= whole.a >> 16 && protocols_meet(one.detail, whole.detail);
+	if (whole.tag == VAL_CIDR && one.tag == VAL_CIDR)
+		return cidr_contains((struct cidr){ whole.a, (uint8_t)whole.detail }, (struct cidr){ one.a, (uint8_t)one.detail });
+	if (whole.tag == VAL_CIDR && one.tag == VAL_IP)
+		return cidr_contains((struct cidr){ whole.a, (uint8_t)whole.detail }, (struct cidr){ one.a, 32 });
+	if (whole.tag == VAL_RANGE && one.tag != VAL_RANGE)
+		return eval_compare(e, e->facts->cells.at[whole.a], one) <= 0 && eval_compare(e, one, e->facts->cells.at[whole.a + 1]) <= 0;
+	return eval_equal(e, one, whole);
+}
+
+/* --- text -------------------------------------------------------------------------------------------------- */
+
+static void print_value(struct eval *e, struct buf *out, struct val v, bool message)
+{
+	if (message && v.tag == VAL_NONE)
+		buf_text(out, "nothing");
+	else if (message)
+		facts_print(out, e->facts, v);
+	else if (v.tag == VAL_OBJECT && object_at(e->facts, v.a)->name)
+		buf_str(out, names_text(e->facts->names, object_at(e->facts, v.a)->name));
+	else if (v.tag == VAL_PORT && (v.a & 0xffff) == v.a >> 16)
+		buf_int(out, v.a & 0xffff);
+	else
+		facts_print(out, e->facts, v);
+}
+
+struct str eval_text(struct eval *e, struct val v, bool message)
+{
+	if (val_is_stringy(v))
+		return val_str(e->facts->names, v);
+	struct buf out;
+	buf_init(&out, e->scratch);
+	print_value(e, &out, v, message);
+	return buf_slice(&out, 0);
+}
+
+static struct val eval_pieces(struct eval *e, const struct op *op)
+{
+	struct buf out;
+	bool message = op->flags & OP_MESSAGE;
+	/* Pieces first: what they allocate must not come between growths of the text. */
+	struct val *pieces = arena_alloc_raw(e->scratch, op->b * sizeof *pieces);
+	uint32_t origin = 0;
+	for (uint32_t i = 0; i < op->b; i++) {
+		pieces[i] = eval_op(e, operand(e, op, i));
+		if (pieces[i].tag == VAL_LATER)
+			return pieces[i];
+		if (pieces[i].origin)
+			origin = pieces[i].origin;
+	}
+	buf_init(&out, e->scratch);
+	for (uint32_t i = 0; i < op->b; i++)
+		print_value(e, &out, pieces[i], message);
+	struct val text = val_text(e->scratch, buf_slice(&out, 0));
+	text.origin = origin;
+	return text;
+}
+
+struct str eval_string(struct eval *e, op_ref op)
+{
+	return eval_text(e, eval_op(e, op), false);
+}
+
+/* --- lists --------------------------------------------------------------------------------------------------- */
+
+void seq_add(struct eval *e, struct seq_builder *b, struct val v)
+{
+	if (b->len == b->cap) {
+		uint32_t cap = b->cap ? b->cap * 2 : 8;
+		struct val *grown = arena_alloc_raw(e->scratch, cap * sizeof *grown);
+		if (b->len)
+			memcpy(grown, b->at, b->len * sizeof *grown);
+		b->at = grown;
+		b->cap = cap;
+	}
+	b->at[b->len++] = v;
+}
+
+struct val seq_done(struct eval *e, const struct seq_builder *b)
+{
+	struct seq *seq = arena_alloc_raw(e->scratch, sizeof *seq + b->len * sizeof *seq->at);
+	seq->len = b->len;
+	if (b->len)
+		memcpy(seq->at, b->at, b->len * sizeof *seq->at);
+	return (struct val){ .tag = VAL_SEQ, .at = seq };
+}
+
+struct val seq_of_extent(struct eval *e, struct extent extent)
+{
+	struct seq *seq = arena_alloc_raw(e->scratch, sizeof *seq + extent.len * sizeof *seq->at);
+	seq->len = extent.len;
+	for (uint32_t i = 0; i < extent.len; i++)
+		seq->at[i] = val_object(extent.at[i]);
+	return (struct val){ .tag = VAL_SEQ, .at = seq };
+}
+
+/* Instances list every place of their declaration, so those of one place are picked out of the lookup. */
+struct extent eval_rows(struct eval *e, const struct op *op, struct val of)
+{
+	if (of.tag == VAL_NONE)
+		return (struct extent){ 0 };
+	struct extent found = facts_lookup(e->facts, op->b, op->c, of);
+	const struct kind *kind = &e->facts->kinds.at[op->b];
+	if (!(kind->flags & KIND_PLACED) || kind->place_field != op->c || of.tag != VAL_OBJECT)
+		return found;
+	object_ref *picked = arena_alloc_raw(e->scratch, (found.len + 1) * sizeof *picked);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < found.len; i++)
+		if (object_at(e->facts, found.at[i])->place == of.a)
+			picked[count++] = found.at[i];
+	return (struct extent){ picked, count };
+}
+
+struct collect { struct seq_builder *builder; op_ref value; };
+
+static bool collect_round(struct eval *e, void *user)
+{
+	struct collect *collect = user;
+	struct val v = eval_op(e, collect->value);
+	if (v.tag != VAL_NONE)
+		seq_add(e, collect->builder, v);
+	return !e->stopped;
+}
+
+static struct val eval_list(struct eval *e, const struct op *op)
+{
+	struct seq_builder builder = { 0 };
+	for (uint32_t i = 0; i < op->b && !e->stopped; i++) {
+		const struct op *element = op_of(e, operand(e, op, i));
+		if (element->kind == CODE_EACH) {
+			struct collect collect = { &builder, element->a };
+			uint32_t quantifier = element->b;
+			eval_each(e, &quantifier, 1, collect_round, &collect);
+		} else if (element->kind == CODE_MAYBE) {
+			if (eval_true(e, element->b))
+				seq_add(e, &builder, eval_op(e, element->a));
+		} else {
+			seq_add(e, &builder, eval_op(e, operand(e, op, i)));
+		}
+	}
+	return seq_done(e, &builder);
+}
+
+static struct val eval_index(struct eval *e, const struct op *op)
+{
+	struct val list = eval_op(e, op->a), index = eval_op(e, op->b);
+	uint32_t count = list_len(list);
+	if (index.tag == VAL_INT)
+		return index.i >= 0 && index.i < count ? list_at(e->facts, list, (uint32_t)index.i) : VAL_ABSENT;
+	for (uint32_t i = 0; i < count; i++) {
+		struct val member = list_at(e->facts, list, i);
+		if (member.tag == VAL_OBJECT && op->c && eval_equal(e, object_get(e->facts, member.a, op->c), index))
+			return member;
+	}
+	return VAL_ABSENT;
+}
+
+/* --- fields ---------------------------------------------------------------------------------------------------- */
+
+static struct val with_origin(const struct eval *e, struct val v, object_ref object)
+{
+	if (!v.origin)
+		v.origin = object_at(e->facts, object)->origin;
+	return v;
+}
+
+static struct val object_name(const struct eval *e, object_ref o)
+{
+	const struct object *object = object_at(e->facts, o);
+	if (object->name)
+		return (struct val){ .tag = VAL_STR, .a = object->name, .origin = object->origin };
+	return object_get_named(e->facts, o, names_find(e->facts->names, STR("name")));
+}
+
+/* A field by name, of whatever is at hand: own field, place, owner. */
+static struct val any_field(const struct eval *e, struct val of, name field)
+{
+	if (of.tag != VAL_OBJECT)
+		return VAL_ABSENT;
+	const struct object *object = object_at(e->facts, of.a);
+	field_ref f = kind_field(e->facts, object->kind, field);
+	if (f)
+		return with_origin(e, object_get(e->facts, of.a, f), of.a);
+	if (object->place && e->facts->kinds.at[object_at(e->facts, object->place)->kind].name == field)
+		return val_object(object->place);
+	/* An instance stands for its declaration, whose kind may be the parent's. */
+	return VAL_ABSENT;
+}
+
+static struct val eval_element(const struct eval *e, const struct op *op, struct val of)
+{
+	static const char *const protocols[] = { "tcp", "tcp", "udp", "icmp" };
+	switch (of.tag) {
+	case VAL_PORT:
+		switch (op->b) {
+		case ELEMENT_LAST:     return val_int(of.a >> 16);
+		case ELEMENT_PROTOCOL: return val_name(VAL_WORD, names_intern(e->facts->names, str_of(protocols[of.detail & 3])));
+		default:               return val_int(of.a & 0xffff);
+		}
+	case VAL_CIDR:
+		return op->b == ELEMENT_PREFIX ? val_int(of.detail) : (struct val){ .tag = VAL_IP, .a = of.a };
+	case VAL_RANGE:
+		return e->facts->cells.at[of.a + (op->b == ELEMENT_LAST)];
+	case VAL_NONE:
+		return VAL_ABSENT;
+	default:                                       /* one value is a range of itself */
+		return op->b == ELEMENT_FIRST || op->b == ELEMENT_LAST ? of : VAL_ABSENT;
+	}
+}
+
+static struct val eval_field(struct eval *e, const struct op *op)
+{
+	struct val of = eval_op(e, op->a);
+	if (of.tag == VAL_NONE)
+		return of;
+	switch (op->kind) {
+	case CODE_ANY_FIELD: return any_field(e, of, op->b);
+	case CODE_ELEMENT:   return eval_element(e, op, of);
+	case CODE_RECORD:
+		return of.tag == VAL_SEQ && op->b < list_len(of) ? list_at(e->facts, of, op->b) : VAL_ABSENT;
+	default: break;
+	}
+	if (of.tag != VAL_OBJECT)
+		return op->kind == CODE_NAME && val_is_stringy(of) ? of : VAL_ABSENT;
+	const struct object *object = object_at(e->facts, of.a);
+	object_ref row;
+	switch (op->kind) {
+	case CODE_FIELD:     return with_origin(e, object_get(e->facts, of.a, op->b), of.a);
+	case CODE_ROW_FIELD:
+		row = object_row(e->facts, of.a, op->c);
+		return row ? with_origin(e, object_get(e->facts, row, op->b), row) : VAL_ABSENT;
+	case CODE_NAME:      return object_name(e, of.a);
+	case CODE_PLACE:     return object->place ? val_object(object->place) : VAL_ABSENT;
+	default:             return object->owner ? val_object(object->owner) : VAL_ABSENT;
+	}
+}
+
+/* --- conditions -------------------------------------------------------------------------------------------------- */
+
+static bool eval_is_word(const struct eval *e, const struct op *op, struct val v)
+{
+	if (val_is_stringy(v))
+		return val_equal(e->facts->names, v, val_name(VAL_WORD, op->b));
+	if (v.tag != VAL_OBJECT || !op->c)
+		return false;
+	kind_ref kind = e->code->refs.at[op->c];
+	object_ref object = e->code->refs.at[op->c + 1];
+	if (kind && kind_is_a(e->facts, object_at(e->facts, v.a)->kind, kind))
+		return true;
+	return object ? object_is_a(e->facts, v.a, object) : false;
+}
+
+static bool holds(struct eval *e, const struct op *op, struct val a)
+{
+	switch (op->kind) {
+	case CODE_IN:        return eval_within(e, a, eval_op(e, op->b));
+	case CODE_IS_KIND:   return a.tag == VAL_OBJECT && kind_is_a(e->facts, object_at(e->facts, a.a)->kind, op->b);
+	case CODE_IS_OBJECT: return a.tag == VAL_OBJECT && object_is_a(e->facts, a.a, op->b);
+	default:             return eval_is_word(e, op, a);
+	}
+}
+
+static struct val eval_comparison(struct eval *e, const struct op *op)
+{
+	struct val a = eval_op(e, op->a), b = eval_op(e, op->b);
+	switch (op->c) {
+	case OP_EQUAL: case OP_IS:         return val_bool(eval_equal(e, a, b));
+	case OP_NOT_EQUAL: case OP_IS_NOT: return val_bool(!eval_equal(e, a, b));
+	default: break;
+	}
+	if (a.tag == VAL_NONE || b.tag == VAL_NONE)
+		return val_bool(false);
+	int order = eval_compare(e, a, b);
+	return val_bool(op->c == OP_LESS ? order < 0 : op->c == OP_LESS_EQUAL ? order <= 0 : op->c == OP_GREATER ? order > 0 : order >= 0);
+}
+
+static struct val eval_sum(struct eval *e, const struct op *op)
+{
+	struct val a = eval_op(e, op->a), b = eval_op(e, op->b);
+	if (is_list(a) || is_list(b)) {
+		struct seq_builder builder = { 0 };
+		for (uint32_t i = 0; i < list_len(a); i++)
+			seq_add(e, &builder, list_at(e->facts, a, i));
+		for (uint32_t i = 0; i < list_len(b); i++)
+			seq_add(e, &builder, list_at(e->facts, b, i));
+		return seq_done(e, &builder);
+	}
+	if (a.tag == VAL_NONE || b.tag == VAL_NONE)
+		return VAL_ABSENT;
+	int64_t by = a.tag == VAL_DATE && b.tag == VAL_DURATION ? b.i / 86400000 : b.i;
+	if (a.tag == VAL_DECIMAL && b.tag == VAL_INT)
+		by *= 1000;
+	else if (a.tag == VAL_INT && b.tag == VAL_DECIMAL)
+		a = (struct val){ .tag = VAL_DECIMAL, .i = a.i * 1000 };
+	uint64_t sum = op->kind == CODE_ADD ? (uint64_t)a.i + (uint64_t)by : (uint64_t)a.i - (uint64_t)by;
+	return (struct val){ .tag = a.tag, .i = (int64_t)sum, .origin = a.origin };
+}
+
+bool eval_true(struct eval *e, op_ref op)
+{
+	return op == 0 || val_truth(eval_op(e, op));
+}
+
+/* --- calls --------------------------------------------------------------------------------------------------------- */
+
+struct val eval_apply(struct eval *e, const struct callable *callable, const struct op *call, struct val (*body)(struct eval *e, op_ref body))
+{
+	struct val *frame = ARENA_ARRAY(e->scratch, struct val, callable->slots + 1);
+	for (uint32_t i = 0; i < call->b; i++)
+		frame[e->code->parameters.at[callable->first_parameter + i].slot] = eval_op(e, operand(e, call, i));
+	struct val *former = e->frame;
+	e->frame = frame;
+	struct val result = body(e, callable->body);
+	e->frame = former;
+	return result;
+}
+
+/* A row of a view: the values of its fields in order. */
+static bool view_round(struct eval *e, void *user)
+{
+	struct collect *collect = user;
+	struct val row = eval_list(e, op_of(e, collect->value));
+	row.origin = e->origin;
+	seq_add(e, collect->builder, row);
+	return !e->stopped;
+}
+
+static struct val eval_view(struct eval *e, const struct op *op)
+{
+	const struct callable *view = &e->code->views.at[op->c];
+	struct val *frame = ARENA_ARRAY(e->scratch, struct val, view->slots + 1), *former = e->frame;
+	for (uint32_t i = 0; i < op->b; i++)
+		frame[e->code->parameters.at[view->first_parameter + i].slot] = eval_op(e, operand(e, op, i));
+	e->frame = frame;
+	struct seq_builder builder = { 0 };
+	struct collect collect = { &builder, view->body };
+	eval_each(e, e->code->refs.at + view->first_quantifier, view->quantifier_count, view_round, &collect);
+	e->frame = former;
+	return seq_done(e, &builder);
+}
+
+static struct val eval_call(struct eval *e, const struct op *op)
+{
+	struct val arguments[32];
+	for (uint32_t i = 0; i < op->b && i < 32; i++)
+		arguments[i] = eval_op(e, operand(e, op, i));
+	return function_rows[op->c].run(e, op, arguments, op->b);
+}
+
+static struct val out_of_steps(struct eval *e, const struct op *op)
+{
+	if (!e->stopped) {
+		struct diag *diag = diag_add(e->diags, DIAG_BUDGET, op->span, "this asks for more than %llu steps of evaluation",
+		                             (unsigned long long)LIMIT_STEPS);
+		diag_help(e->diags, diag, "run through fewer combinations, or say what they have in common with `where a.x is b`");
+	}
+	e->stopped = true;
+	return VAL_ABSENT;
+}
+
+struct val eval_op(struct eval *e, op_ref ref)
+{
+	const struct op *op = op_of(e, ref);
+	if (e->stopped || ++e->steps > LIMIT_STEPS)
+		return out_of_steps(e, op);
+	switch ((enum op_kind)op->kind) {
+	case CODE_CONST:  return e->code->consts.at[op->a];
+	case CODE_GLOBAL: return e->facts->globals.at[op->a].value;
+	case CODE_SLOT:   return e->frame[op->a];
+	case CODE_EXTENT: return seq_of_extent(e, facts_extent(e->facts, op->a));
+	case CODE_ROWS:   return seq_of_extent(e, eval_rows(e, op, eval_op(e, op->a)));
+	case CODE_FIELD: case CODE_ROW_FIELD: case CODE_ANY_FIELD: case CODE_NAME: case CODE_PLACE: case CODE_OWNER:
+	case CODE_ELEMENT: case CODE_RECORD:
+		return eval_field(e, op);
+	case CODE_INDEX:  return eval_index(e, op);
+	case CODE_CALL:   return eval_call(e, op);
+	case CODE_APPLY:  return eval_apply(e, &e->code->functions.at[op->c], op, eval_op);
+	case CODE_VIEW:   return eval_view(e, op);
+	case CODE_NOT:    return val_bool(!eval_true(e, op->a));
+	case CODE_AND:    return val_bool(eval_true(e, op->a) && eval_true(e, op->b));
+	case CODE_OR:     return val_bool(eval_true(e, op->a) || eval_true(e, op->b));
+	case CODE_COMPARE: return eval_comparison(e, op);
+	case CODE_IN: case CODE_IS_KIND: case CODE_IS_OBJECT: case CODE_IS_WORD:
+		return val_bool(holds(e, op, eval_op(e, op->a)) != ((op->flags & OP_NEGATED) != 0));
+	case CODE_ADD: case CODE_SUBTRACT: return eval_sum(e, op);
+	case CODE_IF:     return eval_op(e, eval_true(e, op->a) ? op->b : op->c);
+	case CODE_SOME: case CODE_EVERY: return val_bool(eval_quantified(e, op));
+	case CODE_STRING: return eval_pieces(e, op);
+	case CODE_LIST:   return eval_list(e, op);
+	case CODE_MAYBE:  return eval_true(e, op->b) ? eval_op(e, op->a) : VAL_ABSENT;
+	case CODE_BLOCK: case CODE_REFERENCE: case CODE_FROM: case CODE_RAW: case CODE_TEXT:
+		return e->tree ? e->tree(e, op) : VAL_ABSENT;
+	default:          return VAL_ABSENT;
+	}
+}

@@ -1,0 +1,462 @@
+/* The built-in functions. Pure: the same arguments always give the same value. */
+#include "expr/function.h"
+
+#include <string.h>
+
+#include "expr/platform.h"
+#include "value/cidr.h"
+
+/* --- lists ---------------------------------------------------------------------------------------------- */
+
+static struct val run_count(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return val_int(list_len(a[0]));
+}
+
+static struct val run_default(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return a[0].tag != VAL_NONE ? a[0] : a[1];
+}
+
+static struct val run_first(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return list_len(a[0]) ? list_at(e->facts, a[0], 0) : VAL_ABSENT;
+}
+
+static struct val run_last(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return list_len(a[0]) ? list_at(e->facts, a[0], list_len(a[0]) - 1) : VAL_ABSENT;
+}
+
+static struct val run_at(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	uint32_t len = list_len(a[0]);
+	return a[1].i >= 0 && a[1].i < len ? list_at(e->facts, a[0], (uint32_t)a[1].i) : VAL_ABSENT;
+}
+
+static struct val run_sum(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct val sum = val_int(0);
+	for (uint32_t i = 0; i < list_len(a[0]); i++) {
+		struct val v = list_at(e->facts, a[0], i);
+		sum.i = (int64_t)((uint64_t)sum.i + (uint64_t)v.i);
+		sum.tag = v.tag;
+	}
+	return sum;
+}
+
+static struct val extreme(struct eval *e, struct val list, int sign)
+{
+	struct val best = VAL_ABSENT;
+	for (uint32_t i = 0; i < list_len(list); i++) {
+		struct val v = list_at(e->facts, list, i);
+		if (best.tag == VAL_NONE || eval_compare(e, v, best) * sign > 0)
+			best = v;
+	}
+	return best;
+}
+
+static struct val run_min(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return extreme(e, a[0], -1);
+}
+
+static struct val run_max(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return extreme(e, a[0], 1);
+}
+
+static void sort_values(const struct eval *e, struct val *at, struct val *spare, uint32_t count)
+{
+	if (count < 2)
+		return;
+	uint32_t half = count / 2, i = 0, j = half, n = 0;
+	sort_values(e, at, spare, half);
+	sort_values(e, at + half, spare, count - half);
+	while (i < half && j < count)
+		spare[n++] = at[eval_compare(e, at[i], at[j]) <= 0 ? i++ : j++];
+	while (i < half)
+		spare[n++] = at[i++];
+	while (j < count)
+		spare[n++] = at[j++];
+	memcpy(at, spare, count * sizeof *at);
+}
+
+static struct val run_sorted(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct seq_builder out = { 0 };
+	for (uint32_t i = 0; i < list_len(a[0]); i++)
+		seq_add(e, &out, list_at(e->facts, a[0], i));
+	struct val *spare = arena_alloc_raw(e->scratch, (out.len + 1) * sizeof *spare);
+	sort_values(e, out.at, spare, out.len);
+	return seq_done(e, &out);
+}
+
+/* The first of equal values stays. By key and a small table, so that it is linear. */
+static struct val run_unique(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct seq_builder out = { 0 };
+	uint32_t len = list_len(a[0]), size = 16;
+	while (size < len * 2)
+		size *= 2;
+	uint32_t *table = ARENA_ARRAY(e->scratch, uint32_t, size);
+	for (uint32_t i = 0; i < len; i++) {
+		struct val v = list_at(e->facts, a[0], i);
+		uint64_t key = v.tag == VAL_TEXT ? str_hash(val_str(e->facts->names, v))
+		               : val_is_stringy(v) ? str_hash(val_str(e->facts->names, v)) : val_key(e->facts, v);
+		uint32_t at = (uint32_t)key & (size - 1);
+		while (table[at] && !eval_equal(e, out.at[table[at] - 1], v))
+			at = (at + 1) & (size - 1);
+		if (table[at])
+			continue;
+		seq_add(e, &out, v);
+		table[at] = out.len;
+	}
+	return seq_done(e, &out);
+}
+
+static struct val run_intersection(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct seq_builder out = { 0 };
+	for (uint32_t i = 0; i < list_len(a[0]); i++)
+		for (uint32_t k = 0; k < list_len(a[1]); k++)
+			if (eval_equal(e, list_at(e->facts, a[0], i), list_at(e->facts, a[1], k))) {
+				seq_add(e, &out, list_at(e->facts, a[0], i));
+				break;
+			}
+	return seq_done(e, &out);
+}
+
+static struct val run_without(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct seq_builder out = { 0 };
+	for (uint32_t i = 0; i < list_len(a[0]); i++) {
+		bool found = false;
+		for (uint32_t k = 0; k < list_len(a[1]) && !found; k++)
+			found = eval_equal(e, list_at(e->facts, a[0], i), list_at(e->facts, a[1], k));
+		if (!found)
+			seq_add(e, &out, list_at(e->facts, a[0], i));
+	}
+	return seq_done(e, &out);
+}
+
+static struct val run_numbers(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct seq_builder out = { 0 };
+	for (int64_t i = a[0].i; i <= a[1].i && out.len < 65536; i++)
+		seq_add(e, &out, val_int(i));
+	return seq_done(e, &out);
+}
+
+static struct val run_slice(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct seq_builder out = { 0 };
+	int64_t len = list_len(a[0]);
+	for (int64_t i = a[1].i < 0 ? 0 : a[1].i; i < len && i < a[1].i + a[2].i; i++)
+		seq_add(e, &out, list_at(e->facts, a[0], (uint32_t)i));
+	return seq_done(e, &out);
+}
+
+static struct val run_position(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	for (uint32_t i = 0; i < list_len(a[1]); i++)
+		if (eval_equal(e, a[0], list_at(e->facts, a[1], i)))
+			return val_int(i);
+	return VAL_ABSENT;
+}
+
+/* --- texts ------------------------------------------------------------------------------------------------ */
+
+static struct val done(struct eval *e, const struct buf *out) { return val_text(e->scratch, buf_slice(out, 0)); }
+
+static struct val run_text(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct val v = val_text(e->scratch, eval_text(e, a[0], false));
+	v.origin = a[0].origin;
+	return v;
+}
+
+static struct val run_join(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct buf out;
+	uint32_t count = list_len(a[0]);
+	struct str *texts = arena_alloc_raw(e->scratch, (count + 1) * sizeof *texts);
+	for (uint32_t i = 0; i < count; i++)
+		texts[i] = eval_text(e, list_at(e->facts, a[0], i), false);
+	struct str between = eval_text(e, a[1], false);
+	buf_init(&out, e->scratch);
+	for (uint32_t i = 0; i < count; i++) {
+		if (i > 0)
+			buf_str(&out, between);
+		buf_str(&out, texts[i]);
+	}
+	return done(e, &out);
+}
+
+static struct val change_case(struct eval *e, struct val v, char from, int by)
+{
+	struct str s = eval_text(e, v, false);
+	struct buf out;
+	buf_init(&out, e->scratch);
+	for (uint32_t i = 0; i < s.len; i++)
+		buf_char(&out, s.at[i] >= from && s.at[i] <= from + 25 ? (char)(s.at[i] + by) : s.at[i]);
+	return done(e, &out);
+}
+
+static struct val run_lower(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return change_case(e, a[0], 'A', 'a' - 'A');
+}
+
+static struct val run_upper(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return change_case(e, a[0], 'a', 'A' - 'a');
+}
+
+static uint32_t find(struct str s, struct str part, uint32_t from)
+{
+	for (uint32_t i = from; part.len > 0 && i + part.len <= s.len; i++)
+		if (memcmp(s.at + i, part.at, part.len) == 0)
+			return i;
+	return UINT32_MAX;
+}
+
+static struct val run_replace(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct str s = eval_text(e, a[0], false), part = eval_text(e, a[1], false), by = eval_text(e, a[2], false);
+	struct buf out;
+	buf_init(&out, e->scratch);
+	uint32_t from = 0;
+	for (uint32_t at; (at = find(s, part, from)) != UINT32_MAX; from = at + part.len) {
+		buf_bytes(&out, s.at + from, at - from);
+		buf_str(&out, by);
+	}
+	buf_bytes(&out, s.at + from, s.len - from);
+	return done(e, &out);
+}
+
+static struct val run_split(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct str s = eval_text(e, a[0], false), part = eval_text(e, a[1], false);
+	struct seq_builder out = { 0 };
+	uint32_t from = 0;
+	for (uint32_t at; (at = find(s, part, from)) != UINT32_MAX; from = at + part.len)
+		seq_add(e, &out, val_text(e->scratch, (struct str){ s.at + from, at - from }));
+	seq_add(e, &out, val_text(e->scratch, (struct str){ s.at + from, s.len - from }));
+	return seq_done(e, &out);
+}
+
+static struct val run_starts_with(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return val_bool(str_starts(eval_text(e, a[0], false), eval_text(e, a[1], false)));
+}
+
+static struct val run_ends_with(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return val_bool(str_ends(eval_text(e, a[0], false), eval_text(e, a[1], false)));
+}
+
+static struct val run_contains(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return val_bool(find(eval_text(e, a[0], false), eval_text(e, a[1], false), 0) != UINT32_MAX);
+}
+
+static struct val run_length(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return val_int(eval_text(e, a[0], false).len);
+}
+
+static struct val run_hash(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call;
+	uint64_t hash = 0;
+	for (uint32_t i = 0; i < n; i++)
+		hash = (hash ^ str_hash(eval_text(e, a[i], false))) * UINT64_C(0x9E3779B97F4A7C15) + i + 1;
+	return val_text(e->scratch, str_format(e->scratch, "%08x", (unsigned)(hash >> 32)));
+}
+
+static struct val run_name(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	struct str parts[32];
+	struct str word = eval_text(e, a[0], false);
+	const struct platform *platform = platform_named(word);
+	if (!platform) {
+		diag_add(e->diags, DIAG_UNKNOWN_NAME, call->span, "no platform is called `%.*s`", STR_ARG(word));
+		e->stopped = true;
+		return VAL_ABSENT;
+	}
+	for (uint32_t i = 1; i < n; i++)
+		parts[i - 1] = eval_text(e, a[i], false);
+	struct buf out;
+	buf_init(&out, e->scratch);
+	platform_name(&out, platform, parts, n - 1);
+	return done(e, &out);
+}
+
+/* --- addresses -------------------------------------------------------------------------------------------- */
+
+static struct val run_host(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	int64_t size = (int64_t)1 << (32 - (a[0].detail <= 32 ? a[0].detail : 32));
+	int64_t at = a[1].i < 0 ? size + a[1].i : a[1].i;
+	if (a[0].tag != VAL_CIDR || at < 0 || at >= size)
+		return VAL_ABSENT;
+	return (struct val){ .tag = VAL_IP, .a = a[0].a + (uint32_t)at, .origin = a[0].origin };
+}
+
+static struct val run_size(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return a[0].tag == VAL_CIDR ? val_int((int64_t)1 << (32 - a[0].detail)) : VAL_ABSENT;
+}
+
+static struct val run_overlaps(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return val_bool(a[0].tag == VAL_CIDR && a[1].tag == VAL_CIDR
+	                && cidr_overlaps((struct cidr){ a[0].a, (uint8_t)a[0].detail }, (struct cidr){ a[1].a, (uint8_t)a[1].detail }));
+}
+
+/* --- quantities --------------------------------------------------------------------------------------------- */
+
+static struct val in_units(struct val v, int64_t unit)
+{
+	return v.i % unit == 0 ? val_int(v.i / unit) : (struct val){ .tag = VAL_DECIMAL, .i = v.i * 1000 / unit };
+}
+
+static struct val run_seconds(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return in_units(a[0], 1000);
+}
+
+static struct val run_minutes(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return in_units(a[0], 60000);
+}
+
+static struct val run_hours(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return in_units(a[0], 3600000);
+}
+
+static struct val run_days(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return in_units(a[0], 86400000);
+}
+
+static struct val run_mebibytes(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return in_units(a[0], 1 << 20);
+}
+
+static struct val run_gibibytes(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return in_units(a[0], 1 << 30);
+}
+
+static struct val run_millicores(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return val_int(a[0].i);
+}
+
+static struct val run_number(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return a[0].tag == VAL_PERCENT ? in_units(a[0], 1000) : val_int(a[0].i);
+}
+
+/* --- trees: made in emit/ -------------------------------------------------------------------------------------- */
+
+static struct val run_tree(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)a; (void)n;
+	return e->tree ? e->tree(e, call) : VAL_ABSENT;
+}
+
+const struct function_row function_rows[] = {
+	{ "count",        "list any*",                         "int",      run_count,        "How many members a list has." },
+	{ "default",      "value any?, otherwise any",         "either",   run_default,      "The value, or the other one where it is absent." },
+	{ "first",        "list any*",                         "element?", run_first,        "The first member, if there is one." },
+	{ "last",         "list any*",                         "element?", run_last,         "The last member, if there is one." },
+	{ "at",           "list any*, position int",           "element",  run_at,           "The member at a position, from 0; it must be there." },
+	{ "slice",        "list any*, from int, most int",     "same",     run_slice,        "At most so many members, from a position on." },
+	{ "position",     "value any, list any*",              "int?",     run_position,     "Where in a list a value stands, from 0." },
+	{ "numbers",      "first int, last int",               "int*",     run_numbers,      "The whole numbers from first to last." },
+	{ "sum",          "list any*",                         "element",  run_sum,          "All members added." },
+	{ "min",          "list any*",                         "element?", run_min,          "The smallest member." },
+	{ "max",          "list any*",                         "element?", run_max,          "The largest member." },
+	{ "sorted",       "list any*",                         "same",     run_sorted,       "The members in order: numbers by size, texts by bytes, objects by name." },
+	{ "unique",       "list any*",                         "same",     run_unique,       "Each member once, where it first stood." },
+	{ "common",       "list any*, other any*",             "same",     run_intersection, "Members that stand in both lists." },
+	{ "without",      "list any*, other any*",             "same",     run_without,      "Members that do not stand in the other list." },
+	{ "text",         "value text",                        "string",   run_text,         "The value as text, objects by name." },
+	{ "join",         "list any*, between string",         "string",   run_join,         "The members as one text." },
+	{ "lower",        "text text",                         "string",   run_lower,        "With small letters." },
+	{ "upper",        "text text",                         "string",   run_upper,        "With capitals." },
+	{ "replace",      "text text, part string, by string", "string",   run_replace,      "With every occurrence of the part replaced." },
+	{ "split",        "text text, at string",              "string*",  run_split,        "The parts of a text between a separator." },
+	{ "starts-with",  "text text, part string",            "flag",     run_starts_with,  "Whether a text begins so." },
+	{ "ends-with",    "text text, part string",            "flag",     run_ends_with,    "Whether a text ends so." },
+	{ "contains",     "text text, part string",            "flag",     run_contains,     "Whether a text holds another." },
+	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text." },
+	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do." },
+	{ "name",         "platform word, parts text…",        "string",   run_name,         "A name as a platform takes it; too long ones end in a hash of all parts." },
+	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative." },
+	{ "size",         "block cidr",                        "int",      run_size,         "How many addresses a block has." },
+	{ "overlaps-with", "first cidr, second cidr",          "flag",     run_overlaps,     "Whether two blocks have an address in common." },
+	{ "seconds",      "time duration",                     "number",   run_seconds,      "A duration in seconds." },
+	{ "minutes",      "time duration",                     "number",   run_minutes,      "A duration in minutes." },
+	{ "hours",        "time duration",                     "number",   run_hours,        "A duration in hours." },
+	{ "days",         "time duration",                     "number",   run_days,         "A duration in days." },
+	{ "mebibytes",    "memory memory",                     "number",   run_mebibytes,    "An amount of memory in MiB." },
+	{ "gibibytes",    "memory memory",                     "number",   run_gibibytes,    "An amount of memory in GiB." },
+	{ "millicores",   "cpu cpu",                           "int",      run_millicores,   "A share of CPU in thousandths." },
+	{ "number",       "value any",                         "number",   run_number,       "A percentage or account as a plain number." },
+	{ "map",          "block tree",                        "tree",     run_tree,         "A block as a value: `tags map({ … })`." },
+	{ "merge",        "blocks tree…",                      "tree",     run_tree,         "Blocks as one value; the later says what both say." },
+	{ "json",         "value any",                         "tree",     run_tree,         "A tree that the output holds as JSON text, still readable to the proof." },
+	{ "null",         "",                                  "tree",     run_tree,         "The value null of the output language." },
+};
+
+uint32_t function_count(void) { return sizeof function_rows / sizeof *function_rows; }
+
+uint32_t function_named(struct str name)
+{
+	for (uint32_t i = 0; i < function_count(); i++)
+		if (str_is(name, function_rows[i].name))
+			return i;
+	return UINT32_MAX;
+}

@@ -1,0 +1,87 @@
+/* Names as platforms take them. Limits: Terraform language reference, "Identifiers"; AWS service quotas and
+ * API references of the services named; Kubernetes "Object Names and IDs"; read 2026-11-20. */
+#include "expr/platform.h"
+
+#include <stdio.h>
+
+const struct platform platforms[] = {
+	{ "terraform",     "_-",     200, false, true,  "A resource's name in a Terraform address." },
+	{ "aws",           "_-.",    128, false, false, "A Name tag, or a name of a service that sets no shorter limit." },
+	{ "role",          "_-.",    64,  false, false, "An IAM role or policy." },
+	{ "load-balancer", "-",      32,  false, true,  "A load balancer or target group." },
+	{ "store",         "-",      60,  true,  true,  "A database cluster, instance or cache." },
+	{ "cache",         "-",      40,  true,  true,  "A replication group of a cache." },
+	{ "bucket",        "-.",     63,  true,  false, "A bucket." },
+	{ "security-group", "_-. ",  255, false, false, "A security group." },
+	{ "kubernetes",    "-",      63,  true,  true,  "A DNS label: most objects of a cluster." },
+	{ "subdomain",     "-.",     253, true,  false, "A DNS subdomain: cluster-wide objects." },
+	{ "github",        "_-",     100, false, false, "A job, input or output of a workflow." },
+	{ "variable",      "_",      100, false, true,  "A variable of a shell or of Terraform." },
+	{ "file",          "_-.",    200, false, false, "A file or folder." },
+};
+
+uint32_t platform_count(void) { return sizeof platforms / sizeof *platforms; }
+
+const struct platform *platform_named(struct str name)
+{
+	for (uint32_t i = 0; i < platform_count(); i++)
+		if (str_is(name, platforms[i].name))
+			return &platforms[i];
+	return NULL;
+}
+
+static bool is_letter(char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z'); }
+
+static bool is_taken(const struct platform *p, char ch)
+{
+	if (is_letter(ch) || (ch >= '0' && ch <= '9'))
+		return true;
+	for (const char *extra = p->extra; *extra; extra++)
+		if (ch == *extra)
+			return true;
+	return false;
+}
+
+/* The platform's own joint: `-` where it is taken, else `_`. */
+static char joint(const struct platform *p) { return is_taken(p, '-') ? '-' : '_'; }
+
+static void add_char(struct buf *out, const struct platform *p, char ch, bool *changed)
+{
+	if (p->lower && ch >= 'A' && ch <= 'Z') {
+		ch = (char)(ch - 'A' + 'a');
+		*changed = true;
+	}
+	if (!is_taken(p, ch)) {
+		/* A hyphen that becomes `_` is no loss where hyphens are what names are made of. */
+		*changed = *changed || ch != '-';
+		ch = joint(p);
+	}
+	buf_char(out, ch);
+}
+
+void platform_name(struct buf *out, const struct platform *p, const struct str *parts, uint32_t count)
+{
+	size_t start = out->len;
+	bool changed = false;
+	uint64_t hash = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		if (i > 0)
+			buf_char(out, joint(p));
+		for (uint32_t k = 0; k < parts[i].len; k++) {
+			if (out->len == start && p->letter_first && !is_letter(parts[i].at[k]))
+				buf_char(out, 'n');
+			add_char(out, p, parts[i].at[k], &changed);
+		}
+		/* Order and cut of the parts count: a-b of one part differs from a, b. */
+		hash = (hash ^ str_hash(parts[i])) * UINT64_C(0x9E3779B97F4A7C15) + i + 1;
+	}
+	if (out->len == start)
+		buf_char(out, 'n');
+	if (!changed && out->len - start <= p->most)
+		return;
+	char tail[16];
+	snprintf(tail, sizeof tail, "%c%08x", joint(p), (unsigned)(hash >> 32));
+	if (out->len - start > p->most - 9)
+		out->len = start + p->most - 9;
+	buf_text(out, tail);
+}
