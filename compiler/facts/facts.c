@@ -198,12 +198,10 @@ struct val list_at(const struct facts *facts, struct val list, uint32_t i)
 
 /* --- reading after freeze ------------------------------------------------------------------- */
 
-/* What counts as one of its kind: not abstract, and of a placed kind the instances only. */
-static bool in_extent(const struct facts *facts, const struct object *object)
+/* What counts as one of its kind: not abstract, and of things made once for each place only those. */
+static bool in_extent(const struct object *object)
 {
-	if (object->flags & OBJECT_ABSTRACT)
-		return false;
-	return !(facts->kinds.at[object->kind].flags & KIND_PLACED) || object->place;
+	return !(object->flags & (OBJECT_ABSTRACT | OBJECT_MASTER));
 }
 
 /* Objects of a kind and of its child kinds; child kinds come after it in the table, so runs stay sorted by merging. */
@@ -215,7 +213,7 @@ static struct extent extent_make(struct facts *facts, kind_ref kind)
 			continue;
 		struct rows rows = facts->rows.at[k];
 		for (uint32_t i = 0; i < rows.len; i++)
-			if (in_extent(facts, object_at(facts, rows.at[i])))
+			if (in_extent(object_at(facts, rows.at[i])))
 				vec_push(facts->arena, &all, rows.at[i]);
 	}
 	return (struct extent){ all.at, all.len };

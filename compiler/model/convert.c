@@ -1,0 +1,283 @@
+/* One value as written to a value of the type wanted, and the names in it to what they name. */
+#include "model/model.h"
+
+#include "model/literal_value.h"
+
+static struct str kind_text(const struct model *m, kind_ref kind)
+{
+	return names_text(m->names, m->facts->kinds.at[kind].name);
+}
+
+/* True when things of `kind` may stand below things of `scope_kind`, at any depth. */
+static bool may_nest(const struct model *m, kind_ref scope_kind, kind_ref kind, unsigned depth)
+{
+	for (kind_ref k = scope_kind; k && depth < 4; k = m->facts->kinds.at[k].parent) {
+		const struct kind *sk = &m->facts->kinds.at[k];
+		for (uint32_t i = 0; i < sk->own_fields; i++) {
+			const struct property *p = schema_property(m->schema, sk->first_field + i);
+			if (p->form == PROPERTY_NESTED
+			    && (kind_is_a(m->facts, p->record, kind) || may_nest(m, p->record, kind, depth + 1)))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Counts things of `kind` called `wanted` (0: any) below scope; *found is the first. */
+static uint32_t count_nested(const struct model *m, object_ref scope, kind_ref kind, name wanted, object_ref *found, unsigned depth)
+{
+	uint32_t count = 0;
+	for (kind_ref k = object_at(m->facts, scope)->kind; k && depth < 4; k = m->facts->kinds.at[k].parent) {
+		const struct kind *sk = &m->facts->kinds.at[k];
+		for (uint32_t i = 0; i < sk->own_fields; i++) {
+			const struct property *p = schema_property(m->schema, sk->first_field + i);
+			if (p->form != PROPERTY_NESTED)
+				continue;
+			struct val list = object_get(m->facts, scope, p->field);
+			for (uint32_t j = 0; j < list_len(list); j++) {
+				object_ref o = list_at(m->facts, list, j).a;
+				if (kind_is_a(m->facts, p->record, kind) && object_at(m->facts, o)->name == wanted) {
+					if (count++ == 0)
+						*found = o;
+				}
+				count += count_nested(m, o, kind, wanted, found, depth + 1);
+			}
+		}
+	}
+	return count;
+}
+
+object_ref model_find_nested(const struct model *m, object_ref scope, kind_ref kind, struct str path)
+{
+	uint32_t dot = 0;
+	while (dot < path.len && path.at[dot] != '.')
+		dot++;
+	object_ref found = 0;
+	name first = names_find(m->names, (struct str){ path.at, dot });
+	if (!first)
+		return 0;
+	if (dot == path.len)
+		return count_nested(m, scope, kind, first, &found, 0) == 1 ? found : 0;
+	/* NETWORK.TIER: whatever nested thing has the first name and holds the second. */
+	for (kind_ref k = object_at(m->facts, scope)->kind; k; k = m->facts->kinds.at[k].parent) {
+		const struct kind *sk = &m->facts->kinds.at[k];
+		for (uint32_t i = 0; i < sk->own_fields; i++) {
+			const struct property *p = schema_property(m->schema, sk->first_field + i);
+			struct val list = p->form == PROPERTY_NESTED ? object_get(m->facts, scope, p->field) : VAL_ABSENT;
+			for (uint32_t j = 0; j < list_len(list); j++) {
+				object_ref o = list_at(m->facts, list, j).a;
+				if (object_at(m->facts, o)->name == first)
+					found = model_find_nested(m, o, kind, (struct str){ path.at + dot + 1, path.len - dot - 1 });
+				if (found)
+					return found;
+			}
+		}
+	}
+	return 0;
+}
+
+static void nested_names(const struct model *m, object_ref scope, kind_ref kind, struct buf *out, unsigned depth)
+{
+	for (kind_ref k = object_at(m->facts, scope)->kind; k && depth < 4; k = m->facts->kinds.at[k].parent) {
+		const struct kind *sk = &m->facts->kinds.at[k];
+		for (uint32_t i = 0; i < sk->own_fields; i++) {
+			const struct property *p = schema_property(m->schema, sk->first_field + i);
+			struct val list = p->form == PROPERTY_NESTED ? object_get(m->facts, scope, p->field) : VAL_ABSENT;
+			for (uint32_t j = 0; j < list_len(list); j++) {
+				object_ref o = list_at(m->facts, list, j).a;
+				if (kind_is_a(m->facts, p->record, kind)) {
+					if (out->len)
+						buf_text(out, ", ");
+					if (depth) {
+						buf_str(out, names_text(m->names, object_at(m->facts, scope)->name));
+						buf_char(out, '.');
+					}
+					buf_str(out, names_text(m->names, object_at(m->facts, o)->name));
+				}
+				nested_names(m, o, kind, out, depth + 1);
+			}
+		}
+	}
+}
+
+static bool nested_reference(struct model *m, struct context context, kind_ref kind, struct str text, struct span span, bool report,
+	struct val *out)
+{
+	object_ref scope = context.place ? context.place : context.root;
+	if (!scope || !may_nest(m, object_at(m->facts, scope)->kind, kind, 0)) {
+		/* Read in another place, as the tiers of a peer: the word itself, looked up by whoever knows the place. */
+		*out = val_name(VAL_WORD, names_intern(m->names, text));
+		return true;
+	}
+	object_ref found = model_find_nested(m, scope, kind, text);
+	*out = val_object(found);
+	if (found || !report)
+		return found != 0;
+	if (object_at(m->facts, scope)->flags & OBJECT_ABSTRACT) {
+		*out = val_name(VAL_WORD, names_intern(m->names, text));   /* its children may have it */
+		return true;
+	}
+	struct buf names;
+	buf_init(&names, m->scratch);
+	nested_names(m, scope, kind, &names, 0);
+	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, span, "%.*s has no %.*s called %.*s",
+		STR_ARG(names_text(m->names, object_at(m->facts, scope)->name)), STR_ARG(kind_text(m, kind)), STR_ARG(text));
+	diag_also(m->diags, d, object_span(m->facts, scope), "%.*s is declared here", STR_ARG(names_text(m->names, object_at(m->facts, scope)->name)));
+	if (names.len)
+		diag_help(m->diags, d, "it has %.*s", (int)names.len, names.at);
+	else
+		diag_help(m->diags, d, "it has no %.*s at all", STR_ARG(kind_text(m, kind)));
+	return false;
+}
+
+static void unknown_name(struct model *m, kind_ref kind, name word, struct span span)
+{
+	struct str text = names_text(m->names, word);
+	object_ref other = object_named(m->facts, 0, word);
+	if (other) {
+		struct str other_kind = kind_text(m, object_at(m->facts, other)->kind);
+		struct diag *d = diag_add(m->diags, DIAG_WRONG_KIND, span, "%.*s is a %.*s, a %.*s is expected here",
+			STR_ARG(text), STR_ARG(other_kind), STR_ARG(kind_text(m, kind)));
+		diag_also(m->diags, d, object_span(m->facts, other), "declared here");
+		return;
+	}
+	VEC(struct str) candidates = { 0 };
+	for (uint32_t i = 1; i < m->declarations.len; i++) {
+		const struct object *o = object_at(m->facts, m->declarations.at[i].object);
+		if (kind_is_a(m->facts, o->kind, kind))
+			vec_push(m->scratch, &candidates, names_text(m->names, o->name));
+	}
+	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, span, "there is no %.*s called %.*s", STR_ARG(kind_text(m, kind)), STR_ARG(text));
+	struct str near = diag_nearest(text, candidates.at, candidates.len);
+	if (near.len)
+		diag_help(m->diags, d, "did you mean %.*s?", STR_ARG(near));
+	else
+		diag_help(m->diags, d, "declare it: `%.*s %.*s { … }`", STR_ARG(kind_text(m, kind)), STR_ARG(text));
+}
+
+static bool reference(struct model *m, struct context context, kind_ref kind, struct val raw, struct span span, bool report, struct val *out)
+{
+	if (raw.tag == VAL_OBJECT && kind_is_a(m->facts, object_at(m->facts, raw.a)->kind, kind)) {
+		*out = raw;
+		return true;
+	}
+	if (raw.tag != VAL_WORD) {
+		if (report) {
+			struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found %s, the name of a %.*s is expected",
+				val_tag_name(raw.tag), STR_ARG(kind_text(m, kind)));
+			if (raw.tag == VAL_STR)
+				diag_help(m->diags, d, "names stand without quotes");
+		}
+		return false;
+	}
+	object_ref found = object_named(m->facts, kind, raw.a);
+	if (!found && m->facts->kinds.at[kind].flags & KIND_NESTED)
+		return nested_reference(m, context, kind, names_text(m->names, raw.a), span, report, out);
+	if (!found) {
+		if (report)
+			unknown_name(m, kind, raw.a, span);
+		return false;
+	}
+	object_ref instance = context.place ? object_instance(m->facts, found, context.place) : 0;
+	*out = val_object(instance ? instance : found);
+	return true;
+}
+
+static bool word_among(const struct facts *facts, struct type type, struct val raw)
+{
+	for (uint32_t i = 0; i < type.b && raw.tag == VAL_WORD; i++)
+		if (facts->type_parts.at[type.a + i] == raw.a)
+			return true;
+	return false;
+}
+
+static void wrong_type(struct model *m, type_ref type, struct val raw, struct span span)
+{
+	struct buf expected;
+	buf_init(&expected, m->scratch);
+	type_print(&expected, m->facts, type);
+	struct str spelled = sources_text(m->sources, span);
+	if (spelled.len > 60)
+		spelled.len = 60;
+	struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found %.*s, expected %.*s", STR_ARG(spelled), (int)expected.len, expected.at);
+	struct type t = m->facts->types.at[type_without_optional(m->facts, type)];
+	if (t.form == TYPE_WORDS && raw.tag == VAL_WORD) {
+		struct str candidates[64];
+		uint32_t count = t.b < 64 ? t.b : 64;
+		for (uint32_t i = 0; i < count; i++)
+			candidates[i] = names_text(m->names, m->facts->type_parts.at[t.a + i]);
+		struct str near = diag_nearest(names_text(m->names, raw.a), candidates, count);
+		if (near.len)
+			diag_help(m->diags, d, "did you mean %.*s?", STR_ARG(near));
+	} else if (t.form == TYPE_SCALAR && t.a == SCALAR_ACCOUNT && raw.tag == VAL_INT) {
+		diag_help(m->diags, d, "an account has 12 digits; this has %u", spelled.len);
+	} else if (t.form == TYPE_SCALAR && raw.tag == VAL_WORD) {
+		diag_help(m->diags, d, "no constant of that type is called %.*s", STR_ARG(spelled));
+	} else if (t.form == TYPE_SCALAR && raw.tag == VAL_INT && (t.a == SCALAR_DURATION)) {
+		diag_help(m->diags, d, "add the unit: %.*ss, %.*sm, %.*sh or %.*sd", STR_ARG(spelled), STR_ARG(spelled), STR_ARG(spelled), STR_ARG(spelled));
+	}
+}
+
+static bool convert_scalar(struct model *m, enum scalar scalar, struct val raw, struct span span, struct val *out)
+{
+	enum scalar end = literal_range_end(scalar);
+	if (end != SCALAR_COUNT) {
+		struct val first = raw, last = raw;
+		if (raw.tag == VAL_RANGE) {
+			first = m->facts->cells.at[raw.a];
+			last = m->facts->cells.at[raw.a + 1];
+		}
+		if (!literal_as_scalar(m->facts, end, first, STR(""), &first) || !literal_as_scalar(m->facts, end, last, STR(""), &last)
+		    || val_compare(m->names, first, last) > 0)
+			return false;
+		*out = range_make(m->facts, first, last);
+		return true;
+	}
+	if (scalar == SCALAR_PORT && raw.tag == VAL_RANGE) {
+		struct val first, last;
+		if (!literal_as_scalar(m->facts, scalar, m->facts->cells.at[raw.a], STR(""), &first)
+		    || !literal_as_scalar(m->facts, scalar, m->facts->cells.at[raw.a + 1], STR(""), &last) || first.a > last.a)
+			return false;
+		*out = (struct val){ .tag = VAL_PORT, .a = (first.a & 0xFFFF) | (last.a & 0xFFFF0000u), .detail = first.detail };
+		return true;
+	}
+	return literal_as_scalar(m->facts, scalar, raw, sources_text(m->sources, span), out);
+}
+
+bool model_convert(struct model *m, struct context context, type_ref type, struct val raw, struct span span, bool report, struct val *out)
+{
+	struct type t = m->facts->types.at[type];
+	bool good = false;
+	/* A word may be a constant of the type; an enumeration's own word comes first. */
+	const struct global *global = raw.tag == VAL_WORD && t.form == TYPE_SCALAR ? global_named(m->facts, raw.a) : NULL;
+	if (global && type_accepts(m->facts, type, global->type)) {
+		*out = global->value;
+		return true;
+	}
+	switch (t.form) {
+	case TYPE_ANY:
+		*out = raw;
+		good = raw.tag != VAL_NONE;
+		break;
+	case TYPE_OPTIONAL: case TYPE_LIST:
+		return model_convert(m, context, t.a, raw, span, report, out);
+	case TYPE_WORDS:
+		*out = raw;
+		good = word_among(m->facts, t, raw);
+		break;
+	case TYPE_UNION:
+		for (uint32_t i = 0; i < t.b && !good; i++)
+			good = model_convert(m, context, m->facts->type_parts.at[t.a + i], raw, span, false, out);
+		break;
+	case TYPE_OBJECT:
+		return reference(m, context, t.a, raw, span, report, out);
+	case TYPE_SCALAR:
+		good = convert_scalar(m, (enum scalar)t.a, raw, span, out);
+		break;
+	default:
+		break;
+	}
+	if (!good && report)
+		wrong_type(m, type, raw, span);
+	return good;
+}

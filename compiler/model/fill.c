@@ -1,0 +1,465 @@
+/* Filling: from the layers that speak of a thing to the values of its cells. */
+#include "model/model.h"
+
+#include <string.h>
+
+#include "model/literal_value.h"
+
+/* A statement that counts, with the layer it came from; entries of one property are linked. */
+struct entry { node_ref statement; uint32_t layer, next; };
+
+struct said {
+	uint32_t first, last;        /* entries + 1; 0 none */
+	uint32_t conflict;           /* entry + 1 of the statement that another parent's replaced */
+};
+
+struct gathered {
+	struct said *by_cell;
+	VEC(struct entry) entries;
+	struct layers layers;
+};
+
+/* --- gathering -------------------------------------------------------------------------------- */
+
+static bool over(const struct model *m, struct layer strong, struct layer weak)
+{
+	if (strong.weight != weak.weight)
+		return true;
+	if (strong.weight == WEIGHT_BODY)
+		return strong.said_by == weak.said_by ? strong.where != weak.where : object_is_a(m->facts, strong.said_by, weak.said_by);
+	return strong.said_by != weak.said_by && object_is_a(m->facts, strong.said_by, weak.said_by);
+}
+
+static bool same_text(const struct model *m, node_ref a, node_ref b)
+{
+	return str_equal(sources_text(m->sources, ast_node(m->ast, a)->span), sources_text(m->sources, ast_node(m->ast, b)->span));
+}
+
+/* Merges by its nested statements rather than being replaced whole. */
+static bool merges(const struct property *p)
+{
+	return p->form == PROPERTY_RECORD && !p->many;
+}
+
+static void append(struct model *m, struct gathered *g, struct said *said, node_ref statement, uint32_t layer)
+{
+	vec_push(m->scratch, &g->entries, (struct entry){ statement, layer, 0 });
+	if (said->last)
+		g->entries.at[said->last - 1].next = g->entries.len;
+	else
+		said->first = g->entries.len;
+	said->last = g->entries.len;
+}
+
+static void say(struct model *m, struct gathered *g, const struct property *p, node_ref ref, uint32_t layer)
+{
+	const struct node *statement = ast_node(m->ast, ref);
+	struct said *said = &g->by_cell[m->facts->fields.at[p->field].cell];
+	struct entry *before = said->last ? &g->entries.at[said->last - 1] : NULL;
+	bool also = statement->flags & NODE_ALSO;
+	if (before && before->layer == layer && !p->many && !also && !merges(p)) {
+		struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_STATEMENT, statement->span, "%.*s is said twice",
+			STR_ARG(names_text(m->names, statement->a)));
+		diag_also(m->diags, d, ast_node(m->ast, before->statement)->span, "first said here");
+		diag_help(m->diags, d, "keep one of the two");
+		return;
+	}
+	if (before && before->layer != layer && !also) {
+		if (!over(m, g->layers.at[layer], g->layers.at[before->layer])) {
+			if (!same_text(m, before->statement, ref) && !merges(p))
+				said->conflict = said->last;
+		} else {
+			said->conflict = 0;
+		}
+		if (!merges(p))
+			said->first = said->last = 0;
+	}
+	append(m, g, said, ref, layer);
+}
+
+static void unknown_property(struct model *m, kind_ref kind, const struct node *statement)
+{
+	VEC(struct str) candidates = { 0 };
+	for (kind_ref k = kind; k; k = m->facts->kinds.at[k].parent)
+		for (uint32_t i = 0; i < m->facts->kinds.at[k].own_fields; i++)
+			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->fields.at[m->facts->kinds.at[k].first_field + i].name));
+	struct str word = names_text(m->names, statement->a);
+	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_PROPERTY, statement->key_span, "a %.*s has no property called %.*s",
+		STR_ARG(names_text(m->names, m->facts->kinds.at[kind].name)), STR_ARG(word));
+	struct str near = diag_nearest(word, candidates.at, candidates.len);
+	struct buf all;
+	buf_init(&all, m->scratch);
+	for (uint32_t i = 0; i < candidates.len; i++)
+		buf_format(&all, "%s%.*s", i ? ", " : "", STR_ARG(candidates.at[i]));
+	if (near.len)
+		diag_help(m->diags, d, "did you mean %.*s?", STR_ARG(near));
+	else if (all.len)
+		diag_help(m->diags, d, "it has %.*s", (int)all.len, all.at);
+}
+
+static const struct property *property_of(const struct model *m, kind_ref kind, name key)
+{
+	field_ref field = kind_field(m->facts, kind, key);
+	const struct property *p = field ? schema_property(m->schema, field) : NULL;
+	return p && p->field ? p : NULL;
+}
+
+static void gather(struct model *m, kind_ref kind, struct layers layers, struct gathered *g)
+{
+	memset(g, 0, sizeof *g);
+	g->layers = layers;
+	g->by_cell = ARENA_ARRAY(m->scratch, struct said, m->facts->kinds.at[kind].cells + 1);
+	for (uint32_t l = 0; l < layers.len; l++)
+		for (node_ref at = layers.at[l].block ? ast_node(m->ast, layers.at[l].block)->a : 0; at; at = ast_node(m->ast, at)->next) {
+			const struct node *s = ast_node(m->ast, at);
+			if (s->kind != NODE_STATEMENT || s->a == m->word_for || s->flags & NODE_BROKEN)
+				continue;
+			const struct property *p = property_of(m, kind, s->a);
+			if (p)
+				say(m, g, p, at, l);
+			else
+				unknown_property(m, kind, s);
+		}
+}
+
+static void report_conflict(struct model *m, const struct gathered *g, const struct said *said, struct context context)
+{
+	const struct entry *first = &g->entries.at[said->conflict - 1], *second = &g->entries.at[said->last - 1];
+	const struct node *a = ast_node(m->ast, first->statement), *b = ast_node(m->ast, second->statement);
+	bool overlay = g->layers.at[second->layer].weight != WEIGHT_BODY;
+	struct diag *d = diag_add(m->diags, overlay ? DIAG_OVERLAY_TIE : DIAG_PARENTS_DISAGREE, object_span(m->facts, context.root),
+		overlay ? "two overlays of one weight give %.*s different values" : "two parents give %.*s different values",
+		STR_ARG(names_text(m->names, b->a)));
+	diag_also(m->diags, d, a->span, "one here");
+	diag_also(m->diags, d, b->span, "the other here");
+	diag_help(m->diags, d, overlay ? "say it for the one place that both mean, or once" : "say %.*s in the child to decide",
+		STR_ARG(names_text(m->names, b->a)));
+}
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+static uint32_t first_value(const struct model *m, const struct property *p)
+{
+	for (uint32_t i = 0; i < p->element_count; i++)
+		if (m->schema->elements.at[p->first_element + i].form == ELEMENT_VALUE)
+			return i;
+	return UINT32_MAX;
+}
+
+/* The default that fits the class of the place; the one for the most specific class wins. */
+static const struct fallback *fallback_for(struct model *m, struct context context, const struct property *p)
+{
+	const struct fallback *best = NULL;
+	uint32_t best_depth = 0;
+	object_ref place = context.place ? context.place : context.root;
+	for (uint32_t i = 0; i < p->default_count; i++) {
+		const struct fallback *f = &m->schema->fallbacks.at[p->first_default + i];
+		uint32_t depth = 1;
+		if (f->class) {
+			object_ref class = object_named(m->facts, 0, f->class);
+			if (!class || !place || !object_is_a(m->facts, place, class))
+				continue;
+			const struct declaration *d = model_declaration(m, class);
+			depth += 1 + (d ? d->ancestor_count : 0);
+		}
+		if (depth > best_depth) {
+			best = f;
+			best_depth = depth;
+		}
+	}
+	return best;
+}
+
+static struct val convert_fallback(struct model *m, struct context context, type_ref type, struct val raw, struct span span)
+{
+	struct val out = VAL_ABSENT;
+	if (raw.tag != VAL_LIST) {
+		model_convert(m, context, type, raw, span, true, &out);
+		return out;
+	}
+	struct val *items = ARENA_ARRAY(m->scratch, struct val, raw.b + 1);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < raw.b; i++)
+		if (model_convert(m, context, type, m->facts->cells.at[raw.a + i], span, true, &items[count]))
+			count++;
+	return list_make(m->facts, items, count);
+}
+
+/* What the kind says when the program says nothing; absent when it says nothing either. */
+static struct val fallback_of(struct model *m, struct context context, const struct property *p)
+{
+	const struct fallback *f = fallback_for(m, context, p);
+	if (!f)
+		return VAL_ABSENT;
+	if (f->path_kind) {
+		struct rows rows = m->facts->rows.at[f->path_kind];
+		struct val v = rows.len ? object_get_named(m->facts, rows.at[0], f->path_field) : VAL_ABSENT;
+		if (v.tag == VAL_NONE && !rows.len) {
+			/* No such thing is declared: its own default stands. */
+			field_ref field = kind_field(m->facts, f->path_kind, f->path_field);
+			return field ? fallback_of(m, (struct context){ 0 }, schema_property(m->schema, field)) : VAL_ABSENT;
+		}
+		return v;
+	}
+	uint32_t first = first_value(m, p);
+	type_ref type = first == UINT32_MAX ? 0 : m->schema->elements.at[p->first_element + first].type;
+	struct val v = convert_fallback(m, context, type, f->value, f->span);
+	v.origin = origin_add(m->facts, f->span);
+	return p->many && v.tag != VAL_LIST ? list_make(m->facts, &v, v.tag != VAL_NONE) : v;
+}
+
+static void missing(struct model *m, struct context context, const struct property *p, struct span at)
+{
+	if (context.lenient)
+		return;
+	const struct field *field = &m->facts->fields.at[p->field];
+	struct str owner = names_text(m->names, object_at(m->facts, context.root)->name);
+	struct diag *d = diag_add(m->diags, DIAG_MISSING_VALUE, at, "%.*s does not say its %.*s", STR_ARG(owner), STR_ARG(names_text(m->names, field->name)));
+	struct buf type;
+	buf_init(&type, m->scratch);
+	type_print(&type, m->facts, field->type);
+	diag_help(m->diags, d, "add `%.*s …`: %.*s", STR_ARG(names_text(m->names, field->name)), (int)type.len, type.at);
+	if (field->span.end)
+		diag_also(m->diags, d, field->span, "declared here");
+}
+
+/* Values of a plain property: the last statement's, or all of them where there may be many. */
+static struct val plain_value(struct model *m, struct context context, const struct gathered *g, const struct said *said, const struct property *p)
+{
+	if (p->form == PROPERTY_FLAG) {
+		const struct node *s = said->last ? ast_node(m->ast, g->entries.at[said->last - 1].statement) : NULL;
+		struct val parts[1];
+		if (s)
+			model_match(m, context, m->schema, 0, 0, s, s->b, parts);
+		struct val v = val_bool(s != NULL);
+		v.origin = s ? origin_add(m->facts, s->span) : 0;
+		return v;
+	}
+	if (!said->last) {
+		struct val v = fallback_of(m, context, p);
+		if (v.tag == VAL_NONE && !p->optional)
+			missing(m, context, p, object_span(m->facts, context.object));
+		return v.tag == VAL_NONE && p->many ? list_make(m->facts, NULL, 0) : v;
+	}
+	struct val *parts = ARENA_ARRAY(m->scratch, struct val, p->element_count + 1);
+	uint32_t value = first_value(m, p);
+	if (!p->many) {
+		const struct node *s = ast_node(m->ast, g->entries.at[said->last - 1].statement);
+		if (!model_match(m, context, m->schema, p->first_element, p->element_count, s, s->b, parts))
+			return VAL_ABSENT;
+		return parts[value];
+	}
+	VEC(struct val) items = { 0 };
+	for (uint32_t e = said->first; e; e = g->entries.at[e - 1].next) {
+		const struct node *s = ast_node(m->ast, g->entries.at[e - 1].statement);
+		if (model_match(m, context, m->schema, p->first_element, p->element_count, s, s->b, parts))
+			for (uint32_t i = 0; i < list_len(parts[value]); i++)
+				vec_push(m->scratch, &items, list_at(m->facts, parts[value], i));
+	}
+	struct val list = list_make(m->facts, items.at, items.len);
+	list.origin = origin_add(m->facts, ast_node(m->ast, g->entries.at[said->first - 1].statement)->span);
+	return list;
+}
+
+/* --- records ---------------------------------------------------------------------------------- */
+
+static object_ref record_add(struct model *m, struct context context, const struct property *p, uint32_t origin)
+{
+	object_ref record = object_add(m->facts, p->record, NO_NAME, origin);
+	object_at(m->facts, record)->owner = context.object;
+	object_at(m->facts, record)->place = context.place;
+	return record;
+}
+
+static void record_parts(struct model *m, object_ref record, const struct property *p, const struct val *parts, uint32_t first, struct val item)
+{
+	for (uint32_t i = 0; i < p->element_count; i++) {
+		const struct shape_element *e = &m->schema->elements.at[p->first_element + i];
+		if (e->form == ELEMENT_VALUE && e->field)
+			object_set(m->facts, record, e->field, i == first ? item : parts[i]);
+	}
+}
+
+static struct val single_record(struct model *m, struct context context, const struct gathered *g, const struct said *said, const struct property *p)
+{
+	uint32_t first = first_value(m, p);
+	struct val *parts = ARENA_ARRAY(m->scratch, struct val, p->element_count + 1);
+	VEC(struct layer) blocks = { 0 };
+	const struct node *spoken = NULL, *last = NULL;
+	for (uint32_t e = said->first; e; e = g->entries.at[e - 1].next) {
+		last = ast_node(m->ast, g->entries.at[e - 1].statement);
+		if (last->b || first == UINT32_MAX)
+			spoken = last;
+		if (last->c) {
+			struct layer layer = g->layers.at[g->entries.at[e - 1].layer];
+			layer.block = last->c;
+			vec_push(m->scratch, &blocks, layer);
+		}
+	}
+	if (!last && p->optional && !p->default_count)
+		return VAL_ABSENT;
+	struct val value = VAL_ABSENT;
+	if (spoken && spoken->b) {
+		if (!model_match(m, context, m->schema, p->first_element, p->element_count, spoken, spoken->b, parts))
+			return VAL_ABSENT;
+		value = first == UINT32_MAX ? VAL_ABSENT : parts[first];
+	}
+	if (value.tag == VAL_NONE && first != UINT32_MAX) {
+		value = fallback_of(m, context, p);
+		const struct shape_element *e = &m->schema->elements.at[p->first_element + first];
+		if (value.tag == VAL_NONE && e->many != '?' && e->many != '*')
+			missing(m, context, p, last ? last->span : object_span(m->facts, context.object));
+	}
+	if (p->optional && !last && value.tag == VAL_NONE)
+		return VAL_ABSENT;
+	uint32_t origin = last ? origin_add(m->facts, last->span) : object_at(m->facts, context.object)->origin;
+	object_ref record = record_add(m, context, p, origin);
+	record_parts(m, record, p, parts, first, value);
+	struct context inner = context;
+	inner.object = record;
+	model_fill(m, inner, p->record, (struct layers){ blocks.at, blocks.len });
+	struct val v = val_object(record);
+	v.origin = origin;
+	return v;
+}
+
+static struct val many_records(struct model *m, struct context context, const struct gathered *g, const struct said *said, const struct property *p)
+{
+	VEC(struct val) items = { 0 };
+	uint32_t first = first_value(m, p);
+	struct val *parts = ARENA_ARRAY(m->scratch, struct val, p->element_count + 1);
+	if (!said->last && !p->optional)
+		missing(m, context, p, object_span(m->facts, context.object));
+	for (uint32_t e = said->first; e; e = g->entries.at[e - 1].next) {
+		const struct node *s = ast_node(m->ast, g->entries.at[e - 1].statement);
+		if (!model_match(m, context, m->schema, p->first_element, p->element_count, s, s->b, parts))
+			continue;
+		struct layer layer = g->layers.at[g->entries.at[e - 1].layer];
+		layer.block = s->c;
+		for (uint32_t i = 0; i < list_len(parts[first]); i++) {
+			struct val item = list_at(m->facts, parts[first], i);
+			uint32_t origin = item.origin ? item.origin : origin_add(m->facts, s->span);
+			object_ref record = record_add(m, context, p, origin);
+			record_parts(m, record, p, parts, first, item);
+			struct context inner = context;
+			inner.object = record;
+			model_fill(m, inner, p->record, (struct layers){ &layer, s->c != 0 });
+			struct val v = val_object(record);
+			v.origin = origin;
+			vec_push(m->scratch, &items, v);
+		}
+	}
+	return list_make(m->facts, items.at, items.len);
+}
+
+static struct val property_value(struct model *m, struct context context, const struct gathered *g, const struct property *p)
+{
+	const struct said *said = &g->by_cell[m->facts->fields.at[p->field].cell];
+	if (said->conflict)
+		report_conflict(m, g, said, context);
+	if (p->form != PROPERTY_RECORD)
+		return plain_value(m, context, g, said, p);
+	return p->many ? many_records(m, context, g, said, p) : single_record(m, context, g, said, p);
+}
+
+void model_fill(struct model *m, struct context context, kind_ref kind, struct layers layers)
+{
+	struct arena_mark mark = arena_mark(m->scratch);
+	struct gathered g;
+	gather(m, kind, layers, &g);
+	for (kind_ref k = kind; k; k = m->facts->kinds.at[k].parent)
+		for (uint32_t i = 0; i < m->facts->kinds.at[k].own_fields; i++) {
+			const struct property *p = schema_property(m->schema, m->facts->kinds.at[k].first_field + i);
+			if (!p->field || p->form == PROPERTY_NESTED)
+				continue;                          /* a part of the head or of a record; nested things have their own */
+			object_set(m->facts, context.object, p->field, property_value(m, context, &g, p));
+		}
+	arena_release(m->scratch, mark);
+}
+
+struct val model_property_value(struct model *m, struct context context, kind_ref kind, field_ref field, struct layers layers)
+{
+	struct arena_mark mark = arena_mark(m->scratch);
+	struct gathered g;
+	gather(m, kind, layers, &g);
+	struct val v = property_value(m, context, &g, schema_property(m->schema, field));
+	arena_release(m->scratch, mark);
+	return v;
+}
+
+/* --- nested things ---------------------------------------------------------------------------- */
+
+struct nest { name name; kind_ref kind; field_ref field; uint32_t origin; VEC(struct layer) layers; };
+
+static void nest_statement(struct model *m, const struct property *p, const struct node *s, struct layer layer, struct nest **at, uint32_t *len, uint32_t *cap)
+{
+	const struct node *word = ast_node(m->ast, s->b);
+	if (!s->b || word->kind != NODE_WORD || word->next) {
+		struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, s->span, "%.*s is followed by one name", STR_ARG(names_text(m->names, s->a)));
+		diag_help(m->diags, d, "%.*s NAME { … }", STR_ARG(names_text(m->names, s->a)));
+		return;
+	}
+	struct nest *found = NULL;
+	for (uint32_t i = 0; i < *len && !found; i++)
+		if ((*at)[i].name == word->a && (*at)[i].field == p->field)
+			found = &(*at)[i];
+	if (!found) {
+		vec_reserve_(m->scratch, (void **)at, cap, *len + 1, sizeof **at);
+		found = &(*at)[(*len)++];
+		*found = (struct nest){ .name = word->a, .kind = p->record, .field = p->field };
+	} else if (found->layers.len && vec_last(&found->layers).said_by == layer.said_by
+	           && vec_last(&found->layers).where == layer.where && layer.weight == vec_last(&found->layers).weight) {
+		struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_NAME, word->span, "%.*s %.*s is declared twice", STR_ARG(names_text(m->names, s->a)), STR_ARG(names_text(m->names, word->a)));
+		diag_also(m->diags, d, m->facts->origins.at[found->origin], "first declared here");
+	}
+	found->origin = origin_add(m->facts, word->span);
+	layer.block = s->c;
+	vec_push(m->arena, &found->layers, layer);
+}
+
+void model_nest(struct model *m, object_ref object, object_ref root, struct layers layers)
+{
+	struct nest *nests = NULL;
+	uint32_t len = 0, cap = 0;
+	kind_ref kind = object_at(m->facts, object)->kind;
+	for (uint32_t l = 0; l < layers.len; l++)
+		for (node_ref at = layers.at[l].block ? ast_node(m->ast, layers.at[l].block)->a : 0; at; at = ast_node(m->ast, at)->next) {
+			const struct node *s = ast_node(m->ast, at);
+			const struct property *p = s->kind == NODE_STATEMENT ? property_of(m, kind, s->a) : NULL;
+			if (p && p->form == PROPERTY_NESTED && !(s->flags & NODE_BROKEN))
+				nest_statement(m, p, s, layers.at[l], &nests, &len, &cap);
+		}
+	for (kind_ref k = kind; k; k = m->facts->kinds.at[k].parent)
+		for (uint32_t i = 0; i < m->facts->kinds.at[k].own_fields; i++) {
+			const struct property *p = schema_property(m->schema, m->facts->kinds.at[k].first_field + i);
+			if (p->form != PROPERTY_NESTED)
+				continue;
+			VEC(struct val) items = { 0 };
+			for (uint32_t n = 0; n < len; n++) {
+				if (nests[n].field != p->field)
+					continue;
+				object_ref o = object_add(m->facts, nests[n].kind, nests[n].name, nests[n].origin);
+				object_at(m->facts, o)->owner = object;
+				object_at(m->facts, o)->place = object_at(m->facts, object)->place;
+				object_at(m->facts, o)->flags |= object_at(m->facts, object)->flags & OBJECT_ABSTRACT;
+				struct layers inner = { nests[n].layers.at, nests[n].layers.len };
+				vec_push(m->arena, &m->pending, (struct unfilled){ o, root, inner });
+				struct val v = val_object(o);
+				v.origin = nests[n].origin;
+				vec_push(m->scratch, &items, v);
+				model_nest(m, o, root, inner);
+			}
+			object_set(m->facts, object, p->field, list_make(m->facts, items.at, items.len));
+		}
+}
+
+void model_fill_pending(struct model *m, uint32_t first)
+{
+	for (uint32_t i = first; i < m->pending.len; i++) {
+		struct unfilled p = m->pending.at[i];
+		struct context context = { .object = p.object, .root = p.root, .place = object_at(m->facts, p.object)->place,
+			.lenient = object_at(m->facts, p.object)->flags & OBJECT_ABSTRACT };
+		model_fill(m, context, object_at(m->facts, p.object)->kind, p.layers);
+	}
+	m->pending.len = first;
+}

@@ -1,0 +1,106 @@
+/* What is said of a thing, by whom, from the weakest to the strongest: its ancestors, itself, `change`,
+ * then the overlays `for KIND`, `for CLASS`, `for ENVIRONMENT`, `for REGION` that apply where it stands. */
+#include "model/model.h"
+
+#include "model/literal_value.h"
+
+typedef VEC(struct layer) layer_vec;
+
+static void add_changes(struct model *m, const struct declaration *d, layer_vec *out)
+{
+	const struct object *object = object_at(m->facts, d->object);
+	for (uint32_t i = 0; i < m->changes.len; i++) {
+		const struct node *change = ast_node(m->ast, m->changes.at[i]);
+		const struct node *kind = ast_node(m->ast, change->b), *thing = ast_node(m->ast, kind->next);
+		if (!change->b || !kind->next || !change->c)
+			continue;
+		kind_ref k = map_at(&m->facts->kind_by_name, kind->a, 0);
+		struct span head = thing->span;
+		for (node_ref at = kind->next; at; at = ast_node(m->ast, at)->next)
+			head.end = ast_node(m->ast, at)->span.end;
+		if (k && kind_is_a(m->facts, object->kind, k)
+		    && str_equal(sources_text(m->sources, head), names_text(m->names, object->name)))
+			vec_push(m->arena, out, (struct layer){ change->c, d->object, WEIGHT_BODY, m->changes.at[i] });
+	}
+}
+
+/* How strong `for WORD` is where the thing stands; 0 when it does not apply. */
+static uint8_t overlay_weight(struct model *m, const struct object *thing, object_ref place, name region, const struct node *word)
+{
+	if (word->kind != NODE_WORD)
+		return 0;
+	if (region && word->a == region)
+		return WEIGHT_REGION;
+	kind_ref kind = map_at(&m->facts->kind_by_name, word->a, 0);
+	if (kind && kind_is_a(m->facts, thing->kind, kind))
+		return WEIGHT_KIND;
+	if (!place)
+		return 0;
+	object_ref named = object_named(m->facts, object_at(m->facts, place)->kind, word->a);
+	if (!named || !object_is_a(m->facts, place, named))
+		return 0;
+	if (!(object_at(m->facts, named)->flags & OBJECT_ABSTRACT))
+		return WEIGHT_PLACE;
+	const struct declaration *class = model_declaration(m, named);
+	return (uint8_t)(WEIGHT_CLASS + (class ? class->ancestor_count : 0));
+}
+
+static void refuse_overlay(struct model *m, object_ref place, const struct node *word)
+{
+	name n = word->kind == NODE_WORD ? word->a : NO_NAME;
+	if (!n || map_at(&m->facts->kind_by_name, n, 0))
+		return;
+	bool known = place && object_named(m->facts, object_at(m->facts, place)->kind, n);
+	struct val region;
+	if (known || literal_as_scalar(m->facts, SCALAR_REGION, val_name(VAL_WORD, n), STR(""), &region))
+		return;
+	if (!place)
+		return;
+	struct diag *d = diag_add(m->diags, DIAG_BAD_OVERLAY, word->span, "no environment, class, region or kind is called %.*s",
+		STR_ARG(names_text(m->names, n)));
+	diag_help(m->diags, d, "`for` is followed by an environment, a class such as live, a region or a kind");
+}
+
+static void add_overlays(struct model *m, const struct object *thing, object_ref place, name region, struct layer from, layer_vec *out)
+{
+	for (node_ref at = from.block ? ast_node(m->ast, from.block)->a : 0; at; at = ast_node(m->ast, at)->next) {
+		const struct node *s = ast_node(m->ast, at);
+		if (s->kind != NODE_STATEMENT || s->a != m->word_for)
+			continue;
+		uint8_t weight = 0;
+		for (node_ref w = s->b; w; w = ast_node(m->ast, w)->next) {
+			uint8_t this_weight = overlay_weight(m, thing, place, region, ast_node(m->ast, w));
+			if (this_weight > weight)
+				weight = this_weight;
+			if (!this_weight)
+				refuse_overlay(m, place, ast_node(m->ast, w));
+		}
+		if (weight && s->c)
+			vec_push(m->arena, out, (struct layer){ s->c, from.said_by, weight, at });
+	}
+}
+
+struct layers model_layers(struct model *m, const struct declaration *d, object_ref place, name region)
+{
+	layer_vec all = { 0 };
+	for (uint32_t i = 0; i < d->ancestor_count; i++) {
+		const struct declaration *a = &m->declarations.at[m->ancestors.at[d->first_ancestor + i]];
+		node_ref block = ast_node(m->ast, a->statement)->c;
+		if (block)
+			vec_push(m->arena, &all, (struct layer){ block, a->object, WEIGHT_BODY, a->statement });
+		if (m->changes.len)
+			add_changes(m, a, &all);
+	}
+	const struct object *thing = object_at(m->facts, d->object);
+	uint32_t bodies = all.len;
+	for (uint32_t i = 0; i < bodies; i++)
+		add_overlays(m, thing, place, region, all.at[i], &all);
+	/* Stable insertion by weight: overlays are few. */
+	for (uint32_t i = bodies + 1; i < all.len; i++)
+		for (uint32_t j = i; j > bodies && all.at[j - 1].weight > all.at[j].weight; j--) {
+			struct layer swap = all.at[j];
+			all.at[j] = all.at[j - 1];
+			all.at[j - 1] = swap;
+		}
+	return (struct layers){ all.at, all.len };
+}

@@ -1,0 +1,158 @@
+/* From what stands in the text to a value of the type that is wanted there. */
+#include "model/literal_value.h"
+
+struct val literal_of_atom(const struct ast *ast, const struct names *names, node_ref atom)
+{
+	const struct node *node = ast_node(ast, atom);
+	switch (node->kind) {
+	case NODE_WORD:
+		return val_name(VAL_WORD, node->a);
+	case NODE_LITERAL:
+		return ast->literals.at[node->a];
+	case NODE_STRING:
+		if (!node->b)
+			return val_name(VAL_STR, names_find(names, STR("")));
+		if (ast_node(ast, node->b)->kind == NODE_CHUNK && !ast_node(ast, node->b)->next)
+			return val_name(VAL_STR, ast_node(ast, node->b)->a);
+		return VAL_ABSENT;
+	default:
+		return VAL_ABSENT;
+	}
+}
+
+enum scalar literal_range_end(enum scalar scalar)
+{
+	switch (scalar) {
+	case SCALAR_INT_RANGE:    return SCALAR_INT;
+	case SCALAR_CPU_RANGE:    return SCALAR_CPU;
+	case SCALAR_MEMORY_RANGE: return SCALAR_MEMORY;
+	case SCALAR_TIME_RANGE:   return SCALAR_TIME;
+	default:                  return SCALAR_COUNT;
+	}
+}
+
+static bool as_cpu(struct val raw, struct val *out)
+{
+	*out = (struct val){ .tag = VAL_CPU };
+	switch (raw.tag) {
+	case VAL_CPU:      *out = raw; return true;
+	case VAL_DURATION: out->i = raw.i / 60000; return raw.detail == 1;   /* `250m`: thousandths, not minutes */
+	case VAL_INT:      out->i = raw.i * 1000; return raw.i >= 0;
+	case VAL_DECIMAL:  out->i = raw.i; return true;
+	default:           return false;
+	}
+}
+
+static bool as_port(struct val raw, struct val *out)
+{
+	if (raw.tag == VAL_PORT) {
+		*out = raw;
+		return true;
+	}
+	if (raw.tag != VAL_INT || raw.i < 0 || raw.i > 65535)
+		return false;
+	*out = (struct val){ .tag = VAL_PORT, .a = (uint32_t)raw.i | (uint32_t)raw.i << 16 };
+	return true;
+}
+
+/* Twelve digits, kept as text because leading zeros count. */
+static bool as_account(struct facts *facts, struct val raw, struct str spelling, struct val *out)
+{
+	if (raw.tag == VAL_STR)
+		spelling = names_text(facts->names, raw.a);
+	if ((raw.tag != VAL_INT && raw.tag != VAL_STR) || spelling.len != 12)
+		return false;
+	for (uint32_t i = 0; i < 12; i++)
+		if (spelling.at[i] < '0' || spelling.at[i] > '9')
+			return false;
+	*out = val_name(VAL_STR, names_intern(facts->names, spelling));
+	return true;
+}
+
+/* us-east-1, eu-west-1, us-gov-east-1. Which of them exist is a dated table's matter. */
+static bool looks_like_region(struct str s)
+{
+	uint32_t hyphens = 0;
+	for (uint32_t i = 0; i < s.len; i++)
+		hyphens += s.at[i] == '-';
+	return hyphens >= 2 && s.len >= 8 && s.at[s.len - 1] >= '0' && s.at[s.len - 1] <= '9' && s.at[s.len - 2] == '-';
+}
+
+static bool as_text(struct facts *facts, enum scalar scalar, struct val raw, struct str spelling, struct val *out)
+{
+	bool stringy = val_is_stringy(raw);
+	struct str s = stringy ? val_str(facts->names, raw) : spelling;
+	switch (scalar) {
+	case SCALAR_STRING: case SCALAR_PATH: case SCALAR_URL: case SCALAR_DOMAIN: case SCALAR_EMAIL: case SCALAR_DIGEST:
+		if (raw.tag != VAL_STR && raw.tag != VAL_LATER)
+			return false;
+		break;
+	case SCALAR_NAME: case SCALAR_WORD:
+		if (raw.tag != VAL_STR && raw.tag != VAL_WORD)
+			return false;
+		break;
+	case SCALAR_VERSION:
+		if (!stringy && raw.tag != VAL_INT && raw.tag != VAL_DECIMAL)
+			return false;
+		break;
+	case SCALAR_REGION:
+		if (!stringy || !looks_like_region(s))
+			return false;
+		break;
+	case SCALAR_ZONE:
+		if (!stringy || s.len == 0 || s.len > 32)
+			return false;
+		break;
+	case SCALAR_PROTOCOL: case SCALAR_COMPARISON:
+		if (!stringy)
+			return false;
+		break;
+	default:
+		return false;
+	}
+	*out = raw.tag == VAL_WORD || raw.tag == VAL_LATER ? raw : val_name(VAL_STR, names_intern(facts->names, s));
+	return true;
+}
+
+bool literal_as_scalar(struct facts *facts, enum scalar scalar, struct val raw, struct str spelling, struct val *out)
+{
+	*out = raw;
+	switch (scalar) {
+	case SCALAR_FLAG:
+		return raw.tag == VAL_BOOL;
+	case SCALAR_INT:
+		return raw.tag == VAL_INT;
+	case SCALAR_NUMBER:
+		return raw.tag == VAL_INT || raw.tag == VAL_DECIMAL;
+	case SCALAR_CIDR:
+		if (raw.tag == VAL_IP)
+			*out = val_cidr(raw.a, 32);
+		return raw.tag == VAL_CIDR || raw.tag == VAL_CIDR6 || raw.tag == VAL_IP;
+	case SCALAR_IP:
+		return raw.tag == VAL_IP || raw.tag == VAL_IP6;
+	case SCALAR_PREFIX:
+		return raw.tag == VAL_PREFIX;
+	case SCALAR_PORT:
+		return as_port(raw, out);
+	case SCALAR_DURATION:
+		out->detail = 0;
+		return raw.tag == VAL_DURATION;
+	case SCALAR_PERCENT:
+		return raw.tag == VAL_PERCENT;
+	case SCALAR_CPU:
+		return as_cpu(raw, out);
+	case SCALAR_MEMORY: case SCALAR_SIZE:
+		return raw.tag == VAL_MEMORY;
+	case SCALAR_TIME:
+		return raw.tag == VAL_TIME;
+	case SCALAR_DATE:
+		return raw.tag == VAL_DATE;
+	case SCALAR_ARN:
+		return raw.tag == VAL_ARN || raw.tag == VAL_LATER
+		       || (raw.tag == VAL_STR && str_starts(names_text(facts->names, raw.a), STR("arn:")));
+	case SCALAR_ACCOUNT:
+		return as_account(facts, raw, spelling, out);
+	default:
+		return as_text(facts, scalar, raw, spelling, out);
+	}
+}

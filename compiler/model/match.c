@@ -1,0 +1,198 @@
+/* A statement's atoms against the elements of its property's shape. */
+#include "model/model.h"
+
+#include "model/literal_value.h"
+
+struct cursor { struct model *m; node_ref at; struct span last; };
+
+static bool cursor_is(const struct cursor *c, uint16_t kind, uint32_t a)
+{
+	const struct node *node = ast_node(c->m->ast, c->at);
+	return c->at && node->kind == kind && node->a == a;
+}
+
+static void cursor_next(struct cursor *c)
+{
+	c->last = ast_node(c->m->ast, c->at)->span;
+	c->at = ast_node(c->m->ast, c->at)->next;
+}
+
+/* One value as written: an atom, a dotted name, or a range of two atoms. */
+static struct val cursor_value(struct cursor *c, struct span *span)
+{
+	struct model *m = c->m;
+	*span = ast_node(m->ast, c->at)->span;
+	struct val v = literal_of_atom(m->ast, m->names, c->at);
+	bool word = ast_node(m->ast, c->at)->kind == NODE_WORD;
+	cursor_next(c);
+	while (word && cursor_is(c, NODE_PUNCT, PUNCT_DOT) && ast_node(m->ast, c->at)->next) {
+		cursor_next(c);
+		span->end = ast_node(m->ast, c->at)->span.end;
+		v = val_name(VAL_WORD, names_intern(m->names, sources_text(m->sources, *span)));
+		cursor_next(c);
+	}
+	if (cursor_is(c, NODE_PUNCT, PUNCT_RANGE) && ast_node(m->ast, c->at)->next) {
+		cursor_next(c);
+		span->end = ast_node(m->ast, c->at)->span.end;
+		v = range_make(m->facts, v, literal_of_atom(m->ast, m->names, c->at));
+		cursor_next(c);
+	}
+	return v;
+}
+
+static void print_shape(struct buf *out, const struct model *m, const struct schema *schema, uint32_t first, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		const struct shape_element *e = &schema->elements.at[first + i];
+		buf_char(out, ' ');
+		if (e->form == ELEMENT_WORD)
+			buf_str(out, names_text(m->names, e->a));
+		else if (e->form == ELEMENT_PUNCT)
+			buf_text(out, punct_text((enum punct)e->a));
+		else {
+			buf_char(out, '(');
+			type_print(out, m->facts, e->type);
+			buf_char(out, ')');
+			if (e->many)
+				buf_char(out, e->many);
+		}
+	}
+}
+
+struct matching { struct context context; const struct schema *schema; uint32_t first, count; const struct node *statement; };
+
+static bool wrong_shape(struct cursor *c, const struct matching *g, const char *expected)
+{
+	struct model *m = c->m;
+	struct buf shape;
+	buf_init(&shape, m->scratch);
+	print_shape(&shape, m, g->schema, g->first, g->count);
+	struct str key = names_text(m->names, g->statement->a);
+	struct diag *d;
+	if (c->at) {
+		struct str found = sources_text(m->sources, ast_node(m->ast, c->at)->span);
+		d = diag_add(m->diags, DIAG_WRONG_SHAPE, ast_node(m->ast, c->at)->span, "found %.*s, expected %s",
+			STR_ARG(found), expected);
+	} else {
+		struct span at = c->last.end ? c->last : g->statement->key_span;
+		d = diag_add(m->diags, DIAG_WRONG_SHAPE, at, "%.*s ends too early, expected %s", STR_ARG(key), expected);
+	}
+	if (shape.len)
+		diag_help(m->diags, d, "it is written: %.*s%.*s", STR_ARG(key), (int)shape.len, shape.at);
+	else
+		diag_help(m->diags, d, "%.*s takes no value", STR_ARG(key));
+	return false;
+}
+
+/* "`from`", "a duration" for messages. */
+static const char *element_text(struct cursor *c, const struct shape_element *e)
+{
+	struct buf text;
+	buf_init(&text, c->m->scratch);
+	if (e->form == ELEMENT_VALUE)
+		type_print(&text, c->m->facts, e->type);
+	else
+		buf_format(&text, "`%s`", e->form == ELEMENT_PUNCT ? punct_text((enum punct)e->a) : names_text(c->m->names, e->a).at);
+	buf_char(&text, '\0');
+	return text.at;
+}
+
+static bool match_list(struct cursor *c, const struct matching *g, const struct shape_element *e, struct val *part)
+{
+	VEC(struct val) items = { 0 };
+	bool good = true;
+	for (;;) {
+		struct span span;
+		if (!c->at)
+			return wrong_shape(c, g, element_text(c, e));
+		struct val raw = cursor_value(c, &span), item;
+		if (model_convert(c->m, g->context, e->type, raw, span, true, &item)) {
+			item.origin = origin_add(c->m->facts, span);
+			vec_push(c->m->scratch, &items, item);
+		} else {
+			good = false;
+		}
+		if (items.len > LIMIT_LIST) {
+			diag_add(c->m->diags, DIAG_TOO_LARGE, span, "more than %u values in one statement", LIMIT_LIST);
+			return false;
+		}
+		if (!cursor_is(c, NODE_PUNCT, PUNCT_COMMA))
+			break;
+		cursor_next(c);
+	}
+	*part = list_make(c->m->facts, items.at, items.len);
+	return good;
+}
+
+/* Whether the atom under the cursor can only belong to a later element: a sign, or the word that comes next. */
+static bool belongs_later(const struct cursor *c, const struct matching *g, uint32_t index)
+{
+	const struct node *node = ast_node(c->m->ast, c->at);
+	if (!c->at || node->kind == NODE_PUNCT)
+		return true;
+	for (uint32_t i = index + 1; i < g->count; i++) {
+		const struct shape_element *e = &g->schema->elements.at[g->first + i];
+		if (e->form == ELEMENT_WORD && node->kind == NODE_WORD && node->a == e->a)
+			return true;
+		if (e->form == ELEMENT_VALUE)
+			break;
+	}
+	return false;
+}
+
+static bool match_value(struct cursor *c, const struct matching *g, uint32_t index, struct val *part)
+{
+	const struct shape_element *e = &g->schema->elements.at[g->first + index];
+	bool many = e->many == '*' || e->many == '+';
+	if (belongs_later(c, g, index)) {
+		if (e->many == '?' || e->many == '*')
+			return true;
+		return wrong_shape(c, g, element_text(c, e));
+	}
+	if (many)
+		return match_list(c, g, e, part);
+	struct cursor before = *c;
+	struct span span;
+	struct val raw = cursor_value(c, &span);
+	bool last = index + 1 == g->count;
+	if (!model_convert(c->m, g->context, e->type, raw, span, e->many != '?' || last, part)) {
+		if (e->many == '?' && !last) {
+			*c = before;
+			*part = VAL_ABSENT;
+			return true;
+		}
+		return false;
+	}
+	part->origin = origin_add(c->m->facts, span);
+	return true;
+}
+
+bool model_match(struct model *m, struct context context, const struct schema *schema, uint32_t first, uint32_t count,
+	const struct node *statement, node_ref atoms, struct val *parts)
+{
+	struct cursor c = { m, atoms, { 0, 0 } };
+	struct matching g = { context, schema, first, count, statement };
+	for (uint32_t i = 0; i < count; i++) {
+		const struct shape_element *e = &schema->elements.at[first + i];
+		parts[i] = VAL_ABSENT;
+		if (e->form == ELEMENT_VALUE) {
+			if (e->is_name) {
+				cursor_next(&c);
+				continue;
+			}
+			if (!match_value(&c, &g, i, &parts[i]))
+				return false;
+		} else if (cursor_is(&c, e->form == ELEMENT_WORD ? NODE_WORD : NODE_PUNCT, e->a)) {
+			cursor_next(&c);
+		} else if (e->with_next) {
+			while (e->form != ELEMENT_VALUE && i + 1 < count)
+				e = &schema->elements.at[first + ++i];
+			parts[i] = VAL_ABSENT;
+		} else {
+			return wrong_shape(&c, &g, element_text(&c, e));
+		}
+	}
+	if (c.at)
+		return wrong_shape(&c, &g, ast_node(m->ast, c.at)->kind == NODE_PUNCT ? "the end of the statement" : "nothing more");
+	return true;
+}

@@ -1,0 +1,221 @@
+/* The order of the model's work, and things that are made once for each place. */
+#include "model/model.h"
+
+static bool is_path_kind(const struct model *m, kind_ref kind)
+{
+	for (uint32_t i = 1; i < m->schema->fallbacks.len; i++)
+		if (m->schema->fallbacks.at[i].path_kind == kind)
+			return true;
+	return false;
+}
+
+/* A kind made once for each place, and where: things (environments) or plain values (regions). */
+static bool placed_by_things(const struct model *m, kind_ref kind)
+{
+	const struct kind *k = &m->facts->kinds.at[kind];
+	return k->flags & KIND_PLACED && type_kind(m->facts, type_element(m->facts, m->facts->fields.at[k->place_field].type));
+}
+
+static bool placed_by_values(const struct model *m, kind_ref kind)
+{
+	return m->facts->kinds.at[kind].flags & KIND_PLACED && !placed_by_things(m, kind);
+}
+
+/* `site office 203.0.113.0/24`: what stands behind the kind's word, when the kind says so. */
+static void fill_head(struct model *m, struct context context, const struct declaration *d)
+{
+	kind_ref kind = object_at(m->facts, d->object)->kind;
+	const struct kind_shape *shape = &m->schema->shapes.at[kind];
+	const struct node *statement = ast_node(m->ast, d->statement);
+	if (!shape->headed) {
+		node_ref second = statement->b ? ast_node(m->ast, statement->b)->next : 0;
+		if (second && !d->after_head) {
+			struct diag *g = diag_add(m->diags, DIAG_WRONG_SHAPE, ast_node(m->ast, second)->span, "found %.*s after the name, expected `{` or `: PARENT`",
+				STR_ARG(sources_text(m->sources, ast_node(m->ast, second)->span)));
+			diag_help(m->diags, g, "%.*s %.*s { … }", STR_ARG(names_text(m->names, statement->a)),
+				STR_ARG(names_text(m->names, object_at(m->facts, d->object)->name)));
+		}
+		return;
+	}
+	if (d->after_head)
+		return;
+	struct val *parts = ARENA_ARRAY(m->scratch, struct val, shape->element_count + 1);
+	if (!model_match(m, context, m->schema, shape->first_element, shape->element_count, statement, statement->b, parts))
+		return;
+	for (uint32_t i = 0; i < shape->element_count; i++) {
+		const struct shape_element *e = &m->schema->elements.at[shape->first_element + i];
+		if (e->field)
+			object_set(m->facts, context.object, e->field, parts[i]);
+	}
+}
+
+static void mark_existing(struct model *m, object_ref o)
+{
+	name existing = names_intern(m->names, STR("existing")), adopt = names_intern(m->names, STR("adopt"));
+	if (object_get_named(m->facts, o, existing).tag != VAL_NONE)
+		object_at(m->facts, o)->flags |= OBJECT_EXISTING;
+	if (object_get_named(m->facts, o, adopt).tag != VAL_NONE)
+		object_at(m->facts, o)->flags |= OBJECT_ADOPTED;
+}
+
+/* Fills one thing, head, nested things and all. */
+static void fill_thing(struct model *m, const struct declaration *d, object_ref object, object_ref place, struct layers layers, bool lenient)
+{
+	uint32_t pending = m->pending.len;
+	struct context context = { .object = object, .root = object, .place = place, .lenient = lenient };
+	model_nest(m, object, object, layers);
+	fill_head(m, context, d);
+	model_fill(m, context, object_at(m->facts, object)->kind, layers);
+	model_fill_pending(m, pending);
+	mark_existing(m, object);
+}
+
+/* --- several regions -------------------------------------------------------------------------- */
+
+/* One instance for each region of a declaration with several; false when there is only one. */
+static bool split(struct model *m, uint32_t index)
+{
+	const struct declaration *d = &m->declarations.at[index];
+	kind_ref kind = object_at(m->facts, d->object)->kind;
+	field_ref field = m->facts->kinds.at[kind].place_field;
+	struct context context = { .object = d->object, .root = d->object, .lenient = true };
+	struct val regions = model_property_value(m, context, kind, field, model_layers(m, d, 0, NO_NAME));
+	if (list_len(regions) < 2)
+		return false;
+	object_at(m->facts, d->object)->flags |= OBJECT_MASTER;
+	object_set(m->facts, d->object, field, regions);
+	struct split s = { d->object, m->split_instances.len, list_len(regions) };
+	for (uint32_t i = 0; i < s.count; i++) {
+		struct val region = list_at(m->facts, regions, i);
+		const struct object *master = object_at(m->facts, d->object);
+		struct str text = str_format(m->scratch, "%.*s-%.*s", STR_ARG(names_text(m->names, master->name)), STR_ARG(val_str(m->names, region)));
+		object_ref instance = object_add(m->facts, kind, names_intern(m->names, text), master->origin);
+		object_at(m->facts, instance)->master = d->object;
+		vec_push(m->arena, &m->split_instances, instance);
+		fill_thing(m, d, instance, 0, model_layers(m, d, 0, region.a), false);
+		object_set(m->facts, instance, field, list_make(m->facts, &region, 1));
+	}
+	map_put(m->arena, &m->split_of, d->object, m->splits.len);
+	vec_push(m->arena, &m->splits, s);
+	return true;
+}
+
+/* The places a named environment stands for: itself, or one for each of its regions. */
+static uint32_t places_of(const struct model *m, object_ref named, const object_ref **places)
+{
+	uint32_t index = map_at(&m->split_of, named, 0);
+	if (!index)
+		return 0;
+	*places = m->split_instances.at + m->splits.at[index].first;
+	return m->splits.at[index].count;
+}
+
+/* --- placed things ---------------------------------------------------------------------------- */
+
+struct placing { uint32_t declaration; object_ref instance, place; };
+
+static void add_instance(struct model *m, uint32_t declaration, object_ref place, struct placing **at, uint32_t *len, uint32_t *cap)
+{
+	object_ref master = m->declarations.at[declaration].object;
+	if (object_instance(m->facts, master, place))
+		return;                                    /* named twice in `in` */
+	kind_ref kind = object_at(m->facts, master)->kind;
+	object_ref instance = object_add(m->facts, kind, object_at(m->facts, master)->name, object_at(m->facts, master)->origin);
+	object_add_instance(m->facts, master, place, instance);
+	vec_reserve_(m->scratch, (void **)at, cap, *len + 1, sizeof **at);
+	(*at)[(*len)++] = (struct placing){ declaration, instance, place };
+}
+
+static name region_of_place(const struct model *m, object_ref place)
+{
+	field_ref field = m->facts->kinds.at[object_at(m->facts, place)->kind].place_field;
+	struct val regions = field ? object_get(m->facts, place, field) : VAL_ABSENT;
+	return list_len(regions) == 1 && val_is_stringy(list_at(m->facts, regions, 0)) ? list_at(m->facts, regions, 0).a : NO_NAME;
+}
+
+static void place_things(struct model *m)
+{
+	struct placing *placings = NULL;
+	uint32_t len = 0, cap = 0;
+	for (uint32_t i = 1; i < m->declarations.len; i++) {
+		const struct declaration *d = &m->declarations.at[i];
+		const struct object *o = object_at(m->facts, d->object);
+		if (!placed_by_things(m, o->kind) || o->flags & OBJECT_ABSTRACT)
+			continue;
+		field_ref field = m->facts->kinds.at[o->kind].place_field;
+		kind_ref kind = o->kind;
+		object_at(m->facts, d->object)->flags |= OBJECT_MASTER;
+		struct context context = { .object = d->object, .root = d->object };
+		struct val places = model_property_value(m, context, kind, field, model_layers(m, d, 0, NO_NAME));
+		for (uint32_t p = 0; p < list_len(places); p++) {
+			struct val place = list_at(m->facts, places, p);
+			if (place.tag != VAL_OBJECT)
+				continue;
+			if (object_at(m->facts, place.a)->flags & OBJECT_ABSTRACT) {
+				diag_add(m->diags, DIAG_WRONG_KIND, m->facts->origins.at[place.origin], "%.*s is a class, an environment is expected here",
+					STR_ARG(names_text(m->names, object_at(m->facts, place.a)->name)));
+				continue;
+			}
+			const object_ref *several;
+			uint32_t count = places_of(m, place.a, &several);
+			for (uint32_t s = 0; s < count; s++)
+				add_instance(m, i, several[s], &placings, &len, &cap);
+			if (!count)
+				add_instance(m, i, place.a, &placings, &len, &cap);
+		}
+	}
+	for (uint32_t i = 0; i < len; i++) {
+		const struct declaration *d = &m->declarations.at[placings[i].declaration];
+		fill_thing(m, d, placings[i].instance, placings[i].place,
+			model_layers(m, d, placings[i].place, region_of_place(m, placings[i].place)), false);
+	}
+}
+
+/* --- the order -------------------------------------------------------------------------------- */
+
+static void check_changes(struct model *m)
+{
+	for (uint32_t i = 0; i < m->changes.len; i++) {
+		const struct node *change = ast_node(m->ast, m->changes.at[i]);
+		const struct node *kind = ast_node(m->ast, change->b), *thing = ast_node(m->ast, kind->next);
+		kind_ref k = change->b && kind->kind == NODE_WORD ? map_at(&m->facts->kind_by_name, kind->a, 0) : 0;
+		if (!k || !kind->next || !change->c) {
+			struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, change->span, "`change` names a kind, a thing of it, and in a block what differs");
+			diag_help(m->diags, d, "change service shop { also calls ledger }");
+			continue;
+		}
+		struct span head = thing->span;
+		for (node_ref at = kind->next; at; at = ast_node(m->ast, at)->next)
+			head.end = ast_node(m->ast, at)->span.end;
+		struct val out;
+		name n = names_intern(m->names, sources_text(m->sources, head));
+		model_convert(m, (struct context){ 0 }, type_object(m->facts, k), val_name(VAL_WORD, n), head, true, &out);
+	}
+}
+
+static void fill_unplaced(struct model *m, bool path_kinds)
+{
+	for (uint32_t i = 1; i < m->declarations.len; i++) {
+		const struct declaration *d = &m->declarations.at[i];
+		const struct object *o = object_at(m->facts, d->object);
+		if (is_path_kind(m, o->kind) != path_kinds)
+			continue;
+		bool abstract = o->flags & OBJECT_ABSTRACT;
+		bool placed = placed_by_things(m, o->kind);
+		if (!abstract && placed_by_values(m, o->kind) && split(m, i)) {
+			fill_thing(m, d, d->object, 0, (struct layers){ 0 }, true);
+			continue;
+		}
+		fill_thing(m, d, d->object, 0, model_layers(m, d, 0, NO_NAME), abstract || placed);
+	}
+}
+
+void model_resolve(struct model *m)
+{
+	model_order_ancestors(m);
+	check_changes(m);
+	fill_unplaced(m, true);
+	fill_unplaced(m, false);
+	place_things(m);
+	model_state(m);
+}

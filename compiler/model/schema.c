@@ -1,0 +1,407 @@
+/* `kind` and `type` declarations to tables. A kind is written with the statements of any program: this
+ * file gives them their meaning. */
+#include "model/schema.h"
+
+#include <string.h>
+
+#include "model/schema_shape.h"
+
+void schema_init(struct schema *schema, struct arena *arena)
+{
+	memset(schema, 0, sizeof *schema);
+	vec_push(arena, &schema->elements, (struct shape_element){ 0 });
+	vec_push(arena, &schema->properties, (struct property){ 0 });
+	vec_push(arena, &schema->fallbacks, (struct fallback){ 0 });
+	vec_push(arena, &schema->states, (struct state){ 0 });
+	vec_push(arena, &schema->roles, (struct role){ 0 });
+	vec_push(arena, &schema->paths, (struct role_path){ 0 });
+	vec_push(arena, &schema->steps, NO_NAME);
+	vec_push(arena, &schema->shapes, (struct kind_shape){ 0 });
+}
+
+const struct property *schema_property(const struct schema *schema, field_ref field)
+{
+	return &schema->properties.at[map_at(&schema->property_of_field, field, 0)];
+}
+
+static bool key_is(const struct schema_context *c, const struct node *node, const char *text)
+{
+	return node->kind == NODE_STATEMENT && str_is(names_text(c->names, node->a), text);
+}
+
+static struct kind_shape *shape_of(struct schema_context *c, kind_ref kind)
+{
+	while (c->schema->shapes.len <= kind)
+		vec_push(c->arena, &c->schema->shapes, (struct kind_shape){ 0 });
+	return &c->schema->shapes.at[kind];
+}
+
+/* --- types ---------------------------------------------------------------------------------- */
+
+/* `type NAME = a | b`: once the kinds have their names. */
+static void declare_type(struct schema_context *c, const struct node *statement)
+{
+	node_ref at = statement->b;
+	const struct node *word = ast_node(c->ast, at), *equals = ast_node(c->ast, word->next);
+	if (word->kind != NODE_WORD || equals->kind != NODE_PUNCT || equals->a != PUNCT_EQUALS || !equals->next) {
+		struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "a type is declared as a name, `=` and what it may be");
+		diag_help(c->diags, d, "type platform = eks | ec2");
+		return;
+	}
+	type_ref type = shape_type_of_alternatives(c, equals->next, 0);
+	map_put(c->arena, &c->schema->type_by_name, word->a, type);
+}
+
+/* --- states --------------------------------------------------------------------------------- */
+
+/* self.x.y, value.x, owner.x, a literal or a word. */
+static node_ref declare_path(struct schema_context *c, node_ref at)
+{
+	const struct node *node = ast_node(c->ast, at);
+	struct role_path path = { .base = PATH_CONSTANT, .first_step = c->schema->steps.len, .span = node->span };
+	struct str word = node->kind == NODE_WORD ? names_text(c->names, node->a) : STR("");
+	if (node->kind == NODE_LITERAL) {
+		path.constant = c->ast->literals.at[node->a];
+	} else if (node->kind == NODE_STRING) {
+		const struct node *chunk = ast_node(c->ast, node->b);
+		path.constant = val_name(VAL_STR, node->b ? chunk->a : names_intern(c->names, STR("")));
+	} else if (str_is(word, "true") || str_is(word, "false")) {
+		path.constant = val_bool(word.len == 4);
+	} else if (str_is(word, "self") || str_is(word, "value") || str_is(word, "owner")) {
+		path.base = word.at[0] == 's' ? PATH_SELF : word.at[0] == 'v' ? PATH_VALUE : PATH_OWNER;
+	} else if (node->kind == NODE_WORD) {
+		path.constant = val_name(VAL_WORD, node->a);
+	} else {
+		diag_add(c->diags, DIAG_BAD_SCHEMA, node->span, "a role is given as self, value or owner with a path, or as a constant");
+	}
+	at = node->next;
+	while (path.base != PATH_CONSTANT && at && shape_is_punct(c, at, PUNCT_DOT)) {
+		const struct node *step = ast_node(c->ast, ast_node(c->ast, at)->next);
+		vec_push(c->arena, &c->schema->steps, step->a);
+		path.step_count++;
+		at = step->next;
+	}
+	vec_push(c->arena, &c->schema->paths, path);
+	return at;
+}
+
+static void declare_role(struct schema_context *c, kind_ref concept, const struct node *statement)
+{
+	field_ref field = kind_field(c->facts, concept, statement->a);
+	if (!field || !(c->facts->fields.at[field].flags & FIELD_ROLE)) {
+		struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, statement->key_span, "%.*s has no role called %.*s",
+			STR_ARG(names_text(c->names, c->facts->kinds.at[concept].name)), STR_ARG(names_text(c->names, statement->a)));
+		diag_help(c->diags, d, "the roles of a concept are listed in the reference of relations");
+		return;
+	}
+	struct role role = { field, c->schema->paths.len, 0 };
+	for (node_ref at = statement->b; at;) {
+		at = declare_path(c, at);
+		role.path_count++;
+		if (at && shape_is_punct(c, at, PUNCT_OR))
+			at = ast_node(c->ast, at)->next;
+		else if (at) {
+			diag_add(c->diags, DIAG_BAD_SCHEMA, ast_node(c->ast, at)->span, "found more than a path; alternatives stand with `|` between them");
+			break;
+		}
+	}
+	vec_push(c->arena, &c->schema->roles, role);
+}
+
+static void declare_state(struct schema_context *c, const struct node *statement)
+{
+	const struct node *word = ast_node(c->ast, statement->b);
+	kind_ref concept = word->kind == NODE_WORD ? concept_named(c->facts, names_text(c->names, word->a)) : 0;
+	if (!concept || !statement->c) {
+		diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "`states` names a concept and, in a block, its roles");
+		return;
+	}
+	struct state state = { concept, c->schema->roles.len, 0, statement->span };
+	for (node_ref at = ast_node(c->ast, statement->c)->a; at; at = ast_node(c->ast, at)->next)
+		if (ast_node(c->ast, at)->kind == NODE_STATEMENT)
+			declare_role(c, concept, ast_node(c->ast, at));
+	state.role_count = c->schema->roles.len - state.first_role;
+	vec_push(c->arena, &c->schema->states, state);
+}
+
+/* All `states` of a block, next to each other in the table. */
+static void declare_states(struct schema_context *c, node_ref block, uint32_t *first, uint32_t *count)
+{
+	*first = c->schema->states.len;
+	for (node_ref at = block ? ast_node(c->ast, block)->a : 0; at; at = ast_node(c->ast, at)->next)
+		if (key_is(c, ast_node(c->ast, at), "states"))
+			declare_state(c, ast_node(c->ast, at));
+	*count = c->schema->states.len - *first;
+}
+
+/* --- properties ----------------------------------------------------------------------------- */
+
+static bool block_has_properties(const struct schema_context *c, node_ref block)
+{
+	for (node_ref at = block ? ast_node(c->ast, block)->a : 0; at; at = ast_node(c->ast, at)->next)
+		if (!key_is(c, ast_node(c->ast, at), "states"))
+			return true;
+	return false;
+}
+
+static void declare_properties(struct schema_context *c, kind_ref kind, node_ref block);
+
+/* The record kind of a property: named after it, `service.calls`; its parts are its first fields. */
+static kind_ref declare_record(struct schema_context *c, kind_ref kind, const struct node *statement,
+	struct property *property, bool named)
+{
+	kind_ref record = kind_add(c->facts, statement->a, 0, kind, KIND_NESTED | (named ? KIND_NAMED : 0), statement->key_span);
+	shape_of(c, record);
+	for (uint32_t i = 0; i < property->element_count && !named; i++) {
+		struct shape_element *e = &c->schema->elements.at[property->first_element + i];
+		if (e->form != ELEMENT_VALUE)
+			continue;
+		bool first = i == 0 || c->schema->elements.at[property->first_element].form != ELEMENT_VALUE;
+		type_ref type = e->type;
+		if (!first || e->many == '?')
+			type = e->many == '?' ? type_optional(c->facts, type) : e->many ? type_list(c->facts, type) : type;
+		e->field = kind_add_field(c->facts, record, e->part, type, 0, statement->key_span);
+	}
+	return record;
+}
+
+static uint32_t value_elements(const struct schema_context *c, const struct property *property)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < property->element_count; i++)
+		count += c->schema->elements.at[property->first_element + i].form == ELEMENT_VALUE;
+	return count;
+}
+
+static struct shape_element *first_value(const struct schema_context *c, const struct property *property)
+{
+	for (uint32_t i = 0; i < property->element_count; i++)
+		if (c->schema->elements.at[property->first_element + i].form == ELEMENT_VALUE)
+			return &c->schema->elements.at[property->first_element + i];
+	return NULL;
+}
+
+static type_ref property_type(struct schema_context *c, const struct property *property)
+{
+	type_ref type = property->form == PROPERTY_FLAG ? type_scalar(c->facts, SCALAR_FLAG)
+	              : property->form == PROPERTY_VALUE ? first_value(c, property)->type
+	              : type_object(c->facts, property->record);
+	if (property->many)
+		return type_list(c->facts, type);
+	return property->optional ? type_optional(c->facts, type) : type;
+}
+
+/* `tier name*` without a block nests things of the kind of that name, declared at the top level. */
+static kind_ref nested_kind(struct schema_context *c, kind_ref kind, const struct node *statement, struct property *property)
+{
+	if (!statement->c) {
+		kind_ref existing = kind_named(c->facts, statement->a);
+		if (existing) {
+			c->facts->kinds.at[existing].flags |= KIND_NESTED | KIND_NAMED;
+			return existing;
+		}
+	}
+	return declare_record(c, kind, statement, property, true);
+}
+
+static void declare_property(struct schema_context *c, kind_ref kind, node_ref ref)
+{
+	const struct node *statement = ast_node(c->ast, ref);
+	struct property property = { 0 };
+	bool places = false, block_maybe = false;
+	shape_elements(c, statement, &property, &places, &block_maybe);
+	uint32_t values = value_elements(c, &property);
+	struct shape_element *first = values ? first_value(c, &property) : NULL;
+	bool record_block = block_has_properties(c, statement->c);
+	property.many = first && (first->many == '*' || first->many == '+');
+	property.optional = first ? first->many == '?' || first->many == '*' : block_maybe;
+	bool is_flag = first && values == 1 && !record_block && first->type == type_scalar(c->facts, SCALAR_FLAG);
+	property.form = first && first->is_name ? PROPERTY_NESTED
+	              : is_flag ? PROPERTY_FLAG
+	              : values > 1 || record_block || values == 0 ? PROPERTY_RECORD : PROPERTY_VALUE;
+	if (is_flag)
+		property.element_count = 0;
+	if (property.form == PROPERTY_NESTED)
+		property.record = nested_kind(c, kind, statement, &property);
+	else if (property.form == PROPERTY_RECORD)
+		property.record = declare_record(c, kind, statement, &property, false);
+	uint32_t flags = (property.many ? FIELD_MANY : 0) | (places ? FIELD_PLACES : 0);
+	name field_name = property.form == PROPERTY_NESTED ? name_plural(c->names, statement->a) : statement->a;
+	property.field = kind_add_field(c->facts, kind, field_name, property_type(c, &property), flags, statement->key_span);
+	if (field_name != statement->a)
+		map_put(c->arena, &c->facts->field_by_name, MAP_KEY(kind, statement->a), property.field);
+	c->facts->fields.at[property.field].doc = ast_doc(c->ast, c->sources, c->arena, ref);
+	declare_states(c, statement->c, &property.first_state, &property.state_count);
+	map_put(c->arena, &c->schema->property_of_field, property.field, c->schema->properties.len);
+	vec_push(c->arena, &c->schema->properties, property);
+	if (record_block)
+		declare_properties(c, property.record, statement->c);
+}
+
+static void declare_properties(struct schema_context *c, kind_ref kind, node_ref block)
+{
+	for (node_ref at = block ? ast_node(c->ast, block)->a : 0; at; at = ast_node(c->ast, at)->next) {
+		const struct node *statement = ast_node(c->ast, at);
+		if (statement->kind != NODE_STATEMENT || key_is(c, statement, "states"))
+			continue;
+		uint32_t other;
+		if (map_get(&c->facts->field_by_name, MAP_KEY(kind, statement->a), &other)) {
+			struct diag *d = diag_add(c->diags, DIAG_DUPLICATE_NAME, statement->key_span, "%.*s is declared twice in this kind",
+				STR_ARG(names_text(c->names, statement->a)));
+			diag_also(c->diags, d, c->facts->fields.at[other].span, "first declared here");
+			continue;
+		}
+		declare_property(c, kind, at);
+	}
+}
+
+/* Every declared thing may be read only, taken over, or renamed. */
+static void declare_universal(struct schema_context *c, kind_ref kind)
+{
+	static const struct { const char *name; enum scalar type; } universal[] = {
+		{ "existing", SCALAR_STRING }, { "adopt", SCALAR_STRING }, { "was", SCALAR_NAME },
+	};
+	for (unsigned i = 0; i < sizeof universal / sizeof *universal; i++) {
+		struct property property = { .form = PROPERTY_VALUE, .optional = true,
+			.first_element = c->schema->elements.len, .element_count = 1 };
+		type_ref type = type_scalar(c->facts, universal[i].type);
+		vec_push(c->arena, &c->schema->elements, (struct shape_element){ .form = ELEMENT_VALUE, .many = '?', .type = type });
+		property.field = kind_add_field(c->facts, kind, names_intern(c->names, str_of(universal[i].name)),
+			type_optional(c->facts, type), 0, NO_SPAN);
+		map_put(c->arena, &c->schema->property_of_field, property.field, c->schema->properties.len);
+		vec_push(c->arena, &c->schema->properties, property);
+	}
+}
+
+/* --- kinds ---------------------------------------------------------------------------------- */
+
+struct kind_header { const struct node *name; node_ref head, parent; };
+
+/* kind NAME shape… : parent — the colon that is followed by one word and nothing else names the parent. */
+static struct kind_header header_of(const struct schema_context *c, const struct node *statement)
+{
+	struct kind_header h = { ast_node(c->ast, statement->b), 0, 0 };
+	h.head = h.name->next;
+	if (h.head && shape_is_punct(c, h.head, PUNCT_COLON)) {
+		h.parent = ast_node(c->ast, h.head)->next;
+		h.head = 0;
+	}
+	return h;
+}
+
+static void declare_kind_name(struct schema_context *c, node_ref ref)
+{
+	const struct node *statement = ast_node(c->ast, ref);
+	struct kind_header h = header_of(c, statement);
+	if (!statement->b || h.name->kind != NODE_WORD) {
+		diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "a kind needs a name");
+		return;
+	}
+	kind_ref other = map_at(&c->facts->kind_by_name, h.name->a, 0);
+	if (other && !(c->facts->kinds.at[other].flags & KIND_NESTED)) {
+		struct diag *d = diag_add(c->diags, DIAG_DUPLICATE_NAME, h.name->span, "the kind %.*s is declared twice",
+			STR_ARG(names_text(c->names, h.name->a)));
+		diag_also(c->diags, d, c->facts->kinds.at[other].span, "first declared here");
+		return;
+	}
+	kind_ref kind = kind_add(c->facts, h.name->a, 0, 0, h.head ? 0 : KIND_NAMED, h.name->span);
+	shape_of(c, kind);
+	c->facts->kinds.at[kind].doc = ast_doc(c->ast, c->sources, c->arena, ref);
+}
+
+static void declare_kind_parent(struct schema_context *c, kind_ref kind, node_ref parent)
+{
+	const struct node *word = ast_node(c->ast, parent);
+	kind_ref p = word->kind == NODE_WORD ? map_at(&c->facts->kind_by_name, word->a, 0) : 0;
+	if (!p || p == kind || kind_is_a(c->facts, p, kind)) {
+		diag_add(c->diags, p ? DIAG_INHERITANCE_CYCLE : DIAG_UNKNOWN_KIND, word->span,
+			p ? "a kind cannot inherit from itself" : "there is no kind called %.*s", STR_ARG(names_text(c->names, word->a)));
+		return;
+	}
+	struct kind *k = &c->facts->kinds.at[kind], *parent_kind = &c->facts->kinds.at[p];
+	k->parent = p;
+	k->cells = parent_kind->cells;
+	k->flags |= parent_kind->flags & (KIND_NAMED | KIND_PLACED);
+	k->place_field = parent_kind->place_field;
+	struct kind_shape inherited = *shape_of(c, p);
+	inherited.state_count = 0;
+	*shape_of(c, kind) = inherited;
+}
+
+static void declare_kind_body(struct schema_context *c, node_ref ref)
+{
+	const struct node *statement = ast_node(c->ast, ref);
+	struct kind_header h = header_of(c, statement);
+	kind_ref kind = h.name->kind == NODE_WORD ? map_at(&c->facts->kind_by_name, h.name->a, 0) : 0;
+	if (!kind || c->facts->kinds.at[kind].span.start != h.name->span.start)
+		return;                                    /* refused above */
+	if (h.parent)
+		declare_kind_parent(c, kind, h.parent);
+	else
+		declare_universal(c, kind);
+	if (h.head) {
+		struct property head = { .field = UINT32_MAX };
+		bool places, maybe;
+		struct node as_statement = *statement;
+		as_statement.b = h.head;
+		shape_elements(c, &as_statement, &head, &places, &maybe);
+		for (uint32_t i = 0; i < head.element_count; i++) {
+			struct shape_element *e = &c->schema->elements.at[head.first_element + i];
+			if (e->form == ELEMENT_VALUE && !e->is_name) {
+				type_ref type = e->many == '?' ? type_optional(c->facts, e->type) : e->many ? type_list(c->facts, e->type) : e->type;
+				e->field = kind_add_field(c->facts, kind, e->part, type, 0, h.name->span);
+			} else if (e->is_name) {
+				c->facts->kinds.at[kind].flags |= KIND_NAMED;
+			}
+		}
+		struct kind_shape *shape = shape_of(c, kind);
+		shape->first_element = head.first_element;
+		shape->element_count = head.element_count;
+		shape->headed = true;
+	}
+	declare_properties(c, kind, statement->c);
+	uint32_t first, count;
+	declare_states(c, statement->c, &first, &count);
+	struct kind_shape *shape = shape_of(c, kind);
+	shape->first_state = first;
+	shape->state_count = count;
+}
+
+/* Parents before children: a child's fields come behind its parent's. */
+static void declare_bodies_in_order(struct schema_context *c, uint32_t first, uint32_t last)
+{
+	VEC(node_ref) waiting = { 0 };
+	for (uint32_t f = first; f < last; f++)
+		for (node_ref at = c->ast->files.at[f].items; at; at = ast_node(c->ast, at)->next)
+			if (key_is(c, ast_node(c->ast, at), "kind"))
+				vec_push(c->arena, &waiting, at);
+	bool *done = ARENA_ARRAY(c->arena, bool, waiting.len + 1);
+	for (bool progress = true, force = false; progress || !force; force = !progress) {
+		progress = false;
+		for (uint32_t i = 0; i < waiting.len; i++) {
+			struct kind_header h = header_of(c, ast_node(c->ast, waiting.at[i]));
+			bool parent_waits = false;
+			for (uint32_t j = 0; h.parent && j < waiting.len && !parent_waits; j++)
+				parent_waits = !done[j] && ast_node(c->ast, ast_node(c->ast, waiting.at[j])->b)->a == ast_node(c->ast, h.parent)->a;
+			if (done[i] || (parent_waits && !force))
+				continue;
+			declare_kind_body(c, waiting.at[i]);
+			done[i] = progress = true;
+		}
+	}
+}
+
+void schema_declare(struct schema_context *c, uint32_t first, uint32_t last, bool derived)
+{
+	for (uint32_t f = first; f < last; f++)
+		for (node_ref at = c->ast->files.at[f].items; at; at = ast_node(c->ast, at)->next)
+			if (key_is(c, ast_node(c->ast, at), "kind"))
+				declare_kind_name(c, at);
+	for (uint32_t f = first; f < last; f++)
+		for (node_ref at = c->ast->files.at[f].items; at; at = ast_node(c->ast, at)->next)
+			if (key_is(c, ast_node(c->ast, at), "type"))
+				declare_type(c, ast_node(c->ast, at));
+	if (derived)
+		kinds_add_derived(c->facts);
+	declare_bodies_in_order(c, first, last);
+}
