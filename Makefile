@@ -4,7 +4,8 @@
 #   make test       every test;  make accept CASE=language/04-2_x  rewrites what one test expects
 #   make help       the other goals
 #
-# Variables: CC, CFLAGS, BUILD (another folder for another compiler), PREFIX, DESTDIR; SAN=1 builds with the
+# Variables: CC, CFLAGS, BUILD (another folder for another compiler), PREFIX, DESTDIR; V=1 shows the commands;
+# SAN=1 builds with the
 # address, leak and undefined-behaviour sanitizers into $(BUILD)/san.
 
 CC       = gcc
@@ -195,6 +196,9 @@ help:
 	@echo 'make SAN=1 test                  the same under the sanitizers'
 	@echo 'make CC=clang BUILD=build/clang  another compiler'
 
+ifndef V
+.SILENT:
+endif
 .PHONY: all test test-programs accept long judge bench fuzz layers symbols size install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
