@@ -1,0 +1,86 @@
+/* Reading rows while facts are still being derived. */
+#include "estate/derivation.h"
+
+bool is_word(struct val v, name word) { return val_is_stringy(v) && v.tag != VAL_TEXT && v.a == word; }
+
+uint32_t cell_origin(const struct facts *facts, object_ref row, enum relation_field field)
+{
+	struct val v = row_get(facts, row, field);
+
+	if (!v.origin && v.tag == VAL_LIST && v.b > 0)
+		v.origin = list_at(facts, v, 0).origin;
+	return v.origin ? v.origin : object_at(facts, row)->origin;
+}
+
+struct span origin_span(const struct facts *facts, uint32_t origin) { return facts->origins.at[origin]; }
+
+struct str spelled(const struct derivation *d, struct val v)
+{
+	struct buf out;
+
+	buf_init(&out, d->arena);
+	facts_print(&out, d->facts, v);
+	buf_char(&out, '\0');
+	return (struct str){ out.at, (uint32_t)out.len - 1 };
+}
+
+struct str object_text(const struct derivation *d, object_ref o)
+{
+	return names_text(d->facts->names, object_at(d->facts, o)->name);
+}
+
+bool is_row(const struct facts *facts, object_ref o, enum relation relation)
+{
+	return o && object_at(facts, o)->kind == facts->relation_kind[relation];
+}
+
+object_ref master_of(const struct facts *facts, object_ref o)
+{
+	object_ref master = object_at(facts, o)->master;
+
+	return master ? master : o;
+}
+
+struct group networks_at(const struct derivation *d, object_ref thing) { return groups_get(&d->networks_at, thing); }
+
+object_ref network_of_tier(const struct derivation *d, object_ref tier)
+{
+	return row_object(d->facts, tier, FIELD_tier_network);
+}
+
+/* `app`, or `security.public` where an environment has several networks. */
+static bool tier_is_called(const struct derivation *d, object_ref tier, struct str text)
+{
+	struct str own = val_str(d->facts->names, row_get(d->facts, tier, FIELD_tier_name));
+
+	if (str_equal(own, text))
+		return true;
+	object_ref of = row_object(d->facts, network_of_tier(d, tier), FIELD_network_of);
+	struct str network = object_text(d, of);
+	return text.len == network.len + own.len + 1 && str_starts(text, network) && str_ends(text, own)
+	       && text.at[network.len] == '.';
+}
+
+object_ref tier_row(const struct derivation *d, struct val v, object_ref network)
+{
+	object_ref o = object_of(v);
+
+	if (is_row(d->facts, o, REL_tier))
+		return o;
+	if (o)
+		return object_row(d->facts, o, d->facts->relation_kind[REL_tier]);
+	if (!network || !val_is_stringy(v))
+		return 0;
+	struct group tiers = groups_get(&d->tiers_of, network);
+	for (uint32_t i = 0; i < tiers.len; i++)
+		if (tier_is_called(d, tiers.at[i], val_str(d->facts->names, v)))
+			return tiers.at[i];
+	return 0;
+}
+
+object_ref peering_between(const struct derivation *d, object_ref network, object_ref other)
+{
+	object_ref low = network < other ? network : other, high = network < other ? other : network;
+
+	return map_at(&d->peering_of, MAP_KEY(low, high), 0);
+}

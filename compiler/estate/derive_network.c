@@ -1,0 +1,282 @@
+/* Names of networks, their zones and tiers; subnets and the route tables they share. */
+#include "estate/derivation.h"
+
+#include "value/cidr.h"
+
+/* --- networks, zones, tiers ------------------------------------------------------------------ */
+
+/* A network of an environment that has others is called ENVIRONMENT-NETWORK. */
+static void name_network(struct derivation *d, object_ref network, bool alone)
+{
+	struct facts *f = d->facts;
+	object_ref of = row_object(f, network, FIELD_network_of);
+	object_ref environment = row_object(f, network, FIELD_network_environment);
+	struct str text = object_text(d, environment);
+
+	if (!alone && of != environment)
+		text = str_format(d->arena, "%.*s-%.*s", STR_ARG(text), STR_ARG(object_text(d, of)));
+	row_set(f, network, FIELD_network_name, val_name(VAL_STR, names_intern(f->names, text)));
+}
+
+static void name_networks(struct derivation *d)
+{
+	struct facts *f = d->facts;
+	struct extent networks = rows_of(f, REL_network);
+	struct groups by_environment = { 0 };
+
+	for (uint32_t i = 0; i < networks.len; i++) {
+		object_ref n = networks.at[i], of = row_object(f, n, FIELD_network_of);
+		object_ref environment = row_object(f, n, FIELD_network_environment);
+		groups_add(d->arena, &by_environment, environment, n);
+		groups_add(d->arena, &d->networks_at, n, n);
+		groups_add(d->arena, &d->networks_at, of, n);
+		if (environment != of)
+			groups_add(d->arena, &d->networks_at, environment, n);
+		/* A declaration that stands once in each region means all of them. */
+		object_ref master = object_at(f, environment)->master;
+		if (master)
+			groups_add(d->arena, &d->networks_at, master, n);
+	}
+	groups_seal(d->arena, &by_environment);
+	groups_seal(d->arena, &d->networks_at);
+	for (uint32_t i = 0; i < networks.len; i++) {
+		object_ref environment = row_object(f, networks.at[i], FIELD_network_environment);
+		name_network(d, networks.at[i], groups_get(&by_environment, environment).len == 1);
+	}
+}
+
+static object_ref add_zone(struct derivation *d, object_ref network, struct val letter, uint32_t origin)
+{
+	struct facts *f = d->facts;
+	struct str region = val_str(f->names, row_get(f, network, FIELD_network_region));
+	struct str text = str_format(d->arena, "%.*s%.*s", STR_ARG(region), STR_ARG(val_str(f->names, letter)));
+	object_ref zone = row_add(f, REL_zone, letter.origin ? letter.origin : origin);
+
+	row_set(f, zone, FIELD_zone_name, val_name(VAL_STR, names_intern(f->names, text)));
+	row_set(f, zone, FIELD_zone_letter, letter);
+	row_set(f, zone, FIELD_zone_network, val_object(network));
+	groups_add(d->arena, &d->zones_of, network, zone);
+	return zone;
+}
+
+static void derive_zones(struct derivation *d)
+{
+	struct facts *f = d->facts;
+	struct extent networks = rows_of(f, REL_network);
+
+	for (uint32_t i = 0; i < networks.len; i++) {
+		struct val letters = row_get(f, networks.at[i], FIELD_network_zones);
+		uint32_t origin = cell_origin(f, networks.at[i], FIELD_network_zones);
+		for (uint32_t z = 0; z < list_len(letters); z++)
+			if (val_is_stringy(list_at(f, letters, z)))
+				add_zone(d, networks.at[i], list_at(f, letters, z), origin);
+	}
+	groups_seal(d->arena, &d->zones_of);
+}
+
+/* A row that no relation shows: what it stands for is broken, and was reported. */
+static void withdraw(struct facts *f, object_ref row) { object_at(f, row)->flags |= OBJECT_BROKEN | OBJECT_ABSTRACT; }
+
+/* The model gives what the tier stands in; its network row is found here. */
+static void bind_tier(struct derivation *d, object_ref tier)
+{
+	struct facts *f = d->facts;
+	object_ref within = row_object(f, tier, FIELD_tier_network), of = row_object(f, tier, FIELD_tier_of);
+	object_ref network = is_row(f, within, REL_network) ? within : object_row(f, within, f->relation_kind[REL_network]);
+
+	row_set(f, tier, FIELD_tier_name, val_name(VAL_STR, object_at(f, of)->name));
+	row_set(f, tier, FIELD_tier_network, network ? val_object(network) : VAL_ABSENT);
+	if (network) {
+		groups_add(d->arena, &d->tiers_of, network, tier);
+		return;
+	}
+	withdraw(f, tier);
+	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, object_span(f, tier),
+		"tier %.*s stands in %.*s, which has no addresses of its own", STR_ARG(object_text(d, of)),
+		STR_ARG(object_text(d, within)));
+	diag_also(d->diags, diag, object_span(f, within), "%.*s is declared here", STR_ARG(object_text(d, within)));
+	diag_help(d->diags, diag, "give %.*s a block of addresses, or put the tier into one of its networks",
+		STR_ARG(object_text(d, within)));
+}
+
+void derive_networks(struct derivation *d)
+{
+	struct extent tiers;
+
+	name_networks(d);
+	derive_zones(d);
+	tiers = rows_of(d->facts, REL_tier);
+	for (uint32_t i = 0; i < tiers.len; i++)
+		bind_tier(d, tiers.at[i]);
+	groups_seal(d->arena, &d->tiers_of);
+}
+
+/* --- subnets and route tables ---------------------------------------------------------------- */
+
+#define ZONES 64u                    /* a region has fewer than ten */
+
+static object_ref zone_called(const struct derivation *d, object_ref network, struct val letter)
+{
+	struct group zones = groups_get(&d->zones_of, network);
+
+	for (uint32_t i = 0; i < zones.len; i++)
+		if (val_equal(d->facts->names, row_get(d->facts, zones.at[i], FIELD_zone_letter), letter))
+			return zones.at[i];
+	return 0;
+}
+
+/* The zones of a tier: those it names, else all of its network's. */
+static uint32_t zones_of_tier(struct derivation *d, object_ref tier, object_ref zones[ZONES])
+{
+	struct facts *f = d->facts;
+	object_ref network = network_of_tier(d, tier);
+	struct val letters = row_get(f, tier, FIELD_tier_zones);
+	struct group all = groups_get(&d->zones_of, network);
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < all.len && !list_len(letters) && count < ZONES; i++)
+		zones[count++] = all.at[i];
+	for (uint32_t i = 0; i < list_len(letters) && count < ZONES; i++) {
+		struct val letter = list_at(f, letters, i);
+		object_ref zone = zone_called(d, network, letter);
+		if (zone) {
+			zones[count++] = zone;
+			continue;
+		}
+		struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, origin_span(f, cell_origin(f, tier, FIELD_tier_zones)),
+			"tier %.*s names zone %.*s, which its network %.*s does not have",
+			STR_ARG(spelled(d, row_get(f, tier, FIELD_tier_name))), STR_ARG(spelled(d, letter)),
+			STR_ARG(spelled(d, row_get(f, network, FIELD_network_name))));
+		diag_help(d->diags, diag, "its zones are %.*s", STR_ARG(spelled(d, row_get(f, network, FIELD_network_zones))));
+	}
+	return count;
+}
+
+static void no_plan(struct derivation *d, object_ref tier)
+{
+	struct facts *f = d->facts;
+	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, object_span(f, tier),
+		"tier %.*s of %.*s does not say which addresses its subnets have",
+		STR_ARG(spelled(d, row_get(f, tier, FIELD_tier_name))),
+		STR_ARG(spelled(d, row_get(f, network_of_tier(d, tier), FIELD_network_name))));
+
+	diag_help(d->diags, diag, "say their size and the number of the first, as `subnets /24 from 1`, or one block for each zone, "
+		"as `blocks 10.0.1.0/24, 10.0.2.0/24`");
+	diag_note(d->diags, diag, "addresses are never chosen behind your back: a later subnet would move the earlier ones");
+}
+
+/* True when every subnet's block can be told. */
+static bool has_plan(struct derivation *d, object_ref tier, uint32_t zones)
+{
+	struct facts *f = d->facts;
+	struct val blocks = row_get(f, tier, FIELD_tier_blocks);
+	struct val prefix = row_get(f, tier, FIELD_tier_prefix), from = row_get(f, tier, FIELD_tier_from);
+	uint32_t count = list_len(blocks);
+
+	if (count == 0 && (prefix.tag != VAL_PREFIX || from.tag != VAL_INT || from.i < 0)) {
+		no_plan(d, tier);
+		return false;
+	}
+	if (count == 0 || count == zones)
+		return true;
+	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, origin_span(f, cell_origin(f, tier, FIELD_tier_blocks)),
+		"tier %.*s of %.*s has %u block%s for %u zone%s", STR_ARG(spelled(d, row_get(f, tier, FIELD_tier_name))),
+		STR_ARG(spelled(d, row_get(f, network_of_tier(d, tier), FIELD_network_name))), count, count == 1 ? "" : "s",
+		zones, zones == 1 ? "" : "s");
+	diag_help(d->diags, diag, "write one block for each zone, in the order of the zones, or name the zones of the tier");
+	return false;
+}
+
+/* Block number from + i of the tier's length, counted from the network's first address. A block beyond the network
+ * is still a block (the relation `outside` shows it); one beyond 32 bits is none. */
+static bool block_of(struct derivation *d, object_ref tier, uint32_t i, struct val *out)
+{
+	struct facts *f = d->facts;
+	struct val blocks = row_get(f, tier, FIELD_tier_blocks);
+
+	if (list_len(blocks) > i) {
+		*out = list_at(f, blocks, i);
+		return true;
+	}
+	struct val base = row_get(f, network_of_tier(d, tier), FIELD_network_cidr);
+	struct val prefix = row_get(f, tier, FIELD_tier_prefix), from = row_get(f, tier, FIELD_tier_from);
+	if (base.tag == VAL_CIDR && from.i <= UINT32_MAX) {
+		uint64_t size = UINT64_C(1) << (32 - prefix.i), number = (uint64_t)from.i + i;
+		uint64_t start = base.a & cidr_mask((unsigned)prefix.i);
+		if (number <= (UINT32_MAX - start) / size) {
+			*out = val_cidr((uint32_t)(start + number * size), (unsigned)prefix.i);
+			out->origin = cell_origin(f, tier, FIELD_tier_prefix);
+			return true;
+		}
+	}
+	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, origin_span(f, cell_origin(f, tier, FIELD_tier_from)),
+		"block %lld of size /%d of %.*s is no address at all", (long long)from.i + i, (int)prefix.i,
+		STR_ARG(spelled(d, base)));
+	diag_help(d->diags, diag, "the first block has the number 0");
+	return false;
+}
+
+static object_ref add_table(struct derivation *d, object_ref tier, object_ref zone)
+{
+	struct facts *f = d->facts;
+	object_ref table = row_add(f, REL_route_table, object_at(f, tier)->origin);
+	struct val tier_name = row_get(f, tier, FIELD_tier_name);
+	struct str text = val_str(f->names, tier_name);
+
+	if (zone)
+		text = str_format(d->arena, "%.*s-%.*s", STR_ARG(text), STR_ARG(val_str(f->names, row_get(f, zone, FIELD_zone_letter))));
+	row_set(f, table, FIELD_route_table_name, val_name(VAL_STR, names_intern(f->names, text)));
+	row_set(f, table, FIELD_route_table_network, val_object(network_of_tier(d, tier)));
+	row_set(f, table, FIELD_route_table_tier, val_object(tier));
+	row_set(f, table, FIELD_route_table_zone, zone ? val_object(zone) : VAL_ABSENT);
+	groups_add(d->arena, &d->tables_of, tier, table);
+	return table;
+}
+
+static void add_subnet(struct derivation *d, object_ref tier, object_ref zone, struct val block, object_ref table)
+{
+	struct facts *f = d->facts;
+	object_ref subnet = row_add(f, REL_subnet, block.origin ? block.origin : object_at(f, tier)->origin);
+	struct str text = str_format(d->arena, "%.*s-%.*s", STR_ARG(val_str(f->names, row_get(f, tier, FIELD_tier_name))),
+		STR_ARG(val_str(f->names, row_get(f, zone, FIELD_zone_letter))));
+
+	row_set(f, subnet, FIELD_subnet_name, val_name(VAL_STR, names_intern(f->names, text)));
+	row_set(f, subnet, FIELD_subnet_network, val_object(network_of_tier(d, tier)));
+	row_set(f, subnet, FIELD_subnet_tier, val_object(tier));
+	row_set(f, subnet, FIELD_subnet_zone, val_object(zone));
+	row_set(f, subnet, FIELD_subnet_cidr, block);
+	row_set(f, subnet, FIELD_subnet_table, val_object(table));
+	groups_add(d->arena, &d->subnets_of, tier, subnet);
+}
+
+/* The subnets of a tier share one route table, unless each zone has a NAT gateway of its own to be routed to. */
+static void subnets_of_tier(struct derivation *d, object_ref tier)
+{
+	struct facts *f = d->facts;
+	object_ref zones[ZONES], table = 0;
+	uint32_t count = zones_of_tier(d, tier, zones);
+	bool each = is_word(row_get(f, tier, FIELD_tier_route), d->words.nat)
+	            && is_word(row_get(f, network_of_tier(d, tier), FIELD_network_nat), d->words.per_zone);
+
+	if (!has_plan(d, tier, count))
+		return;
+	for (uint32_t i = 0; i < count; i++) {
+		struct val block;
+		if (!block_of(d, tier, i, &block))
+			return;
+		if (each || !table)
+			table = add_table(d, tier, each ? zones[i] : 0);
+		add_subnet(d, tier, zones[i], block, table);
+	}
+}
+
+void derive_subnets(struct derivation *d)
+{
+	struct extent tiers = rows_of(d->facts, REL_tier);
+
+	for (uint32_t i = 0; i < tiers.len; i++)
+		if (network_of_tier(d, tiers.at[i]))
+			subnets_of_tier(d, tiers.at[i]);
+	groups_seal(d->arena, &d->tables_of);
+	groups_seal(d->arena, &d->subnets_of);
+}
