@@ -1,0 +1,31 @@
+#!/bin/bash
+# The library exports nothing but its public names, and calls nothing that prints, exits, opens files or reads
+# the environment or the clock.
+set -eu
+archive=$1
+status=0
+
+exported=$(nm --defined-only --extern-only "$archive" | awk 'NF == 3 { print $3 }')
+other=$(grep -v '^bst_' <<<"$exported" || true)
+if [ -n "$other" ]; then
+	echo "exported without the prefix bst_:" $other
+	status=1
+fi
+declared=$(grep -oh '\bbst_[a-z0-9_]*(' compiler/include/*.h | tr -d '(' | sort -u)
+missing=$(comm -23 <(echo "$declared") <(sort -u <<<"$exported"))
+if [ -n "$missing" ]; then
+	echo "declared in compiler/include and not in the library:" $missing
+	status=1
+fi
+
+forbidden='_?exit|abort|system|popen|f?printf|v?f?printf|puts|putchar|fputs|fputc|putc|fwrite|perror|f?d?open|open64|fopen64|
+read|write|fread|fgets|getc|fgetc|getline|getenv|secure_getenv|setenv|setlocale|time|clock|clock_gettime|gettimeofday|
+localtime|gmtime|rand|random|srand|signal|__(f|v|vf)?printf_chk|__stack_chk_nothing'
+forbidden=$(tr -d '\n' <<<"$forbidden")
+called=$(nm --undefined-only "$archive" | awk 'NF == 2 { sub(/@.*/, "", $2); print $2 }' | grep -Ex "$forbidden" || true)
+if [ -n "$called" ]; then
+	echo "the library may not call:" $called
+	status=1
+fi
+[ $status = 0 ] && echo "symbols: $(wc -l <<<"$exported") public names, nothing forbidden is called"
+exit $status
