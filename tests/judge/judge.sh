@@ -1,0 +1,38 @@
+#!/bin/bash
+# Lets foreign tools judge what is emitted: builds the design exercise and runs every judge over it. README.md of
+# tests/ says which environment variables name the tools. A tool that is missing is a failure.
+set -u
+cd "$(dirname "$0")/../.."
+build=${1:-build}
+work=$build/judged
+passed=0 failed=0
+
+# Each judge prints what it refuses and closes with the line `N passed, N failed`.
+run() {
+	local output
+	output=$("$@" 2>&1)
+	printf '%s\n' "$output" | sed '$d'
+	if [[ $(tail -n 1 <<<"$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+		passed=$((passed + BASH_REMATCH[1]))
+		failed=$((failed + BASH_REMATCH[2]))
+	else
+		printf '%s\nFAILED %s: no counts at its end\n' "$(tail -n 1 <<<"$output")" "$1"
+		failed=$((failed + 1))
+	fi
+}
+
+rm -rf "$work"
+mkdir -p "$work"
+run tests/judge/terraform.py --self-test --work "$work/self-test"
+for example in design-exercise ${JUDGE_EXAMPLES:-}; do
+	if "$build/bastide" build "examples/$example" -o "$work/$example"; then
+		for judge in tests/judge/*.py; do
+			run "$judge" --out "$work/$example" --work "$work/$example.judged"
+		done
+	else
+		echo "FAILED build of examples/$example"
+		failed=$((failed + 1))
+	fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
