@@ -167,7 +167,7 @@ struct target {
 	uint32_t format;                               /* enum format */
 	op_ref header;                                 /* text above every file; or 0 */
 	struct hook export, import;                    /* body 0 when not said */
-	op_ref read;                                   /* what a reading reference is written as */
+	op_ref read, later;                            /* templates: a value of another unit, a value of deployment time */
 	uint32_t read_slots;
 	uint8_t library;
 };

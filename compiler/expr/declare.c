@@ -323,10 +323,10 @@ static void target_clause(struct check *c, uint32_t index, const struct node *cl
 		target->export = target_hook(c, clause, export_names, with_tree, 2);
 	} else if (str_is(key, "imports")) {
 		target->import = target_hook(c, clause, import_names, strings, 2);
-	} else if (str_is(key, "reads")) {
+	} else if (str_is(key, "reads") || str_is(key, "later")) {
 		struct scope_mark mark = scope_open(c);
 		with_names(c, read_names, strings, 2);
-		target->read = check_string(c, clause_value(clause));
+		*(str_is(key, "reads") ? &target->read : &target->later) = check_string(c, clause_value(clause));
 		target->read_slots = c->slots;
 		scope_close(c, mark);
 	} else {

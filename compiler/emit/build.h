@@ -1,0 +1,92 @@
+/* Inside of emit/: making trees, and what a run of emitters keeps. */
+#ifndef BST_BUILD_H
+#define BST_BUILD_H
+
+#include "emit/emitter.h"
+#include "expr/eval.h"
+
+/* --- tree.c: nodes in scratch ------------------------------------------------------------------------- */
+
+struct tree *tree_new(struct arena *arena, enum tree_kind kind);
+struct tree *tree_string(struct arena *arena, struct str text);
+/* Appends a copy of the node (its children are shared), so that one tree may stand in two places. */
+struct tree *tree_add(struct arena *arena, struct tree *parent, const struct tree *child, struct str key);
+const struct tree *tree_child(const struct tree *parent, struct str key);
+/* Levels below and with the node. */
+uint32_t tree_levels(const struct tree *tree);
+
+/* --- plan.c ------------------------------------------------------------------------------------------- */
+
+/* A file with bytes; both texts are copied. False and a diagnostic past a limit. */
+bool plan_add_file(struct plan *plan, struct diags *diags, struct str path, enum format format, struct str bytes, struct span emitter);
+void plan_sort(struct plan *plan);
+
+/* --- what a run keeps ------------------------------------------------------------------------------------ */
+
+/* A unit of the target at hand. */
+struct unit { name path; uint32_t form; struct val *frame; uint32_t origin; };
+
+/* One emitter's part of one file, found before anything is built. */
+struct contribution {
+	struct str path, group;                        /* below the target's folder; its unit's path, or its own */
+	uint32_t unit;                                 /* index in units, or NO_UNIT */
+	uint32_t emitter, order, origin;
+	struct val *frame;
+};
+#define NO_UNIT UINT32_MAX
+
+/* A use of an address in the unit at hand, and a value that one unit reads of another. */
+struct use { struct str text; struct span span; uint32_t origin; };
+struct reading { uint32_t reader, owner; name text; struct str spelling; struct span span; uint32_t origin; };
+struct unit_address { uint32_t unit; name address; struct span span; };
+
+struct emission {
+	struct eval eval;
+	struct code *code;
+	struct facts *facts;
+	struct plan *plan;
+	struct diags *diags;
+	const struct emit_options *options;
+	struct emit_result result;
+	struct buf out;
+
+	/* Of the target at hand, kept for all of its units (in the plan's arena). */
+	uint32_t target;
+	VEC(struct unit) units;
+	struct map unit_by_path, address_at;           /* unit and address -> index in addresses */
+	VEC(struct unit_address) addresses;
+	VEC(struct reading) readings;
+	VEC(struct contribution) contributions;
+
+	/* Of the unit at hand. */
+	uint32_t unit;
+	VEC(struct use) uses;
+};
+
+/* --- output.c: statements and expressions to trees ---------------------------------------------------------- */
+
+struct val output_tree(struct eval *e, const struct op *op);
+/* Runs the statements of a block into `parent`. */
+void output_block(struct emission *m, op_ref block, struct tree *parent);
+struct tree *output_value(struct emission *m, struct val v, uint8_t flags);
+struct str output_text(struct emission *m, const struct op *op);
+void output_failed(struct emission *m, struct diag *diag);
+
+/* --- reference.c ---------------------------------------------------------------------------------------------- */
+
+struct tree *reference_make(struct emission *m, const struct op *op);
+struct tree *reference_from(struct emission *m, const struct op *op);
+/* Enters the addresses of a file's blocks; reports those that stand twice. */
+void reference_enter(struct emission *m, const struct tree *root);
+/* Reports uses of the unit that nobody answers. */
+void reference_check(struct emission *m);
+/* After all units: readings answered, units not in a circle. */
+void reference_check_readings(struct emission *m);
+/* Plain text for the name of an export or of a unit. */
+struct str reference_plain(struct arena *arena, struct str text);
+
+/* --- unit.c ----------------------------------------------------------------------------------------------------- */
+
+void target_run(struct emission *m, uint32_t target);
+
+#endif

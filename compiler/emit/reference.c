@@ -1,0 +1,225 @@
+/* References: every address that is used stands in its unit, none twice; what another unit holds is read
+ * through that unit's exports. What a block's address is, the target says (`address`). */
+#include "emit/build.h"
+
+#include <string.h>
+
+/* --- making -------------------------------------------------------------------------------------------- */
+
+static struct str reference_text(struct emission *m, const struct op *op)
+{
+	struct str *pieces = arena_alloc_raw(m->eval.scratch, (op->b + 1) * sizeof *pieces);
+	for (uint32_t i = 0; i < op->b; i++)
+		pieces[i] = eval_string(&m->eval, m->code->refs.at[op->a + i]);
+	struct buf out;
+	buf_init(&out, m->eval.scratch);
+	for (uint32_t i = 0; i < op->b; i++) {
+		if (i > 0)
+			buf_char(&out, '.');
+		buf_str(&out, pieces[i]);
+	}
+	return buf_slice(&out, 0);
+}
+
+struct tree *reference_make(struct emission *m, const struct op *op)
+{
+	struct tree *tree = tree_new(m->eval.scratch, TREE_REFERENCE);
+	tree->text = reference_text(m, op);
+	vec_push(m->eval.scratch, &m->uses, (struct use){ tree->text, op->span, m->eval.origin });
+	return tree;
+}
+
+struct str reference_plain(struct arena *arena, struct str text)
+{
+	struct buf out;
+	bool lossy = false;
+	buf_init(&out, arena);
+	for (uint32_t i = 0; i < text.len; i++) {
+		char ch = text.at[i];
+		bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_' || ch == '-';
+		/* Slash and dot are what paths and addresses are joined by; anything else might meet another name. */
+		lossy = lossy || (!plain && ch != '/' && ch != '.');
+		buf_char(&out, plain ? ch : '_');
+	}
+	if (lossy)
+		buf_format(&out, "_%08x", (unsigned)(str_hash(text) >> 32));
+	return buf_slice(&out, 0);
+}
+
+static void no_such_unit(struct emission *m, const struct op *op, struct str path)
+{
+	struct str *candidates = arena_alloc_raw(m->eval.scratch, (m->units.len + 1) * sizeof *candidates);
+	for (uint32_t i = 0; i < m->units.len; i++)
+		candidates[i] = names_text(m->facts->names, m->units.at[i].path);
+	struct diag *diag = diag_add(m->diags, DIAG_DANGLING_REFERENCE, op->span, "no unit is called `%.*s`", STR_ARG(path));
+	struct str near = diag_nearest(path, candidates, m->units.len);
+	if (near.len)
+		diag_help(m->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+	output_failed(m, diag);
+}
+
+struct tree *reference_from(struct emission *m, const struct op *op)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	struct str path = eval_string(&m->eval, op->a), text = reference_text(m, &m->code->ops.at[op->b]);
+	name unit_name = names_find(m->facts->names, path);
+	uint32_t owner = unit_name ? map_at(&m->unit_by_path, unit_name, NO_UNIT) : NO_UNIT;
+	struct tree *tree = tree_new(m->eval.scratch, TREE_REFERENCE);
+	tree->text = text;
+	if (owner == NO_UNIT) {
+		no_such_unit(m, op, path);
+		return tree;
+	}
+	if (owner == m->unit) {
+		vec_push(m->eval.scratch, &m->uses, (struct use){ text, op->span, m->eval.origin });
+		return tree;
+	}
+	if (!target->read || m->unit == NO_UNIT) {
+		diag_add(m->diags, DIAG_DANGLING_REFERENCE, op->span, "this file is in no unit, or the target does not say how units read each other");
+		return tree;
+	}
+	name interned = names_intern(m->facts->names, text);
+	vec_push(m->plan->arena, &m->readings,
+	         (struct reading){ m->unit, owner, interned, names_text(m->facts->names, interned), op->span, m->eval.origin });
+	struct val *former = eval_frame(&m->eval, target->read_slots);
+	m->eval.frame[0] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, path));
+	m->eval.frame[1] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, text));
+	tree->text = eval_string(&m->eval, target->read);
+	m->eval.frame = former;
+	return tree;
+}
+
+/* --- addresses --------------------------------------------------------------------------------------------- */
+
+static const struct address_form *form_of(const struct emission *m, struct str key)
+{
+	for (uint32_t i = 0; i < m->code->addresses.len; i++) {
+		const struct address_form *form = &m->code->addresses.at[i];
+		if (form->target == m->target && str_equal(names_text(m->facts->names, form->key), key))
+			return form;
+	}
+	return NULL;
+}
+
+static struct str address_of(struct emission *m, const struct address_form *form, const struct tree *block)
+{
+	struct buf out;
+	buf_init(&out, m->eval.scratch);
+	if (form->prefix)
+		buf_str(&out, names_text(m->facts->names, form->prefix));
+	for (uint32_t i = 0; i < block->label_count; i++) {
+		if (out.len)
+			buf_char(&out, '.');
+		buf_str(&out, block->labels[i]);
+	}
+	const struct tree *attribute = form->attribute ? tree_child(block, names_text(m->facts->names, form->attribute)) : NULL;
+	if (attribute) {
+		buf_char(&out, '.');
+		buf_str(&out, attribute->text);
+	}
+	return buf_slice(&out, 0);
+}
+
+void reference_enter(struct emission *m, const struct tree *root)
+{
+	for (const struct tree *block = root->first; block; block = block->next) {
+		const struct address_form *form = block->kind == TREE_BLOCK ? form_of(m, block->key) : NULL;
+		if (!form)
+			continue;
+		struct span span = { block->emitter_origin, block->emitter_origin + 1 };
+		name address = names_intern(m->facts->names, address_of(m, form, block));
+		uint32_t other;
+		m->result.blocks++;
+		if (map_get(&m->address_at, MAP_KEY(m->unit, address), &other)) {
+			struct diag *diag = diag_add(m->diags, DIAG_ADDRESS_CLASH, span, "`%.*s` is written twice in one unit",
+			                             STR_ARG(names_text(m->facts->names, address)));
+			if (block->origin)
+				diag_also(m->diags, diag, m->facts->origins.at[block->origin], "for this");
+			if (m->addresses.at[other].span.start != span.start)
+				diag_also(m->diags, diag, m->addresses.at[other].span, "written here first");
+			continue;
+		}
+		map_put(m->plan->arena, &m->address_at, MAP_KEY(m->unit, address), m->addresses.len);
+		vec_push(m->plan->arena, &m->addresses, (struct unit_address){ m->unit, address, span });
+	}
+}
+
+/* An address of the unit that the text begins with, up to a dot or an index. */
+static bool is_answered(const struct emission *m, uint32_t unit, struct str text)
+{
+	for (uint32_t i = text.len; i > 0; i--) {
+		if (i < text.len && text.at[i] != '.' && text.at[i] != '[')
+			continue;
+		name address = names_find(m->facts->names, (struct str){ text.at, i });
+		uint32_t found;
+		if (address && map_get(&m->address_at, MAP_KEY(unit, address), &found))
+			return true;
+	}
+	return false;
+}
+
+static void dangling(struct emission *m, uint32_t unit, struct str text, struct span span, uint32_t origin)
+{
+	VEC(struct str) candidates = { 0 };
+	for (uint32_t i = 0; i < m->addresses.len; i++)
+		if (m->addresses.at[i].unit == unit)
+			vec_push(m->eval.scratch, &candidates, names_text(m->facts->names, m->addresses.at[i].address));
+	struct diag *diag = diag_add(m->diags, DIAG_DANGLING_REFERENCE, span, "nobody writes `%.*s` in this unit", STR_ARG(text));
+	/* The attribute behind the address is no part of what can be near. */
+	struct str address = text;
+	while (address.len && address.at[address.len - 1] != '.')
+		address.len--;
+	if (address.len)
+		address.len--;
+	struct str near = diag_nearest(address.len ? address : text, candidates.at, candidates.len);
+	if (near.len)
+		diag_help(m->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+	if (origin)
+		diag_also(m->diags, diag, m->facts->origins.at[origin], "for this");
+}
+
+void reference_check(struct emission *m)
+{
+	for (uint32_t i = 0; i < m->uses.len; i++)
+		if (!is_answered(m, m->unit, m->uses.at[i].text))
+			dangling(m, m->unit, m->uses.at[i].text, m->uses.at[i].span, m->uses.at[i].origin);
+}
+
+/* --- between units -------------------------------------------------------------------------------------------- */
+
+/* Depth first over units that read: a unit met again on the way is a circle. */
+static bool visit_unit(struct emission *m, uint8_t *state, uint32_t unit, struct span *span)
+{
+	state[unit] = 1;
+	for (uint32_t i = 0; i < m->readings.len; i++) {
+		const struct reading *r = &m->readings.at[i];
+		if (r->reader != unit || state[r->owner] == 2)
+			continue;
+		if (state[r->owner] == 1 || visit_unit(m, state, r->owner, span)) {
+			if (span->end == 0)
+				*span = r->span;
+			return true;
+		}
+	}
+	state[unit] = 2;
+	return false;
+}
+
+void reference_check_readings(struct emission *m)
+{
+	for (uint32_t i = 0; i < m->readings.len; i++) {
+		const struct reading *r = &m->readings.at[i];
+		struct str text = names_text(m->facts->names, r->text);
+		if (!is_answered(m, r->owner, text))
+			dangling(m, r->owner, text, r->span, r->origin);
+	}
+	uint8_t *state = ARENA_ARRAY(m->eval.scratch, uint8_t, m->units.len + 1);
+	for (uint32_t u = 0; u < m->units.len && m->readings.len; u++) {
+		struct span span = NO_SPAN;
+		if (state[u] == 0 && visit_unit(m, state, u, &span)) {
+			diag_add(m->diags, DIAG_UNIT_CYCLE, span, "units read each other in a circle: `%.*s` among them",
+			         STR_ARG(names_text(m->facts->names, m->units.at[u].path)));
+			return;
+		}
+	}
+}

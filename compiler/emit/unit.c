@@ -1,0 +1,344 @@
+/* One target: its units, which emitter writes which file for which rows, then one unit after the other: trees
+ * built, references checked, seen by the proof, printed, given back. */
+#include "emit/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/path.h"
+
+/* --- finding units and files ------------------------------------------------------------------------------ */
+
+struct found { struct emission *m; uint32_t index; };
+
+static struct val *keep_frame(struct emission *m, uint32_t slots)
+{
+	struct val *frame = arena_alloc_raw(m->eval.scratch, (slots + 1) * sizeof *frame);
+	memcpy(frame, m->eval.frame, (slots + 1) * sizeof *frame);
+	return frame;
+}
+
+/* A path of the program's names; reports what is no safe path. Copied where it stays. */
+static bool safe_path(struct emission *m, op_ref op, struct str *path)
+{
+	struct str text = eval_string(&m->eval, op);
+	if (path_is_safe(text)) {
+		*path = str_copy(m->eval.scratch, text);
+		return true;
+	}
+	struct diag *diag = diag_add(m->diags, DIAG_BAD_PATH, m->code->ops.at[op].span, "\"%.*s\" is no safe path below the output folder",
+	                             STR_ARG(text));
+	output_failed(m, diag);
+	return false;
+}
+
+static bool found_unit(struct eval *e, void *user)
+{
+	struct found *found = user;
+	struct emission *m = found->m;
+	const struct unit_form *form = &m->code->units.at[found->index];
+	struct str path;
+	if (!safe_path(m, form->path, &path))
+		return true;
+	name unit = names_intern(m->facts->names, path);
+	uint32_t other;
+	if (map_get(&m->unit_by_path, unit, &other)) {
+		struct diag *diag = diag_add(m->diags, DIAG_PATH_CLASH, m->code->ops.at[form->path].span, "two units are called `%.*s`", STR_ARG(path));
+		output_failed(m, diag);
+		return true;
+	}
+	map_put(m->plan->arena, &m->unit_by_path, unit, m->units.len);
+	vec_push(m->plan->arena, &m->units, (struct unit){ unit, found->index, keep_frame(m, form->slots), e->origin });
+	return true;
+}
+
+/* The innermost unit whose folder the file lies in. */
+static uint32_t unit_of(const struct emission *m, struct str path)
+{
+	for (uint32_t len = path.len; len-- > 0;) {
+		if (path.at[len] != '/')
+			continue;
+		name folder = names_find(m->facts->names, (struct str){ path.at, len });
+		uint32_t unit;
+		if (folder && map_get(&m->unit_by_path, folder, &unit))
+			return unit;
+	}
+	return NO_UNIT;
+}
+
+static bool found_file(struct eval *e, void *user)
+{
+	struct found *found = user;
+	struct emission *m = found->m;
+	const struct emitter *emitter = &m->code->emitters.at[found->index];
+	struct str path;
+	if (!safe_path(m, emitter->path, &path))
+		return true;
+	if (m->contributions.len >= LIMIT_OUTPUT_FILES * 8) {
+		diag_add(m->diags, DIAG_TOO_LARGE, emitter->span, "a build writes at most %u files", LIMIT_OUTPUT_FILES);
+		return false;
+	}
+	uint32_t unit = unit_of(m, path);
+	vec_push(m->plan->arena, &m->contributions,
+	         (struct contribution){ .path = path, .unit = unit, .emitter = found->index, .order = m->contributions.len,
+	                                .group = unit == NO_UNIT ? path : names_text(m->facts->names, m->units.at[unit].path),
+	                                .origin = e->origin, .frame = keep_frame(m, emitter->slots) });
+	return true;
+}
+
+static void find_units(struct emission *m)
+{
+	for (uint32_t i = 0; i < m->code->units.len; i++) {
+		const struct unit_form *form = &m->code->units.at[i];
+		struct found found = { .m = m, .index = i };
+		if (form->target != m->target)
+			continue;
+		struct val *former = eval_frame(&m->eval, form->slots);
+		eval_each(&m->eval, m->code->refs.at + form->first_quantifier, form->quantifier_count, found_unit, &found);
+		m->eval.frame = former;
+	}
+}
+
+static void find_files(struct emission *m)
+{
+	name target = m->code->targets.at[m->target].name;
+	for (uint32_t i = 0; i < m->code->emitters.len; i++) {
+		const struct emitter *emitter = &m->code->emitters.at[i];
+		struct found found = { .m = m, .index = i };
+		if (emitter->target != target || emitter->broken || !emitter->body)
+			continue;
+		uint64_t visited = m->eval.visited;
+		struct val *former = eval_frame(&m->eval, emitter->slots);
+		eval_each(&m->eval, m->code->refs.at + emitter->first_quantifier, emitter->quantifier_count, found_file, &found);
+		m->eval.frame = former;
+		m->result.visited_by[i] += m->eval.visited - visited;
+	}
+}
+
+/* Files of one unit together, then by path, then in the order of their emitters. */
+static int contribution_compare(const void *a, const void *b)
+{
+	const struct contribution *x = a, *y = b;
+	int by_group = str_compare(x->group, y->group);
+	if (by_group != 0)
+		return by_group;
+	if (x->unit != y->unit)
+		return x->unit < y->unit ? -1 : 1;
+	int by_path = str_compare(x->path, y->path);
+	if (by_path != 0)
+		return by_path;
+	if (x->emitter != y->emitter)
+		return x->emitter < y->emitter ? -1 : 1;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* --- one unit ------------------------------------------------------------------------------------------------ */
+
+struct files {
+	VEC(struct plan_file) list;
+};
+
+static struct plan_file *file_of(struct emission *m, struct files *files, struct str path, struct span emitter)
+{
+	for (uint32_t i = files->list.len; i-- > 0;)
+		if (str_equal(files->list.at[i].path, path))
+			return &files->list.at[i];
+	vec_push(m->eval.scratch, &files->list,
+	         (struct plan_file){ .path = path, .format = (enum format)m->code->targets.at[m->target].format,
+	                             .root = tree_new(m->eval.scratch, TREE_MAP), .emitter = emitter });
+	return &vec_last(&files->list);
+}
+
+static void build(struct emission *m, const struct contribution *c, struct files *files)
+{
+	const struct emitter *emitter = &m->code->emitters.at[c->emitter];
+	struct tree *root = file_of(m, files, c->path, emitter->span)->root;
+	uint64_t visited = m->eval.visited;
+	m->eval.frame = c->frame;
+	m->eval.origin = c->origin;
+	output_block(m, emitter->body, root);
+	m->result.visited_by[c->emitter] += m->eval.visited - visited;
+}
+
+static struct str unit_file(struct emission *m, uint32_t unit, name file)
+{
+	return str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(names_text(m->facts->names, m->units.at[unit].path)),
+	                  STR_ARG(names_text(m->facts->names, file)));
+}
+
+/* What the unit at hand reads of others: the target's `imports` once for each of them. */
+static void build_imports(struct emission *m, uint32_t first_reading, struct files *files)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	if (!target->import.body)
+		return;
+	for (uint32_t i = first_reading; i < m->readings.len; i++) {
+		uint32_t owner = m->readings.at[i].owner;
+		bool known = false;
+		for (uint32_t k = first_reading; k < i && !known; k++)
+			known = m->readings.at[k].owner == owner;
+		if (known)
+			continue;
+		struct str path = names_text(m->facts->names, m->units.at[owner].path);
+		struct tree *root = file_of(m, files, unit_file(m, m->unit, target->import.file), target->span)->root;
+		eval_frame(&m->eval, target->import.slots);
+		m->eval.frame[0] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, path));
+		m->eval.frame[1] = val_text(m->eval.scratch, path);
+		m->eval.origin = m->readings.at[i].origin;
+		output_block(m, target->import.body, root);
+	}
+}
+
+static void print_header(struct emission *m, enum format format)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	const char *mark = m->options->comment ? m->options->comment(format) : NULL;
+	if (!target->header || !mark)
+		return;
+	struct str text = eval_string(&m->eval, target->header);
+	for (uint32_t from = 0; from < text.len;) {
+		uint32_t to = from;
+		while (to < text.len && text.at[to] != '\n')
+			to++;
+		buf_text(&m->out, mark);
+		buf_bytes(&m->out, text.at + from, to - from);
+		buf_char(&m->out, '\n');
+		from = to + 1;
+	}
+	buf_char(&m->out, '\n');
+}
+
+static void print_file(struct emission *m, const struct plan_file *file)
+{
+	struct str target = names_text(m->facts->names, m->code->targets.at[m->target].name);
+	buf_clear(&m->out);
+	print_header(m, file->format);
+	m->options->print(&m->out, file->format, file->root);
+	struct str path = str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(target), STR_ARG(file->path));
+	if (!plan_add_file(m->plan, m->diags, path, file->format, buf_slice(&m->out, 0), file->emitter))
+		m->eval.stopped = true;
+}
+
+static void finish_unit(struct emission *m, struct files *files)
+{
+	const struct plan_file **list = arena_alloc_raw(m->eval.scratch, (files->list.len + 1) * sizeof *list);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < files->list.len; i++) {
+		struct plan_file *file = &files->list.at[i];
+		if (tree_levels(file->root) > LIMIT_TREE_DEPTH)
+			diag_add(m->diags, DIAG_TOO_DEEP, file->emitter, "an output is nested at most %u deep", LIMIT_TREE_DEPTH);
+		else if (file->root->first)
+			list[count++] = file;
+	}
+	struct emit_unit unit = { .target = m->code->targets.at[m->target].name, .files = list, .file_count = count };
+	if (m->unit != NO_UNIT) {
+		const struct unit_form *form = &m->code->units.at[m->units.at[m->unit].form];
+		unit.path = names_text(m->facts->names, m->units.at[m->unit].path);
+		if (form->body) {
+			struct tree *properties = tree_new(m->eval.scratch, TREE_MAP);
+			m->eval.frame = m->units.at[m->unit].frame;
+			output_block(m, form->body, properties);
+			unit.properties = properties;
+		}
+	}
+	if (m->options->observe && count)
+		m->options->observe(m->options->user, &unit);
+	for (uint32_t i = 0; i < count && !m->eval.stopped; i++)
+		print_file(m, list[i]);
+}
+
+static void run_unit(struct emission *m, uint32_t first, uint32_t count)
+{
+	struct arena_mark mark = arena_mark(m->eval.scratch);
+	struct files files = { 0 };
+	uint32_t first_reading = m->readings.len;
+	m->unit = m->contributions.at[first].unit;
+	m->uses.at = NULL;
+	m->uses.len = m->uses.cap = 0;
+	for (uint32_t i = 0; i < count && !m->eval.stopped; i++)
+		build(m, &m->contributions.at[first + i], &files);
+	if (m->unit != NO_UNIT) {
+		build_imports(m, first_reading, &files);
+		for (uint32_t i = 0; i < files.list.len; i++)
+			reference_enter(m, files.list.at[i].root);
+		reference_check(m);
+	}
+	finish_unit(m, &files);
+	arena_release(m->eval.scratch, mark);
+}
+
+/* --- what units hand to each other ------------------------------------------------------------------------------ */
+
+static int reading_compare(const void *a, const void *b)
+{
+	const struct reading *x = a, *y = b;
+	if (x->owner != y->owner)
+		return x->owner < y->owner ? -1 : 1;
+	return str_compare(x->spelling, y->spelling);
+}
+
+static void export_of(struct emission *m, const struct reading *r, struct tree *root)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	struct str text = names_text(m->facts->names, r->text);
+	struct tree *reference = tree_new(m->eval.scratch, TREE_REFERENCE);
+	reference->text = text;
+	reference->origin = r->origin;
+	eval_frame(&m->eval, target->export.slots);
+	m->eval.frame[0] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, text));
+	m->eval.frame[1] = (struct val){ .tag = VAL_TREE, .at = reference };
+	m->eval.origin = r->origin;
+	output_block(m, target->export.body, root);
+}
+
+/* Each unit that others read writes the target's `exports` once for each value. */
+static void run_exports(struct emission *m)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	if (!target->export.body || m->readings.len == 0)
+		return;
+	qsort(m->readings.at, m->readings.len, sizeof *m->readings.at, reading_compare);
+	for (uint32_t i = 0; i < m->readings.len;) {
+		struct arena_mark mark = arena_mark(m->eval.scratch);
+		struct files files = { 0 };
+		uint32_t owner = m->readings.at[i].owner;
+		m->unit = owner;
+		struct tree *root = file_of(m, &files, unit_file(m, owner, target->export.file), target->span)->root;
+		for (name last = NO_NAME; i < m->readings.len && m->readings.at[i].owner == owner; i++) {
+			if (m->readings.at[i].text != last)
+				export_of(m, &m->readings.at[i], root);
+			last = m->readings.at[i].text;
+		}
+		finish_unit(m, &files);
+		arena_release(m->eval.scratch, mark);
+	}
+}
+
+void target_run(struct emission *m, uint32_t target)
+{
+	m->target = target;
+	m->unit = NO_UNIT;
+	m->units.len = m->addresses.len = m->readings.len = m->contributions.len = 0;
+	m->unit_by_path = m->address_at = (struct map){ 0 };
+	struct arena_mark mark = arena_mark(m->eval.scratch);
+	find_units(m);
+	find_files(m);
+	if (m->contributions.len > 1)
+		qsort(m->contributions.at, m->contributions.len, sizeof *m->contributions.at, contribution_compare);
+	for (uint32_t i = 0; i < m->contributions.len && !m->eval.stopped;) {
+		uint32_t next = i + 1;
+		const struct contribution *c = &m->contributions.at[i];
+		while (next < m->contributions.len && m->contributions.at[next].unit == c->unit
+		       && (c->unit != NO_UNIT || str_equal(m->contributions.at[next].path, c->path)))
+			next++;
+		run_unit(m, i, next - i);
+		i = next;
+	}
+	if (!m->eval.stopped) {
+		reference_check_readings(m);
+		run_exports(m);
+	}
+	arena_release(m->eval.scratch, mark);
+	m->eval.frame = NULL;
+}

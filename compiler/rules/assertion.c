@@ -1,0 +1,148 @@
+/* assert: what must hold, said out loud. `reach` asks the flows that are declared; a right asks the grants. */
+#include "rules/run.h"
+
+/* --- reach ------------------------------------------------------------------------------------------------- */
+
+/* One end of a flow: a word such as `internet`, or an object, everywhere or in one place. */
+struct end { name word; object_ref object, place; bool known; };
+
+static bool is_word_of_types(const struct facts *facts, name word)
+{
+	for (uint32_t t = 1; t < facts->types.len; t++)
+		for (uint32_t i = 0; facts->types.at[t].form == TYPE_WORDS && i < facts->types.at[t].b; i++)
+			if (facts->type_parts.at[facts->types.at[t].a + i] == word)
+				return true;
+	return false;
+}
+
+static struct end end_of(struct rules_run *run, name word, struct span span, name place, struct span place_span)
+{
+	struct end end = { .word = word, .known = true };
+	if (place) {
+		end.place = rules_object(run, place, place_span);
+		end.known = end.place != 0;
+	}
+	end.object = object_named(run->facts, 0, word);
+	if (!end.object && !is_word_of_types(run->facts, word))
+		end.known = rules_object(run, word, span) != 0 && end.known;
+	return end;
+}
+
+static bool in_place(const struct facts *facts, object_ref o, object_ref place)
+{
+	if (!place)
+		return true;
+	object_ref at = object_at(facts, o)->place;
+	return at && (at == place || object_at(facts, at)->master == place || object_at(facts, at)->place == place);
+}
+
+static bool matches(const struct facts *facts, struct val v, const struct end *end)
+{
+	if (v.tag == VAL_WORD || v.tag == VAL_STR)
+		return !end->object && v.a == end->word;
+	if (v.tag != VAL_OBJECT || !end->object)
+		return false;
+	const struct object *object = object_at(facts, v.a);
+	bool same = v.a == end->object || object->master == end->object || object_is_a(facts, v.a, end->object);
+	return same && (in_place(facts, v.a, end->place) || object_at(facts, v.a)->place == 0);
+}
+
+static struct val port_of(const struct rules_run *run, struct val port)
+{
+	const struct global *global = port.tag == VAL_WORD ? global_named(run->facts, port.a) : NULL;
+	return global ? global->value : port;
+}
+
+static object_ref flow_between(struct rules_run *run, const struct end *from, const struct end *to, struct val port)
+{
+	struct extent flows = facts_extent(run->facts, run->facts->relation_kind[REL_flow]);
+	for (uint32_t i = 0; i < flows.len; i++) {
+		struct val flow_port = row_get(run->facts, flows.at[i], FIELD_flow_port);
+		bool port_matches = port.tag == VAL_NONE || flow_port.tag == VAL_NONE || eval_within(&run->eval, port, flow_port)
+		                    || eval_within(&run->eval, flow_port, port);
+		if (port_matches && matches(run->facts, row_get(run->facts, flows.at[i], FIELD_flow_source), from)
+		    && matches(run->facts, row_get(run->facts, flows.at[i], FIELD_flow_target), to))
+			return flows.at[i];
+	}
+	return 0;
+}
+
+static void failed(struct rules_run *run, const struct assertion *a, object_ref row)
+{
+	struct str subject = names_text(run->facts->names, a->subject), object = names_text(run->facts->names, a->object);
+	const char *verb = a->kind == ASSERT_REACH ? "reach " : "";
+	struct diag *diag = diag_add(run->diags, DIAG_ASSERT_FAILED, a->span, "%.*s %s %s%.*s", STR_ARG(subject),
+	                             a->cannot ? "can" : "cannot", verb, STR_ARG(object));
+	if (row && object_span(run->facts, row).end)
+		diag_also(run->diags, diag, object_span(run->facts, row), "because of this");
+	else if (!a->cannot)
+		diag_help(run->diags, diag, a->kind == ASSERT_REACH ? "no flow is declared between the two: the caller says `calls`"
+		                                                   : "no statement gives this right");
+}
+
+static void assert_reach(struct rules_run *run, const struct assertion *a)
+{
+	struct end from = end_of(run, a->subject, a->subject_span, a->subject_place, a->subject_place_span);
+	struct end to = end_of(run, a->object, a->object_span, a->object_place, a->object_place_span);
+	if (!from.known || !to.known)
+		return;
+	object_ref flow = flow_between(run, &from, &to, port_of(run, a->port));
+	if ((flow != 0) == a->cannot)
+		failed(run, a, flow);
+}
+
+/* --- rights -------------------------------------------------------------------------------------------------- */
+
+static bool holds_word(const struct facts *facts, struct val list, name word)
+{
+	for (uint32_t i = 0; i < list_len(list); i++) {
+		struct val v = list_at(facts, list, i);
+		if (val_is_stringy(v) && (str_equal(val_str(facts->names, v), names_text(facts->names, word)) || str_is(val_str(facts->names, v), "*")))
+			return true;
+	}
+	return false;
+}
+
+/* A grant without verbs gives those of its level; a level that the assertion names counts as well. */
+static bool gives(const struct facts *facts, object_ref grant, const struct assertion *a)
+{
+	struct val verbs = row_get(facts, grant, FIELD_grant_verbs), level = row_get(facts, grant, FIELD_grant_level);
+	struct val resources = row_get(facts, grant, FIELD_grant_resources);
+	bool all = val_is_stringy(level) && str_is(val_str(facts->names, level), "admin");
+	bool verb = all || holds_word(facts, verbs, a->object) || (val_is_stringy(level) && level.a == a->object);
+	return verb && (all || !a->resource || list_len(resources) == 0 || holds_word(facts, resources, a->resource));
+}
+
+static void assert_grant(struct rules_run *run, const struct assertion *a)
+{
+	const struct facts *facts = run->facts;
+	object_ref who = rules_object(run, a->subject, a->subject_span), where = rules_object(run, a->object_place, a->object_place_span);
+	if (!who || !where)
+		return;
+	struct extent grants = facts_extent(facts, facts->relation_kind[REL_grant]);
+	object_ref found = 0;
+	for (uint32_t i = 0; i < grants.len && !found; i++) {
+		struct val principal = row_get(facts, grants.at[i], FIELD_grant_principal);
+		struct val place = row_get(facts, grants.at[i], FIELD_grant_environment);
+		bool here = place.tag == VAL_NONE || (place.tag == VAL_OBJECT && (place.a == where || object_at(facts, place.a)->master == where));
+		if (here && principal.tag == VAL_OBJECT && (principal.a == who || object_at(facts, principal.a)->master == who)
+		    && gives(facts, grants.at[i], a))
+			found = grants.at[i];
+	}
+	if ((found != 0) == a->cannot)
+		failed(run, a, found);
+}
+
+void assertions_run(struct rules_run *run)
+{
+	struct arena_mark mark = arena_mark(run->options->scratch);
+	for (uint32_t i = 0; i < run->code->assertions.len; i++) {
+		const struct assertion *a = &run->code->assertions.at[i];
+		if (a->kind == ASSERT_REACH)
+			assert_reach(run, a);
+		else
+			assert_grant(run, a);
+		run->result.asserts++;
+	}
+	arena_release(run->options->scratch, mark);
+}
