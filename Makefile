@@ -55,7 +55,8 @@ LSP =
 MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag/%) $(SYNTAX:%=syntax/%) \
           $(FACTS:%=facts/%) $(EXPR:%=expr/%) $(MODEL:%=model/%) $(ESTATE:%=estate/%) $(RULES:%=rules/%) \
           $(EMIT:%=emit/%) $(PRINT:%=print/%) $(PROOF:%=proof/%) $(QUERY:%=query/%) $(TOPMOST)
-GENERATED = $(if $(wildcard grammar/parser.y),parser lexer)
+# From grammar/: parser lexer.
+GENERATED =
 
 LIBRARY_OBJECTS = $(MODULES:%=$(BUILD)/obj/%.o) $(GENERATED:%=$(BUILD)/obj/%.o)
 COMMAND_OBJECTS = $(CLI:%=$(BUILD)/obj/cli/%.o) $(LSP:%=$(BUILD)/obj/lsp/%.o)
