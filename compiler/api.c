@@ -83,7 +83,7 @@ void bst_options_init(struct bst_options *options)
 
 const char *bst_version(void)
 {
-	return BASTIDE_VERSION;
+	return BST_VERSION;
 }
 
 enum bst_result api_guard(struct bst_context *context, uint64_t memory_limit, api_work *work, void *job)

@@ -8,8 +8,8 @@
 #include "include/bastide.h"
 #include "pipeline.h"
 
-#ifndef BASTIDE_VERSION
-#define BASTIDE_VERSION "0.0.0-unknown"                 /* the Makefile takes it from the file VERSION */
+#ifndef BST_VERSION
+#define BST_VERSION "0.0.0-unknown"                 /* the Makefile takes it from the file VERSION */
 #endif
 
 struct bst_context {

@@ -5,10 +5,9 @@
  * callbacks of struct bst_host; the command line and the language server are two such hosts.
  *
  * A context holds one program at a time and is used by one thread at a time; two contexts never share
- * anything. Everything the library hands out belongs to the context. A pointer given to a callback is
- * valid until that callback returns; a pointer that a function returns is valid until the next call on
- * the same context but bst_render, or until bst_free. Texts are UTF-8, lines and columns count from 1, offsets and lengths are in bytes.
- * No call moves the context's work onto the caller's memory but what the allocator gives, no call blocks.
+ * anything. Everything the library hands out belongs to the context. What a callback or
+ * a function gives stays valid until the next call on the same context other than bst_render, or until
+ * bst_free. Texts are UTF-8, lines and columns count from 1, offsets and lengths are in bytes. No call blocks.
  *
  *	struct bst_context *context = bst_new(&host);
  *	struct bst_options options;

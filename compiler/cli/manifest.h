@@ -1,0 +1,36 @@
+/* The list of what a build wrote, kept beside it: which files are ours, and what they held. It holds
+ * nothing of time or machine, so that it is as reproducible as the files, and may be committed with them. */
+#ifndef BASTIDE_MANIFEST_H
+#define BASTIDE_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/sha256.h"
+
+#define MANIFEST_NAME ".bastide-manifest.json"
+/* The same, written before an update begins: what every file held and will hold. Gone when the update is done. */
+#define MANIFEST_NEXT ".bastide-manifest.next.json"
+
+struct manifest_entry { char *path, *target; uint64_t size; char sha256[SHA256_TEXT]; };
+
+/* One path may stand more than once, with the hashes of all that we may have written there. */
+struct manifest { struct manifest_entry *at; size_t count, cap; };
+
+void manifest_add(struct manifest *manifest, const char *path, const char *target, uint64_t size, const char *sha256);
+/* Sorts by path and drops equal entries; needed before the functions below. */
+void manifest_sort(struct manifest *manifest);
+/* First entry of the path, or NULL; *count of them stand in a row. */
+const struct manifest_entry *manifest_find(const struct manifest *manifest, const char *path, size_t *count);
+bool manifest_has(const struct manifest *manifest, const char *path, const char *sha256);
+/* Adds the entries of a manifest's text (NUL behind it). False, with words in `why`, when it is not one of ours. */
+bool manifest_parse(struct manifest *manifest, const char *text, char *why, size_t size);
+/* Its text, to be freed. */
+char *manifest_print(const struct manifest *manifest, size_t *length);
+void manifest_free(struct manifest *manifest);
+
+/* Relative, parts joined by single `/`, none of them `.`, `..` or beginning with `.bastide-`, no control characters. */
+bool manifest_path_is_safe(const char *path);
+
+#endif

@@ -1,0 +1,70 @@
+/* What a build wants on disk, what is there, and the way from one to the other.
+ *
+ * Promises, whatever happens in between, the end of power for files just written excepted:
+ *   - nothing is touched unless everything can be: what was not written by bastide, what was edited by hand and
+ *     what a symbolic link leads to are never written or removed, and stop the build before it begins;
+ *   - new bytes are first written aside; no space left or a dead process there changes nothing;
+ *   - each file is the old one or the new one at every moment, and the next build repairs what a dead one left;
+ *   - files that are already right are not touched. */
+#ifndef BASTIDE_OUTPUT_H
+#define BASTIDE_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/disk_host.h"
+#include "cli/disk_tree.h"
+#include "cli/manifest.h"
+
+enum output_state {
+	OUTPUT_SAME,         /* the file holds these bytes */
+	OUTPUT_NEW,          /* no file is there, and none was */
+	OUTPUT_MISSING,      /* no file is there, and there was one of ours */
+	OUTPUT_CHANGED,      /* ours and unedited, with other bytes */
+	OUTPUT_STALE,        /* ours and unedited, and no longer wanted */
+	OUTPUT_REFUSED       /* see `problem` */
+};
+
+struct output_file {
+	char *path;
+	const char *target;
+	const char *bytes;               /* the library's; NULL for OUTPUT_STALE */
+	size_t length;
+	char sha256[SHA256_TEXT];
+	enum output_state state;
+	const char *word;                /* of OUTPUT_REFUSED: `edited`, `foreign`, `link` or `blocked` */
+	const char *problem;             /* and what to do about it */
+};
+
+struct output {
+	const char *folder;              /* as the user wrote it */
+	const char *const *targets;      /* selected; files of others are left as they are. Count 0: all */
+	size_t target_count;
+	bool keep_stale;                 /* a selection that does not say whose the other files are */
+	struct output_file *files;       /* wanted, then stale */
+	size_t count, cap, wanted;
+	struct disk_tree tree;
+	struct manifest manifest;        /* what is ours */
+	bool repairs;                    /* a build died here before */
+	char error[512];                 /* why a function answered false */
+};
+
+void output_init(struct output *output, const char *folder);
+void output_free(struct output *output);
+/* In order of paths; target and bytes must stay, the path is copied. */
+void output_add(struct output *output, const char *path, const char *target, const char *bytes, size_t length);
+
+/* Looks at the folder without touching it, and sets every file's state. False when it cannot be looked at. */
+bool output_compare(struct output *output);
+/* The same with output->tree open already. */
+bool output_compare_open(struct output *output);
+/* After a comparison: the wanted file at the path, or NULL; are files of the target this build's to write and remove? */
+const struct output_file *output_wanted(const struct output *output, const char *path);
+bool output_selects(const struct output *output, const char *target);
+/* Files in the state. */
+size_t output_count(const struct output *output, enum output_state state);
+/* Compares under a lock, and then makes the folder what it should be; false, and nothing has changed, when a file is
+ * refused or something fails before the files are put in place. */
+bool output_write(struct output *output);
+
+#endif

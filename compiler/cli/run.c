@@ -1,0 +1,153 @@
+#define _DEFAULT_SOURCE
+#include "cli/run.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/terminal.h"
+
+static bool hand_output(void *user, const struct bst_output *output)
+{
+	struct run *run = user;
+	return run->output(run->output_user, output);
+}
+
+/* The disk's callbacks want the disk, ours the run. */
+static enum bst_read read_file(void *user, const char *path, struct bst_text *text, const char **why)
+{
+	return disk_host_read(&((struct run *)user)->disk, path, text, why);
+}
+
+static enum bst_read resolve(void *user, const char *from, const char *import,
+	bool (*add)(void *list, const char *path), void *list, const char **why)
+{
+	return disk_host_resolve(&((struct run *)user)->disk, from, import, add, list, why);
+}
+
+void run_begin(struct run *run, const struct args *args)
+{
+	time_t now = time(NULL);
+	struct tm day;
+	*run = (struct run){ .args = args };
+	run->json = strcmp(args_value(args, OPTION_FORMAT, "text"), "json") == 0;
+	run->quiet = args_has(args, OPTION_QUIET);
+	disk_host_init(&run->disk, NULL);
+	bst_options_init(&run->options);
+	if (gmtime_r(&now, &day) != NULL)
+		strftime(run->today, sizeof run->today, "%Y-%m-%d", &day);
+	run->options.today = args_value(args, OPTION_DATE, run->today);
+	run->options.no_waivers = args_has(args, OPTION_NO_WAIVERS);
+	run->options.targets = args->values[OPTION_TARGET];
+	run->options.target_count = args->counts[OPTION_TARGET];
+	run->options.environments = args->values[OPTION_ENVIRONMENT];
+	run->options.environment_count = args->counts[OPTION_ENVIRONMENT];
+	struct bst_host host = { .user = run, .read_file = read_file, .resolve = resolve, .output = hand_output };
+	run->context = bst_new(&host);
+	if (run->context == NULL)
+		memory(NULL, SIZE_MAX);
+}
+
+void run_problem(struct run *run, const char *path, const char *word, const char *words)
+{
+	if (!run->json) {
+		fputs(path != NULL ? "" : "bastide: ", stderr);
+		if (path != NULL) {
+			terminal_text(stderr, path);
+			fputs(": ", stderr);
+		}
+		terminal_text(stderr, words);
+		fputc('\n', stderr);
+		return;
+	}
+	char *text = NULL;
+	size_t length = 0;
+	FILE *out = open_memstream(&text, &length);
+	if (out == NULL)
+		memory(NULL, SIZE_MAX);
+	fputs(run->problems != NULL ? ",\n{\"problem\": " : "{\"problem\": ", out);
+	terminal_json(out, word);
+	if (path != NULL) {
+		fputs(", \"path\": ", out);
+		terminal_json(out, path);
+	}
+	fputs(", \"message\": ", out);
+	terminal_json(out, words);
+	fputc('}', out);
+	if (fclose(out) != 0)
+		memory(NULL, SIZE_MAX);
+	run->problems = memory(run->problems, run->problems_length + length + 1);
+	memcpy(run->problems + run->problems_length, text, length + 1);
+	run->problems_length += length;
+	free(text);
+}
+
+bool run_find(struct run *run, const char *output_folder)
+{
+	const char *path = run->args->operand_count > 0 ? run->args->operands[0] : ".";
+	run->disk.output = output_folder;
+	if (!disk_host_find(&run->disk, path)) {
+		run_problem(run, path, "unreadable", run->disk.why);
+		return false;
+	}
+	for (size_t i = 0; i < run->disk.skipped.count && !run->json; i++) {
+		terminal_text(stderr, run->disk.skipped.at[i]);
+		fputs(": a symbolic link; not read\n", stderr);
+	}
+	return true;
+}
+
+void run_show(struct run *run)
+{
+	struct bst_text text;
+	const char *when = args_value(run->args, OPTION_COLOR, "auto");
+	struct bst_style style = { terminal_colour(stderr, when), terminal_width(stderr) };
+	if (run->json)
+		return;
+	if (bst_render(run->context, BST_FORM_TEXT, &style, &text) != BST_OK)
+		memory(NULL, SIZE_MAX);
+	fwrite(text.at, 1, text.length, stderr);
+}
+
+int run_status(struct run *run, enum bst_result result)
+{
+	switch (result) {
+	case BST_OK: return STATUS_OK;
+	case BST_FINDINGS: return STATUS_FINDINGS;
+	case BST_STOPPED: return STATUS_CANNOT;
+	case BST_OUT_OF_MEMORY: run_problem(run, NULL, "memory", "out of memory"); return STATUS_CANNOT;
+	case BST_WRONG_USE: run_problem(run, NULL, "use", bst_complaint(run->context)); return STATUS_CANNOT;
+	}
+	return STATUS_CANNOT;
+}
+
+static void print_summary(const struct bst_summary *n)
+{
+	printf("\"summary\": {\"errors\": %u, \"warnings\": %u, \"notShown\": %u, \"files\": %u, \"declarations\": %u, "
+		"\"environments\": %u, \"networks\": %u, \"services\": %u, \"stores\": %u, \"roles\": %u, \"pipelines\": %u, "
+		"\"flows\": %u, \"grants\": %u, \"rules\": %u, \"asserts\": %u, \"tests\": %u, \"waivers\": %u, \"resources\": %u}",
+		n->errors, n->warnings, n->not_shown, n->files, n->declarations, n->environments, n->networks, n->services,
+		n->stores, n->roles, n->pipelines, n->flows, n->grants, n->rules, n->asserts, n->tests, n->waivers, n->resources);
+}
+
+int run_end(struct run *run, int status, const char *members)
+{
+	static const char *const results[] = { "ok", "findings", "cannot" };
+	struct bst_text text;
+	if (run->json) {
+		if (bst_render(run->context, BST_FORM_JSON, NULL, &text) != BST_OK)
+			text = (struct bst_text){ "[]", 2 };
+		printf("{\"version\": \"%s\", \"result\": \"%s\",\n\"problems\": [%s],\n\"diagnostics\": ", bst_version(), results[status],
+			run->problems != NULL ? run->problems : "");
+		fwrite(text.at, 1, text.length, stdout);
+		fputs(",\n", stdout);
+		print_summary(&run->summary);
+		printf("%s}\n", members != NULL ? members : "");
+	}
+	free(run->problems);
+	bst_free(run->context);
+	disk_host_free(&run->disk);
+	return status;
+}

@@ -1,0 +1,39 @@
+/* What the commands share: sources found, a context with the disk behind it, diagnostics and problems shown. */
+#ifndef BASTIDE_RUN_H
+#define BASTIDE_RUN_H
+
+#include <stdbool.h>
+
+#include "cli/cmd.h"
+#include "cli/disk_host.h"
+#include "include/bastide.h"
+
+struct run {
+	const struct args *args;
+	bool json, quiet;
+	struct disk_host disk;
+	struct bst_context *context;
+	struct bst_options options;
+	struct bst_summary summary;
+	char today[16];
+	bool (*output)(void *user, const struct bst_output *output);   /* of a build; NULL else */
+	void *output_user;
+	char *problems;                  /* JSON objects with commas between, to be shown with the end */
+	size_t problems_length;
+};
+
+/* Reads the options and makes the context. Ends with run_end whatever comes between. */
+void run_begin(struct run *run, const struct args *args);
+/* Finds the sources of the operand, `.` when there is none. False after a report. */
+bool run_find(struct run *run, const char *output_folder);
+/* Shows the diagnostics of the last call: text to standard error; as JSON they are part of run_end's object. */
+void run_show(struct run *run);
+/* The status for what a call came to; reports what is no finding. */
+int run_status(struct run *run, enum bst_result result);
+/* Something that is wrong outside the program: `path` may be NULL, `word` names the kind of problem. */
+void run_problem(struct run *run, const char *path, const char *word, const char *words);
+/* Frees everything; as JSON writes the object, to which `members` (", \"x\": 1" or NULL) are added. The status, or
+ * STATUS_CANNOT when standard output did not take everything. */
+int run_end(struct run *run, int status, const char *members);
+
+#endif
