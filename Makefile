@@ -36,10 +36,10 @@ BASE   = arena buf map path str utf8 vec
 VALUE  = value
 SOURCE = source
 DIAG   = diag render_json render_text
-SYNTAX =
+SYNTAX = ast literal parse scan
 FACTS  = facts kinds types
 EXPR   = call check code compare compile_rule declare eval eval_each field function narrow output platform quantifier scope word
-MODEL  =
+MODEL  = convert declare fill layers literal_value match resolve schema schema_shape state
 ESTATE =
 RULES  = assertion rule waiver
 EMIT   = emitter output plan reference tree unit
@@ -56,7 +56,7 @@ MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag
           $(FACTS:%=facts/%) $(EXPR:%=expr/%) $(MODEL:%=model/%) $(ESTATE:%=estate/%) $(RULES:%=rules/%) \
           $(EMIT:%=emit/%) $(PRINT:%=print/%) $(PROOF:%=proof/%) $(QUERY:%=query/%) $(TOPMOST)
 # From grammar/: parser lexer.
-GENERATED =
+GENERATED = parser lexer
 
 LIBRARY_OBJECTS = $(MODULES:%=$(BUILD)/obj/%.o) $(GENERATED:%=$(BUILD)/obj/%.o)
 COMMAND_OBJECTS = $(CLI:%=$(BUILD)/obj/cli/%.o) $(LSP:%=$(BUILD)/obj/lsp/%.o)
@@ -138,7 +138,9 @@ $(BUILD)/obj/library.o $(BUILD)/obj/library_texts.o: $(BUILD)/obj/%.o: $(BUILD)/
 # Programs of the tests: a unit test sees the inner names, an API test only the public ones.
 UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 API_TESTS  := $(patsubst tests/api/%.c,%,$(wildcard tests/api/*.c))
-TEST_PROGRAMS = $(UNIT_TESTS:%=$(BUILD)/tests/unit/%) $(API_TESTS:%=$(BUILD)/tests/api/%)
+REPLAYS    := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+TEST_PROGRAMS = $(UNIT_TESTS:%=$(BUILD)/tests/unit/%) \
+                $(if $(CLI),$(API_TESTS:%=$(BUILD)/tests/api/%) $(REPLAYS:%=$(BUILD)/tests/fuzz/%))
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/internal.a
 	@mkdir -p $(@D)
@@ -147,6 +149,11 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/internal.a
 $(BUILD)/tests/api/%: tests/api/%.c $(BUILD)/libbastide.a
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) $(CFLAGS) -Icompiler/include -MMD -MP -o $@ $< $(BUILD)/libbastide.a $(LIBS) -lpthread
+
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/tools/replay.c $(BUILD)/libbastide.a
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 $(WARNINGS) $(CFLAGS) -Icompiler/include -MMD -MP -MF $@.d -o $@ $< tests/tools/replay.c \
+		$(BUILD)/libbastide.a $(LIBS)
 
 test-programs: all $(TEST_PROGRAMS)
 
@@ -178,6 +185,10 @@ symbols: $(BUILD)/libbastide.a
 size:
 	tests/tools/size.sh
 
+# The C files that are built, for tests/tools/size.sh.
+sources:
+	@printf '%s\n' $(MODULES:%=compiler/%.c) $(CLI:%=compiler/cli/%.c) $(LSP:%=compiler/lsp/%.c)
+
 # --- install, clean, help --------------------------------------------------------------------------
 
 install: all
@@ -190,7 +201,7 @@ clean:
 	rm -rf $(TOP)
 
 help:
-	@echo 'all test long judge bench fuzz layers symbols size install clean'
+	@echo 'all test long judge bench fuzz layers symbols size sources install clean'
 	@echo 'make test ONLY=checks            one folder of tests, or one test'
 	@echo 'make accept CASE=folder/name     rewrite what a test expects'
 	@echo 'make fuzz SECONDS=600            each fuzz driver in turn'
@@ -200,7 +211,7 @@ help:
 ifndef V
 .SILENT:
 endif
-.PHONY: all test test-programs accept long judge bench fuzz layers symbols size install clean help
+.PHONY: all test test-programs accept long judge bench fuzz layers symbols size sources install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -1,0 +1,191 @@
+/* Constructors of the tree: the only vocabulary of parser.y. */
+#include "syntax/parsing.h"
+
+#include <string.h>
+
+void ast_init(struct ast *ast, struct arena *arena, struct names *names)
+{
+	memset(ast, 0, sizeof *ast);
+	ast->arena = arena;
+	ast->names = names;
+	vec_push(arena, &ast->nodes, (struct node){ 0 });
+	vec_push(arena, &ast->literals, VAL_ABSENT);
+}
+
+struct node_list list_one(node_ref node)
+{
+	return (struct node_list){ node, node };
+}
+
+struct node_list list_add(struct parser *p, struct node_list list, node_ref node)
+{
+	if (!node)
+		return list;
+	if (!list.first)
+		return list_one(node);
+	p->ast->nodes.at[list.last].next = node;
+	list.last = node;
+	return list;
+}
+
+struct node_list list_join(struct parser *p, struct node_list list, struct node_list more)
+{
+	if (!more.first)
+		return list;
+	if (!list.first)
+		return more;
+	p->ast->nodes.at[list.last].next = more.first;
+	list.last = more.last;
+	return list;
+}
+
+node_ref ast_flagged(struct parser *p, enum node_kind kind, uint16_t flags, struct span span, uint32_t a, uint32_t b, uint32_t c)
+{
+	node_ref ref = p->ast->nodes.len;
+	vec_push(p->ast->arena, &p->ast->nodes, (struct node){
+		.kind = (uint16_t)kind, .flags = flags, .span = span, .key_span = span, .a = a, .b = b, .c = c });
+	return ref;
+}
+
+node_ref ast_new(struct parser *p, enum node_kind kind, struct span span, uint32_t a, uint32_t b, uint32_t c)
+{
+	return ast_flagged(p, kind, 0, span, a, b, c);
+}
+
+/* A doc comment belongs to what stands on the next line. */
+static uint16_t doc_flag(const struct parser *p, struct span span)
+{
+	const struct tree_file *file = &vec_last(&p->ast->files);
+	for (uint32_t i = p->ast->comments.len; i > file->first_comment; i--) {
+		const struct comment *c = &p->ast->comments.at[i - 1];
+		if (c->span.end > span.start)
+			continue;
+		if (!c->doc || !c->own_line)
+			return 0;
+		uint32_t lines = 0;
+		for (uint32_t at = c->span.end - p->base; at < span.start - p->base; at++) {
+			char ch = p->text.at[at];
+			lines += ch == '\n';
+			if (ch != ' ' && ch != '\t' && ch != '\n' && ch != '\r')
+				return 0;
+		}
+		return lines == 1 ? NODE_DOC : 0;
+	}
+	return 0;
+}
+
+node_ref ast_named(struct parser *p, enum node_kind kind, struct span span, struct span key, name name, uint32_t b, uint32_t c)
+{
+	node_ref ref = ast_flagged(p, kind, doc_flag(p, span), span, name, b, c);
+	p->ast->nodes.at[ref].key_span = key;
+	return ref;
+}
+
+node_ref ast_statement(struct parser *p, struct span span, struct span key, name word, struct node_list atoms, node_ref block)
+{
+	uint16_t flags = doc_flag(p, span);
+	struct str text = names_text(p->ast->names, word);
+	bool also = str_is(text, "also"), abstract = str_is(text, "abstract");
+	const struct node *first = &p->ast->nodes.at[atoms.first];
+	if ((also || abstract) && atoms.first && first->kind == NODE_WORD) {
+		flags |= also ? NODE_ALSO : NODE_ABSTRACT;
+		word = first->a;
+		key = first->span;
+		atoms.first = first->next;
+	}
+	node_ref ref = ast_flagged(p, NODE_STATEMENT, flags, span, word, atoms.first, block);
+	p->ast->nodes.at[ref].key_span = key;
+	return ref;
+}
+
+node_ref ast_block(struct parser *p, enum node_kind kind, struct span span, struct node_list statements)
+{
+	bool one_line = !memchr(p->text.at + (span.start - p->base), '\n', span.end - span.start);
+	return ast_flagged(p, kind, one_line ? NODE_ONE_LINE : 0, span, statements.first, 0, 0);
+}
+
+node_ref ast_string(struct parser *p, enum node_kind kind, struct span span, name language, struct node_list pieces)
+{
+	/* Empty chunks say nothing: a string is its pieces. */
+	struct node_list kept = { 0, 0 };
+	for (node_ref at = pieces.first, next; at; at = next) {
+		struct node *node = &p->ast->nodes.at[at];
+		next = node->next;
+		node->next = 0;
+		if (node->kind != NODE_CHUNK || names_text(p->ast->names, node->a).len > 0)
+			kept = list_add(p, kept, at);
+	}
+	return ast_new(p, kind, span, language, kept.first, 0);
+}
+
+node_ref ast_binary(struct parser *p, struct span span, uint32_t op, node_ref left, node_ref right)
+{
+	return ast_new(p, NODE_BINARY, span, left, right, op);
+}
+
+node_ref ast_out_value(struct parser *p, struct span span, node_ref key, node_ref value)
+{
+	const struct node *k = &p->ast->nodes.at[key], *v = &p->ast->nodes.at[value];
+	if (k->kind == NODE_WORD && v->kind == NODE_STRING && str_is(names_text(p->ast->names, k->a), "note"))
+		return ast_new(p, NODE_OUT_NOTE, span, 0, value, 0);
+	return ast_new(p, NODE_OUT_VALUE, span, key, value, 0);
+}
+
+/* The lines of `##` right before a statement. */
+struct str ast_doc(const struct ast *ast, const struct sources *sources, struct arena *arena, node_ref statement)
+{
+	const struct node *node = ast_node(ast, statement);
+	if (!(node->flags & NODE_DOC))
+		return (struct str){ "", 0 };
+	uint32_t low = 0, high = ast->comments.len;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (ast->comments.at[middle].span.start < node->span.start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	uint32_t last = low, first = low;
+	while (first > 0) {
+		const struct comment *c = &ast->comments.at[first - 1];
+		struct str between = sources_text(sources, (struct span){ c->span.end, first == last ? node->span.start : ast->comments.at[first].span.start });
+		uint32_t lines = 0;
+		for (uint32_t i = 0; i < between.len; i++)
+			lines += between.at[i] == '\n';
+		if (!c->doc || !c->own_line || lines != 1)
+			break;
+		first--;
+	}
+	struct str doc = { "", 0 };
+	for (uint32_t i = first; i < last; i++) {
+		struct str line = sources_text(sources, ast->comments.at[i].span);
+		uint32_t skip = line.len > 2 && line.at[2] == ' ' ? 3 : 2;
+		doc = str_format(arena, "%.*s%s%.*s", STR_ARG(doc), i > first ? "\n" : "", (int)(line.len - skip), line.at + skip);
+	}
+	return doc;
+}
+
+const char *punct_text(enum punct punct)
+{
+	static const char *const text[PUNCT_COUNT] = {
+		"->", "<->", "..", ":", ",", ".", "*", "+", "?", "|", "=", "-", "<", "<=", ">", ">=", "!=",
+	};
+	return punct < PUNCT_COUNT ? text[punct] : "";
+}
+
+const char *node_kind_name(enum node_kind kind)
+{
+	static const char *const names[NODE_KIND_COUNT] = {
+		[NODE_NONE] = "nothing", [NODE_STATEMENT] = "statement", [NODE_BLOCK] = "block", [NODE_RULE] = "rule", [NODE_FACT] = "fact",
+		[NODE_FUNCTION] = "function", [NODE_PART] = "part", [NODE_EMIT] = "emit", [NODE_TARGET] = "target", [NODE_CLAUSE] = "clause",
+		[NODE_PARAM] = "parameter", [NODE_TYPE] = "type", [NODE_WORD] = "word", [NODE_LITERAL] = "literal", [NODE_STRING] = "string",
+		[NODE_CHUNK] = "chunk", [NODE_TEXT] = "text", [NODE_RAW] = "raw", [NODE_PUNCT] = "sign", [NODE_GROUP] = "group", [NODE_LIST] = "list",
+		[NODE_FIELD] = "field", [NODE_INDEX] = "index", [NODE_CALL] = "call", [NODE_UNARY] = "not", [NODE_BINARY] = "binary", [NODE_IF] = "if",
+		[NODE_QUANTIFIED] = "quantified", [NODE_REFERENCE] = "reference", [NODE_RANGE] = "range", [NODE_QUANTIFIER] = "each",
+		[NODE_BINDING] = "binding", [NODE_GROUP_BY] = "group-by", [NODE_SORT_BY] = "sort-by", [NODE_OUT_BLOCK] = "out-block",
+		[NODE_OUT_FLAG] = "out-flag", [NODE_OUT_VALUE] = "out-value", [NODE_OUT_NESTED] = "out-nested", [NODE_OUT_EACH] = "out-each",
+		[NODE_OUT_WHEN] = "out-when", [NODE_OUT_LET] = "let", [NODE_OUT_PART] = "out-part", [NODE_OUT_NOTE] = "note",
+		[NODE_ELEMENT] = "element", [NODE_COMPREHENSION] = "comprehension",
+	};
+	return kind < NODE_KIND_COUNT && names[kind] ? names[kind] : "?";
+}

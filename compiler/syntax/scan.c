@@ -1,0 +1,351 @@
+/* Between the flex scanner and the grammar: where a statement ends, brackets, words, strings and errors. */
+#include "syntax/scan.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "parser.h"
+#include "syntax/literal.h"
+
+/* --- words -------------------------------------------------------------------------------------- */
+
+static const struct { const char *text; int token; } operator_words[] = {
+#define TOKEN(id, text)
+#define WORD(id, text) { text, id },
+#include "tokens.def"
+#undef TOKEN
+#undef WORD
+};
+
+/* tokens.def is included with WORD as a macro; the token of that name stands for itself everywhere else. */
+static bool is_ascii(struct str s)
+{
+	for (uint32_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Letters of one script, none that only looks like ASCII; false when reported. */
+static bool check_unicode_name(struct parser *p, struct str *text, struct span span)
+{
+	for (uint32_t i = 0; i < text->len;) {
+		uint32_t code;
+		unsigned n = utf8_decode((struct str){ text->at + i, text->len - i }, &code);
+		if (n == 0)
+			break;
+		if (code >= 0x80 && !utf8_is_letter(code) && !utf8_is_mark_or_digit(code)) {
+			struct span at = { span.start + i, span.start + i + n };
+			struct diag *d = diag_add(p->diags, DIAG_BAD_CHARACTER, at, "found %.*s (U+%04X), which is no part of a name", (int)n, text->at + i, code);
+			diag_help(p->diags, d, "names are made of letters, digits, `_` and `-`; text stands in quotes");
+			return false;
+		}
+		i += n;
+	}
+	*text = utf8_nfc(p->arena, *text);
+	struct str ascii = utf8_look_alike(p->arena, *text);
+	if (ascii.len) {
+		struct diag *d = diag_add(p->diags, DIAG_LOOK_ALIKE, span, "%.*s is not %.*s, it only looks like it", STR_ARG(*text), STR_ARG(ascii));
+		diag_help(p->diags, d, "type %.*s anew, in plain letters", STR_ARG(ascii));
+		return false;
+	}
+	uint32_t mixed = utf8_mixed_script(*text);
+	if (mixed < text->len) {
+		struct diag *d = diag_add(p->diags, DIAG_LOOK_ALIKE, span, "%.*s mixes letters of two scripts", STR_ARG(*text));
+		diag_help(p->diags, d, "use letters of one script in a name");
+		return false;
+	}
+	return true;
+}
+
+int scan_word(struct parser *p, struct str text, struct span span, union parser_value *value)
+{
+	if (text.len > LIMIT_NAME_BYTES) {
+		diag_add(p->diags, DIAG_TOO_LARGE, span, "a name of %u bytes; the limit is %u", text.len, LIMIT_NAME_BYTES);
+		p->failed = true;
+		text.len = 1;
+	} else if (!is_ascii(text) && !check_unicode_name(p, &text, span)) {
+		p->failed = true;
+	}
+	value->name = names_intern(p->ast->names, text);
+	if (text.len > 8)
+		return WORD;
+	for (unsigned i = 0; i < sizeof operator_words / sizeof *operator_words; i++)
+		if (str_is(text, operator_words[i].text))
+			return operator_words[i].token;
+	return WORD;
+}
+
+int scan_literal(struct parser *p, struct str text, struct span span, union parser_value *value)
+{
+	struct val v;
+	if (!literal_read(p, text, span, &v))
+		p->failed = true;
+	uint32_t index = p->ast->literals.len;
+	vec_push(p->ast->arena, &p->ast->literals, v);
+	value->node = ast_new(p, NODE_LITERAL, span, index, 0, 0);
+	return LITERAL;
+}
+
+void scan_bad_character(struct parser *p, struct span span)
+{
+	p->failed = true;
+	struct str c = sources_text(p->sources, span);
+	struct diag *d = diag_add(p->diags, DIAG_BAD_CHARACTER, span, "found %.*s, which starts nothing here", STR_ARG(c));
+	if (c.at[0] == '&')
+		diag_help(p->diags, d, "a name has no `&`; two conditions are joined by `and`");
+	else if (c.at[0] == '\'')
+		diag_help(p->diags, d, "text stands in double quotes");
+	else if (c.at[0] == '/')
+		diag_help(p->diags, d, "a path stands in double quotes; comments start with `#`");
+	else if (c.at[0] == '\\')
+		diag_help(p->diags, d, "a statement needs no sign to go on in the next line inside brackets");
+}
+
+void scan_comment(struct parser *p, struct span span)
+{
+	uint32_t at = span.start - p->base, line = at;
+	while (line > 0 && (p->text.at[line - 1] == ' ' || p->text.at[line - 1] == '\t'))
+		line--;
+	while (span.end > span.start && (p->text.at[span.end - p->base - 1] == '\r' || p->text.at[span.end - p->base - 1] == ' '))
+		span.end--;
+	vec_push(p->ast->arena, &p->ast->comments, (struct comment){
+		.span = span, .doc = at + 1 < p->text.len && p->text.at[at + 1] == '#',
+		.own_line = line == 0 || p->text.at[line - 1] == '\n' });
+}
+
+/* --- brackets ------------------------------------------------------------------------------------- */
+
+int scan_open(struct parser *p, char kind, struct span span)
+{
+	if (p->depth >= LIMIT_NESTING) {
+		if (!p->too_deep) {
+			struct diag *d = diag_add(p->diags, DIAG_TOO_DEEP, span, "more than %u blocks and brackets inside each other", LIMIT_NESTING);
+			diag_also(p->diags, d, p->brackets[0].span, "the outermost one opens here");
+			diag_help(p->diags, d, "take a part out and give it a name of its own");
+		}
+		p->too_deep = p->failed = true;
+		return 0;                                  /* reads as the end of the file */
+	}
+	p->brackets[p->depth++] = (struct bracket){ kind, span };
+	return kind;
+}
+
+/* The bracket closed; for a `}` that ends a value inside a string, the kind of that string. */
+int scan_close(struct parser *p, char kind)
+{
+	char open = kind == '}' ? '{' : kind == ')' ? '(' : '[';
+	/* A block's end also ends what was left open inside it. */
+	while (kind == '}' && p->depth > 1 && strchr("([", p->brackets[p->depth - 1].kind))
+		p->depth--;
+	if (p->depth == 0)
+		return kind;
+	char top = p->brackets[p->depth - 1].kind;
+	if (kind == '}' && strchr("str", top)) {
+		p->depth--;
+		return top;
+	}
+	if (top == open)
+		p->depth--;
+	return kind;
+}
+
+bool scan_touches(const struct parser *p, struct span span)
+{
+	return p->last_end == span.start
+	       && (p->last_token == WORD || p->last_token == ')' || p->last_token == ']');
+}
+
+/* --- strings -------------------------------------------------------------------------------------- */
+
+node_ref scan_chunk(struct parser *p, struct buf *chunk, struct span span)
+{
+	struct str text = { chunk->at, (uint32_t)chunk->len };
+	if (chunk->len > LIMIT_STRING_BYTES) {
+		diag_add(p->diags, DIAG_TOO_LARGE, span, "a text of %zu bytes; the limit is %u", chunk->len, LIMIT_STRING_BYTES);
+		p->failed = true;
+		text.len = 0;
+	}
+	if (!text.at)
+		text.at = "";
+	return ast_new(p, NODE_CHUNK, span, names_intern(p->ast->names, text), 0, 0);
+}
+
+static void append_code_point(struct buf *out, uint32_t c)
+{
+	if (c < 0x80)
+		buf_char(out, (char)c);
+	else if (c < 0x800)
+		buf_format(out, "%c%c", (int)(0xC0 | c >> 6), (int)(0x80 | (c & 63)));
+	else if (c < 0x10000)
+		buf_format(out, "%c%c%c", (int)(0xE0 | c >> 12), (int)(0x80 | (c >> 6 & 63)), (int)(0x80 | (c & 63)));
+	else
+		buf_format(out, "%c%c%c%c", (int)(0xF0 | c >> 18), (int)(0x80 | (c >> 12 & 63)), (int)(0x80 | (c >> 6 & 63)), (int)(0x80 | (c & 63)));
+}
+
+void scan_escape(struct parser *p, struct buf *chunk, struct str escape, struct span span)
+{
+	switch (escape.at[1]) {
+	case 'n': buf_char(chunk, '\n'); return;
+	case 't': buf_char(chunk, '\t'); return;
+	case '"': case '\\': case '{': case '}': case '`': buf_char(chunk, escape.at[1]); return;
+	case 'u': {
+		uint32_t code = 0;
+		for (uint32_t i = 3; i + 1 < escape.len; i++) {
+			char h = escape.at[i];
+			code = code * 16 + (uint32_t)(h <= '9' ? h - '0' : (h | 32) - 'a' + 10);
+		}
+		if (escape.len > 3 && code > 0 && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF)) {
+			append_code_point(chunk, code);
+			return;
+		}
+	}
+	}
+	p->failed = true;
+	struct diag *d = diag_add(p->diags, DIAG_BAD_ESCAPE, span, "%.*s is no escape", STR_ARG(escape));
+	diag_help(p->diags, d, "a string knows \\n \\t \\\" \\\\ \\{ \\} \\` and \\u{2014}; a backslash itself is \\\\");
+}
+
+/* --- where a statement ends ------------------------------------------------------------------------ */
+
+/* After one of these the line may end the statement. */
+static bool can_end(int token)
+{
+	switch (token) {
+	case WORD: case LITERAL: case STRING: case STRING_END: case TEXT: case TEXT_END: case RAW: case RAW_END:
+	case ')': case ']': case '}': case '?': case '*': case '+':
+	case EACH: case GROUP: case AS: case SORT: case SOME: case EVERY: case RULE: case FACT: case PART: case FUNCTION: case EMIT: case TARGET:
+	case ELSE: case BAD: case IN: case IS: case BY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Before one of these it does not. */
+static bool goes_on(int token)
+{
+	switch (token) {
+	case '{': case AND: case OR: case WHERE: case THEN: case ELSE: case ARROW: case BOTH: case ':':
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int hold(struct parser *p, int token, const union parser_value *value, struct span span)
+{
+	p->held_token = token;
+	p->held_value = *value;
+	p->held_span = span;
+	return NEWLINE;
+}
+
+static bool in_brackets(const struct parser *p)
+{
+	return p->depth > 0 && p->brackets[p->depth - 1].kind != '{';
+}
+
+static int next(struct parser *p, union parser_value *value, struct span *span)
+{
+	if (p->too_deep)
+		return END;
+	int token = bst_scan_token(p, value, span);
+	return p->too_deep ? END : token;
+}
+
+static int significant(struct parser *p, union parser_value *value, struct span *span)
+{
+	if (p->held_token >= 0) {
+		int token = p->held_token;
+		*value = p->held_value;
+		*span = p->held_span;
+		p->held_token = -1;
+		return token;
+	}
+	uint32_t depth = p->depth;
+	int token = next(p, value, span);
+	bool line_end = false;
+	while (token == NEWLINE) {
+		/* A semicolon always ends; a line end does so where nothing is open and something can end. */
+		line_end |= can_end(p->last_token) && !in_brackets(p);
+		depth = p->depth;
+		token = next(p, value, span);
+	}
+	struct span here = { p->last_end, p->last_end };
+	if (line_end && !goes_on(token)) {
+		hold(p, token, value, *span);
+		*span = here;
+		return NEWLINE;
+	}
+	/* The last statement of a block, or of the file, needs no line end of its own. */
+	bool closes = (token == '}' && depth > p->depth) || (token == END && !p->too_deep);
+	if (closes && can_end(p->last_token)) {
+		hold(p, token, value, *span);
+		*span = here;
+		return NEWLINE;
+	}
+	return token;
+}
+
+int bst_yylex(union parser_value *value, struct span *span, struct parser *p)
+{
+	int token = significant(p, value, span);
+	p->last_token = token == CALL ? '(' : token;
+	p->last_end = span->end;
+	return token;
+}
+
+/* --- errors ----------------------------------------------------------------------------------------- */
+
+void bst_yyerror(const struct span *span, struct parser *p, const char *message)
+{
+	p->failed = true;
+	diag_add(p->diags, DIAG_TOO_DEEP, *span, "too deep to read: %s", message);
+}
+
+static void report_open(struct parser *p)
+{
+	const struct bracket *open = &p->brackets[p->depth - 1];
+	struct diag *d = diag_add(p->diags, DIAG_OPEN_BLOCK, (struct span){ open->span.end - 1, open->span.end },
+		open->kind == '{' ? "this block is never closed" : "this bracket is never closed");
+	diag_help(p->diags, d, "add `%c` where it ends", open->kind == '(' ? ')' : open->kind == '[' ? ']' : '}');
+	p->depth = 0;
+}
+
+static void describe_expected(struct buf *out, const char *const *expected, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		buf_format(out, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", expected[i]);
+}
+
+void scan_syntax_error(struct parser *p, struct span span, bool unreadable, const char *const *expected, unsigned count)
+{
+	p->failed = true;
+	bool at_end = span.start >= p->base + p->text.len;
+	if (p->too_deep || unreadable || p->last_error == span.start + 1)
+		return;
+	p->last_error = span.start + 1;
+	if (at_end && p->depth > 0) {
+		report_open(p);
+		return;
+	}
+	struct str found = sources_text(p->sources, span);
+	for (uint32_t i = 0; i < found.len; i++)
+		if (found.at[i] == '\n')
+			found.len = i;
+	if (found.len > 40)
+		found.len = 40;
+	struct buf words;
+	buf_init(&words, p->arena);
+	describe_expected(&words, expected, count);
+	bool line_end = p->last_token == NEWLINE || found.len == 0;
+	struct diag *d = line_end
+		? diag_add(p->diags, DIAG_SYNTAX, span, at_end ? "found the end of the file" : "found the end of the line")
+		: diag_add(p->diags, DIAG_SYNTAX, span, "found `%.*s`", STR_ARG(found));
+	if (words.len)
+		d->message = str_format(p->ast->arena, "%.*s, expected %.*s", STR_ARG(d->message), (int)words.len, words.at);
+	/* Brackets that an error left open must not swallow the rest of the file. */
+	while (p->depth > 0 && strchr("([", p->brackets[p->depth - 1].kind))
+		p->depth--;
+}
