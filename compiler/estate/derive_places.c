@@ -15,8 +15,25 @@ static void stands_in(struct derivation *d, object_ref thing, struct val tier)
 {
 	object_ref row = tier_row(d, tier, 0);
 
-	if (row)
+	if (row && !map_at(&d->stands, MAP_KEY(thing, row), 0)) {
+		map_put(d->arena, &d->stands, MAP_KEY(thing, row), 1);
 		groups_add(d->arena, &d->tiers_at, thing, row);
+	}
+}
+
+/* Where a thing stands even when it listens nowhere. */
+static void derive_stated_places(struct derivation *d)
+{
+	struct facts *f = d->facts;
+	kind_ref kind = concept_named(f, STR("place"));
+	struct rows rows = f->rows.at[kind];
+	name of = names_intern(f->names, STR("of")), environment = names_intern(f->names, STR("environment"));
+
+	for (uint32_t i = 0; i < rows.len && kind; i++) {
+		object_ref thing = object_of(optional_get(d, rows.at[i], of)), place = thing ? object_at(f, thing)->place : 0;
+		optional_set(d, rows.at[i], environment, place ? val_object(place) : VAL_ABSENT);
+		stands_in(d, thing, optional_get(d, rows.at[i], d->words.tier));
+	}
 }
 
 void derive_endpoints(struct derivation *d)
@@ -25,6 +42,7 @@ void derive_endpoints(struct derivation *d)
 	struct extent endpoints = rows_of(f, REL_endpoint);
 
 	index_instances(d);
+	derive_stated_places(d);
 	for (uint32_t i = 0; i < endpoints.len; i++) {
 		object_ref of = row_object(f, endpoints.at[i], FIELD_endpoint_of), place = object_at(f, of)->place;
 		row_set(f, endpoints.at[i], FIELD_endpoint_environment, place ? val_object(place) : VAL_ABSENT);

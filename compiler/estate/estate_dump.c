@@ -1,0 +1,73 @@
+/* The derived facts as text:
+ *
+ *     subnets 9
+ *       app-a: network production; tier app; zone us-east-1a; cidr 10.20.11.0/24; table app-a  # estate.bastide:12
+ */
+#include "estate/estate_dump.h"
+
+#define PLACES 4u                    /* statements shown behind one row */
+
+struct places { uint32_t at[PLACES], len; };
+
+static void note_place(struct places *places, const struct facts *facts, uint32_t origin)
+{
+	if (!origin || places->len == PLACES)
+		return;
+	for (uint32_t i = 0; i < places->len; i++)
+		if (places->at[i] == origin || facts->origins.at[places->at[i]].start == facts->origins.at[origin].start)
+			return;
+	places->at[places->len++] = origin;
+}
+
+static void print_places(struct buf *out, const struct facts *facts, const struct sources *sources, const struct places *places)
+{
+	uint32_t last_file = UINT32_MAX, last_line = 0;
+
+	for (uint32_t i = 0; i < places->len; i++) {
+		struct span span = facts->origins.at[places->at[i]];
+		if (span.start == 0)
+			continue;
+		struct place place = sources_place(sources, span.start);
+		if (place.file == last_file && place.line == last_line)
+			continue;
+		buf_text(out, last_file == UINT32_MAX ? "  # " : ", ");
+		if (place.file != last_file)
+			buf_format(out, "%.*s:", STR_ARG(sources->files.at[place.file].path));
+		buf_int(out, place.line);
+		last_file = place.file;
+		last_line = place.line;
+	}
+}
+
+static void print_row(struct buf *out, const struct facts *facts, const struct sources *sources, object_ref row)
+{
+	const struct kind *kind = &facts->kinds.at[object_at(facts, row)->kind];
+	struct places places = { { object_at(facts, row)->origin }, 1 };
+
+	buf_text(out, "  ");
+	facts_print(out, facts, val_object(row));
+	for (uint32_t c = 0; c < kind->own_fields; c++) {
+		const struct field *field = &facts->fields.at[kind->first_field + c];
+		struct val v = object_cell(facts, row, field->cell);
+		if (v.tag == VAL_NONE || (v.tag == VAL_LIST && v.b == 0))
+			continue;
+		buf_format(out, "%s %.*s ", c == 0 ? ":" : ";", STR_ARG(names_text(facts->names, field->name)));
+		facts_print(out, facts, v);
+		note_place(&places, facts, v.origin);
+	}
+	print_places(out, facts, sources, &places);
+	buf_char(out, '\n');
+}
+
+void estate_dump(struct buf *out, const struct facts *facts, const struct sources *sources)
+{
+	for (unsigned r = 0; r < REL_COUNT; r++) {
+		kind_ref kind = facts->relation_kind[r];
+		struct extent rows = facts_extent(facts, kind);
+		if (rows.len == 0)
+			continue;
+		buf_format(out, "%.*s %u\n", STR_ARG(names_text(facts->names, facts->kinds.at[kind].plural)), rows.len);
+		for (uint32_t i = 0; i < rows.len; i++)
+			print_row(out, facts, sources, rows.at[i]);
+	}
+}
