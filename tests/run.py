@@ -268,6 +268,9 @@ def collect(long):
     for folder in ("unit", "api"):
         for path in sorted((TESTS / folder).glob("test_*.c" if folder == "unit" else "*.c")):
             tests.append((f"{folder}/{path.stem}", executable(pathlib.Path("tests") / folder / path.stem)))
+    for path in sorted((TESTS / "fuzz").glob("fuzz_*.c")):
+        inputs = [TESTS / "fuzz/corpus", TESTS / "bogus", ROOT / "examples"]
+        tests.append((f"fuzz/{path.stem}", executable(pathlib.Path("tests/fuzz") / path.stem, *inputs)))
     for folder in ["cli", "lsp", "faults", "limits"] + (["long"] if long else []):
         for path in sorted((TESTS / folder).glob("*.*")):
             if path.suffix in (".sh", ".py"):

@@ -30,5 +30,15 @@ awk '
 	END { exit bad }' $(find compiler grammar -name '*.[chly]' | sort) || status=1
 
 tests/tools/property_names.py || status=1
+
+# Every C file is built, and every file has its line on the map.
+sources=$(make -s sources)
+for path in $(find compiler -name '*.c' -not -name embed.c -not -name bootstrap.c | sort); do
+	grep -qxF "$path" <<<"$sources" || { echo "$path is not in the Makefile"; status=1; }
+done
+for path in $(find compiler -name '*.[ch]' -o -name '*.def' -path 'compiler/*' | sort); do
+	name=$(basename "$path")
+	grep -qF "| \`${name%.*}." compiler/README.md || { echo "$path is not in compiler/README.md"; status=1; }
+done
 [ $status = 0 ] && echo "size: $(wc -l <<<"$files") files, none too long"
 exit $status
