@@ -156,7 +156,11 @@ $(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/tools/replay.c $(BUILD)/libbastide.a
 	$(CC) -std=gnu11 $(WARNINGS) $(CFLAGS) -Icompiler/include -MMD -MP -MF $@.d -o $@ $< tests/tools/replay.c \
 		$(BUILD)/libbastide.a $(LIBS)
 
-test-programs: all $(TEST_PROGRAMS)
+# The command with small limits, for those that no test can reach otherwise.
+tiny: all
+	$(MAKE) SAN= BUILD=$(BUILD)/tiny CFLAGS='$(CFLAGS) -Itests/limits/tiny'
+
+test-programs: all $(TEST_PROGRAMS) $(if $(CLI),tiny)
 
 test: test-programs
 	python3 tests/run.py --build $(BUILD) --jobs $(JOBS) $(ONLY)
@@ -212,7 +216,7 @@ help:
 ifndef V
 .SILENT:
 endif
-.PHONY: all test test-programs accept long judge bench fuzz layers symbols size sources install clean help
+.PHONY: all test test-programs tiny accept long judge bench fuzz layers symbols size sources install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
