@@ -209,7 +209,7 @@ static op_ref is_word(struct check *c, op_ref a, const struct node *word, const 
 		return 0;
 	}
 	uint32_t pair[2] = { kind, object };
-	return is_op(c, CODE_IS_WORD, a, word->a, refs_add(c, pair, 2), flags, n->span);
+	return is_op(c, CODE_IS_WORD, a, word->a, kind || object ? refs_add(c, pair, 2) : 0, flags, n->span);
 }
 
 static op_ref check_is(struct check *c, const struct node *n)

@@ -6,6 +6,9 @@
 
 struct variable { name name; uint32_t slot; type_ref type; bool later; };
 
+/* What a condition has told of a path: it is there, and (type not 0) of that type. */
+struct known { op_ref path; type_ref type; };
+
 /* One body being compiled. Slots are never used twice within a body, so a path keeps its meaning. */
 struct check {
 	struct code *code;
@@ -13,7 +16,7 @@ struct check {
 	const struct ast *ast;
 	struct diags *diags;
 	VEC(struct variable) scope;
-	VEC(op_ref) present;                           /* paths that are known not to be absent here */
+	VEC(struct known) present;                     /* what is known of paths here */
 	uint32_t slots;
 	uint32_t depth;
 	bool outputs;                                  /* in an output: values of deployment time and blocks may stand */
@@ -75,9 +78,10 @@ op_ref check_field(struct check *c, op_ref base, name field, struct span span);
 op_ref check_index(struct check *c, op_ref base, op_ref index, struct span span);
 
 /* narrow.c */
-bool path_is_present(const struct check *c, op_ref op);
+/* Gives a path the type that is known of it here. */
+op_ref path_known(struct check *c, op_ref op);
 void narrow(struct check *c, op_ref condition, bool holds);
-void narrow_path(struct check *c, op_ref path);
+void narrow_path(struct check *c, op_ref path, type_ref type);
 
 /* call.c */
 op_ref check_call(struct check *c, node_ref node, type_ref expected);

@@ -256,21 +256,6 @@ static struct val object_name(const struct eval *e, object_ref o)
 	return object_get_named(e->facts, o, names_find(e->facts->names, STR("name")));
 }
 
-/* A field by name, of whatever is at hand: own field, place, owner. */
-static struct val any_field(const struct eval *e, struct val of, name field)
-{
-	if (of.tag != VAL_OBJECT)
-		return VAL_ABSENT;
-	const struct object *object = object_at(e->facts, of.a);
-	field_ref f = kind_field(e->facts, object->kind, field);
-	if (f)
-		return with_origin(e, object_get(e->facts, of.a, f), of.a);
-	if (object->place && e->facts->kinds.at[object_at(e->facts, object->place)->kind].name == field)
-		return val_object(object->place);
-	/* An instance stands for its declaration, whose kind may be the parent's. */
-	return VAL_ABSENT;
-}
-
 static struct val eval_element(const struct eval *e, const struct op *op, struct val of)
 {
 	static const char *const protocols[] = { "tcp", "tcp", "udp", "icmp" };
@@ -290,6 +275,33 @@ static struct val eval_element(const struct eval *e, const struct op *op, struct
 	default:                                       /* one value is a range of itself */
 		return op->b == ELEMENT_FIRST || op->b == ELEMENT_LAST ? of : VAL_ABSENT;
 	}
+}
+
+/* A part by name of a value whose type was not known when the code was compiled. */
+static struct val any_element(const struct eval *e, struct val of, struct str field)
+{
+	static const char *const words[] = {
+		[ELEMENT_NUMBER] = "number", [ELEMENT_FIRST] = "first", [ELEMENT_LAST] = "last", [ELEMENT_PROTOCOL] = "protocol",
+		[ELEMENT_ADDRESS] = "address", [ELEMENT_PREFIX] = "prefix",
+	};
+	for (uint32_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_is(field, words[i]) && (of.tag == VAL_PORT || of.tag == VAL_CIDR || of.tag == VAL_RANGE))
+			return eval_element(e, &(struct op){ .b = i }, of);
+	return VAL_ABSENT;
+}
+
+/* A field by name, of whatever is at hand: own field, or place. */
+static struct val any_field(const struct eval *e, struct val of, name field)
+{
+	if (of.tag != VAL_OBJECT)
+		return any_element(e, of, names_text(e->facts->names, field));
+	const struct object *object = object_at(e->facts, of.a);
+	field_ref f = kind_field(e->facts, object->kind, field);
+	if (f)
+		return with_origin(e, object_get(e->facts, of.a, f), of.a);
+	if (object->place && e->facts->kinds.at[object_at(e->facts, object->place)->kind].name == field)
+		return val_object(object->place);
+	return VAL_ABSENT;
 }
 
 static struct val eval_field(struct eval *e, const struct op *op)

@@ -1,20 +1,11 @@
 /* What `x.f` and `x[i]` mean, by the type of x. */
 #include "expr/compile.h"
 
-/* An optional value that a condition has shown to be there loses its `?`. */
-static op_ref path_done(struct check *c, op_ref op)
-{
-	type_ref type = op_type(c, op);
-	if (c->facts->types.at[type].form == TYPE_OPTIONAL && path_is_present(c, op))
-		op_at(c, op)->type = type_without_optional(c->facts, type);
-	return op;
-}
-
 static op_ref step(struct check *c, enum op_kind kind, op_ref base, uint32_t b, uint32_t third, type_ref type, struct span span)
 {
 	uint8_t later = op_at(c, base)->flags & OP_LATER;
-	return path_done(c, op_add(c, (struct op){ .kind = (uint8_t)kind, .flags = later, .type = type, .a = base, .b = b,
-	                                           .c = third, .span = span }));
+	return path_known(c, op_add(c, (struct op){ .kind = (uint8_t)kind, .flags = later, .type = type, .a = base, .b = b,
+	                                            .c = third, .span = span }));
 }
 
 static name known_name(const struct check *c, const char *text)

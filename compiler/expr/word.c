@@ -20,11 +20,8 @@ static bool nullary(const struct code *code, name word, uint32_t *view, uint32_t
 static op_ref check_variable(struct check *c, const struct variable *variable, struct span span)
 {
 	type_ref type = variable->type;
-	op_ref op = op_add(c, (struct op){ .kind = CODE_SLOT, .flags = variable->later ? OP_LATER : 0, .type = type,
-	                                   .a = variable->slot, .span = span });
-	if (c->facts->types.at[type].form == TYPE_OPTIONAL && path_is_present(c, op))
-		op_at(c, op)->type = type_without_optional(c->facts, type);
-	return op;
+	return path_known(c, op_add(c, (struct op){ .kind = CODE_SLOT, .flags = variable->later ? OP_LATER : 0, .type = type,
+	                                            .a = variable->slot, .span = span }));
 }
 
 static op_ref check_global(struct check *c, const struct global *global, struct span span)
