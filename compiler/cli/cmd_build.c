@@ -1,0 +1,213 @@
+/* bastide build: prove a program, then make the output folder what it should be, or say how it differs. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/diff.h"
+#include "cli/output.h"
+#include "cli/run.h"
+#include "cli/summary.h"
+#include "cli/terminal.h"
+
+#define DIFF_LINES_OF_ONE 60u
+#define DIFF_LINES_OF_ALL 400u
+
+static bool collect(void *user, const struct bst_output *output)
+{
+	output_add(user, output->path, output->target, output->bytes, output->length);
+	return true;
+}
+
+/* `folder/path`, to be freed. */
+static char *below(const struct output *output, const char *path)
+{
+	size_t length = strlen(output->folder), room = length + strlen(path) + 2;
+	char *whole = memory(NULL, room);
+	snprintf(whole, room, "%s%s%s", output->folder, length > 0 && output->folder[length - 1] == '/' ? "" : "/", path);
+	return whole;
+}
+
+static void report_refused(struct run *run, const struct output *output)
+{
+	for (size_t i = 0; i < output->count; i++) {
+		const struct output_file *file = &output->files[i];
+		if (file->state != OUTPUT_REFUSED)
+			continue;
+		char *path = below(output, file->path);
+		run_problem(run, path, file->word, file->problem);
+		free(path);
+	}
+}
+
+/* --- writing ----------------------------------------------------------------------------------------- */
+
+/* "terraform 120, kubernetes 60": files in the order of their paths, so equal targets stand together. */
+static void print_targets(const struct output *output)
+{
+	const char *between = "; ";
+	for (size_t i = 0; i < output->wanted; ) {
+		size_t from = i;
+		while (i < output->wanted && strcmp(output->files[i].target, output->files[from].target) == 0)
+			i++;
+		printf("%s%s %zu", between, output->files[from].target, i - from);
+		between = ", ";
+	}
+}
+
+static void print_written(const struct output *output)
+{
+	size_t added = output_count(output, OUTPUT_NEW) + output_count(output, OUTPUT_MISSING);
+	size_t changed = output_count(output, OUTPUT_CHANGED), removed = output_count(output, OUTPUT_STALE);
+	printf("written: %s, %zu %s", output->folder, output->wanted, output->wanted == 1 ? "file" : "files");
+	if (added + changed + removed == 0)
+		fputs(", all as they were", stdout);
+	else
+		printf(" (%zu new, %zu changed, %zu removed)", added, changed, removed);
+	print_targets(output);
+	fputc('\n', stdout);
+}
+
+static int write_output(struct run *run, struct output *output)
+{
+	if (!output_write(output)) {
+		report_refused(run, output);
+		run_problem(run, NULL, "output", output->error);
+		return STATUS_FINDINGS;
+	}
+	if (!run->json && !run->quiet) {
+		summary_print(stdout, &run->summary);
+		print_written(output);
+	}
+	return STATUS_OK;
+}
+
+/* --- comparing --------------------------------------------------------------------------------------- */
+
+/* The words of a drift; NULL when there is none. */
+static const char *drift_word(const struct output_file *file)
+{
+	switch (file->state) {
+	case OUTPUT_SAME: return NULL;
+	case OUTPUT_NEW: case OUTPUT_MISSING: return "missing";
+	case OUTPUT_CHANGED: return "stale";
+	case OUTPUT_STALE: return "extra";
+	case OUTPUT_REFUSED: return "edited";
+	}
+	return NULL;
+}
+
+static void print_diff(struct output *output, const struct output_file *file, const char *path, size_t *lines, bool colour)
+{
+	const char *bytes = "";
+	size_t length = 0;
+	if (*lines >= DIFF_LINES_OF_ALL || file->bytes == NULL || memchr(file->bytes, '\0', file->length) != NULL)
+		return;
+	if ((file->state == OUTPUT_CHANGED || file->state == OUTPUT_REFUSED) && tree_read(&output->tree, file->path, &bytes, &length) != 0)
+		return;
+	size_t left = DIFF_LINES_OF_ALL - *lines;
+	if (length == 0)
+		return;                                  /* the whole of a missing file tells nobody anything */
+	*lines += diff_print(stdout, (struct diff_side){ path, bytes, length }, (struct diff_side){ path, file->bytes, file->length },
+		left < DIFF_LINES_OF_ONE ? left : DIFF_LINES_OF_ONE, colour);
+}
+
+/* The command that would mend it, as it was given but for --check. */
+static void print_repair(const struct run *run)
+{
+	const struct args *args = run->args;
+	printf("to repair: bastide build");
+	for (size_t i = 0; i < args->operand_count; i++)
+		printf(" %s", args->operands[i]);
+	if (args_has(args, OPTION_OUTPUT))
+		printf(" -o %s", args_value(args, OPTION_OUTPUT, ""));
+	for (size_t i = 0; i < args->counts[OPTION_TARGET]; i++)
+		printf(" --target %s", args->values[OPTION_TARGET][i]);
+	for (size_t i = 0; i < args->counts[OPTION_ENVIRONMENT]; i++)
+		printf(" --environment %s", args->values[OPTION_ENVIRONMENT][i]);
+	fputc('\n', stdout);
+}
+
+static int check_output(struct run *run, struct output *output)
+{
+	bool colour = terminal_colour(stdout, args_value(run->args, OPTION_COLOR, "auto"));
+	size_t drifted = 0, lines = 0;
+	if (!output_compare(output)) {
+		run_problem(run, NULL, "output", output->error);
+		return STATUS_CANNOT;
+	}
+	for (size_t i = 0; i < output->count; i++) {
+		const struct output_file *file = &output->files[i];
+		const char *word = drift_word(file);
+		if (word == NULL)
+			continue;
+		char *path = below(output, file->path);
+		drifted++;
+		if (run->json) {
+			run_problem(run, path, word, file->problem != NULL ? file->problem : "");
+		} else {
+			printf("%s: ", word);
+			terminal_text(stdout, path);
+			fprintf(stdout, "%s%s\n", file->problem != NULL ? ": " : "", file->problem != NULL ? file->problem : "");
+			print_diff(output, file, path, &lines, colour);
+		}
+		free(path);
+	}
+	if (drifted > 0 && !run->json)
+		print_repair(run);
+	if (drifted == 0 && !run->json && !run->quiet) {
+		summary_print(stdout, &run->summary);
+		printf("in step: %s, %zu %s\n", output->folder, output->wanted, output->wanted == 1 ? "file" : "files");
+	}
+	return drifted > 0 ? STATUS_FINDINGS : STATUS_OK;
+}
+
+/* --- both -------------------------------------------------------------------------------------------- */
+
+static char *json_members(const struct output *output)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	if (out == NULL)
+		memory(NULL, SIZE_MAX);
+	fputs(",\n\"output\": {\"folder\": ", out);
+	terminal_json(out, output->folder);
+	fprintf(out, ", \"files\": %zu, \"same\": %zu, \"new\": %zu, \"changed\": %zu, \"removed\": %zu, \"refused\": %zu}", output->wanted,
+		output_count(output, OUTPUT_SAME), output_count(output, OUTPUT_NEW) + output_count(output, OUTPUT_MISSING),
+		output_count(output, OUTPUT_CHANGED), output_count(output, OUTPUT_STALE), output_count(output, OUTPUT_REFUSED));
+	if (fclose(out) != 0)
+		memory(NULL, SIZE_MAX);
+	return text;
+}
+
+int cmd_build(const struct args *args)
+{
+	struct run run;
+	struct output output;
+	char *members = NULL;
+	const char *folder = args_value(args, OPTION_OUTPUT, "out");
+	run_begin(&run, args);
+	output_init(&output, folder);
+	output.targets = args->values[OPTION_TARGET];
+	output.target_count = args->counts[OPTION_TARGET];
+	/* Which environment an old file was for, nobody wrote down. */
+	output.keep_stale = args_has(args, OPTION_ENVIRONMENT);
+	run.output = collect;
+	run.output_user = &output;
+	int status = STATUS_CANNOT;
+	if (run_find(&run, folder)) {
+		enum bst_result result = bst_build(run.context, &run.options, (const char *const *)run.disk.paths.at, run.disk.paths.count,
+			&run.summary);
+		run_show(&run);
+		status = run_status(&run, result);
+		if (status == STATUS_OK) {
+			status = args_has(args, OPTION_CHECK) ? check_output(&run, &output) : write_output(&run, &output);
+			members = run.json ? json_members(&output) : NULL;
+		}
+	}
+	status = run_end(&run, status, members);
+	output_free(&output);
+	free(members);
+	return status;
+}

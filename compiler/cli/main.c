@@ -1,0 +1,116 @@
+/* The commands, and the way to them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/help.h"
+#include "cli/terminal.h"
+#include "include/bastide.h"
+
+const struct command commands[] = {
+	/* name, bit, operands, least, most, title, about, run */
+	{ "check", FOR_CHECK, "[PATH]", 0, 1, "Prove a program; write nothing",
+	  "PATH is a file, or a folder whose *.bastide files make one program; the current\n"
+	  "folder when not said. Findings go to standard error, one line about what was\n"
+	  "proved to standard output.\n", cmd_check },
+	{ "build", FOR_BUILD, "[PATH]", 0, 1, "Prove a program and write its files",
+	  "Nothing is written unless everything is proved. Files that are already right are\n"
+	  "not touched; files that are no longer generated are removed. A file that bastide\n"
+	  "did not write, or that was edited by hand, is never overwritten or removed: it\n"
+	  "stops the build before anything is written.\n"
+	  "\n"
+	  "With --check nothing is written; each file that differs is named with a word:\n"
+	  "missing, stale (the program has changed), edited (by hand) or extra (no longer\n"
+	  "generated).\n", cmd_build },
+	{ "fmt", FOR_FMT, "[PATH]...", 0, 100000, "Lay source files out in the one canonical way",
+	  "Files are rewritten in place; `-` reads standard input and writes standard output.\n"
+	  "A file with a syntax error is left as it is, and the exit status is 2.\n", cmd_fmt },
+	{ "explain", FOR_EXPLAIN, "NAME", 1, 1, "Explain a diagnostic, rule, kind, relation, function or target",
+	  "", cmd_explain },
+	{ "rules", FOR_RULES, "", 0, 0, "List every rule with its source", "", cmd_rules },
+	{ "dump", FOR_DUMP, "[PATH]", 0, 1, "Show what a stage of the compiler made of a program",
+	  "The form may change with any version.\n", cmd_dump },
+	{ "help", FOR_HELP, "[COMMAND]", 0, 1, "Show this, or the help of a command", "", cmd_help },
+	{ "version", FOR_VERSION, "", 0, 0, "Show the version", "", cmd_version },
+};
+const size_t command_count = sizeof commands / sizeof commands[0];
+
+int cmd_version(const struct args *args)
+{
+	(void)args;
+	printf("bastide %s\n", bst_version());
+	return STATUS_OK;
+}
+
+/* On standard error, or as the object that --format json promises on standard output. */
+static int wrong_use(int argc, char **argv, const char *problem)
+{
+	bool json = false;
+	for (int i = 1; i < argc; i++)
+		json = json || strcmp(argv[i], "--format=json") == 0
+			|| (strcmp(argv[i], "--format") == 0 && i + 1 < argc && strcmp(argv[i + 1], "json") == 0);
+	if (json) {
+		printf("{\"version\": \"%s\", \"result\": \"cannot\",\n\"problems\": [{\"problem\": \"use\", \"message\": ", bst_version());
+		terminal_json(stdout, problem);
+		fputs("}],\n\"diagnostics\": []}\n", stdout);
+		return STATUS_CANNOT;
+	}
+	fputs("bastide: ", stderr);
+	terminal_text(stderr, problem);
+	fputs("\nsee `bastide help`\n", stderr);
+	return STATUS_CANNOT;
+}
+
+int cmd_help(const struct args *args)
+{
+	const char *names[32];
+	if (args_has(args, OPTION_MAN)) {
+		help_manual(stdout);
+		return STATUS_OK;
+	}
+	if (args->operand_count == 0) {
+		help_all(stdout);
+		return STATUS_OK;
+	}
+	for (size_t i = 0; i < command_count; i++) {
+		names[i] = commands[i].name;
+		if (strcmp(commands[i].name, args->operands[0]) == 0) {
+			help_command(stdout, &commands[i]);
+			return STATUS_OK;
+		}
+	}
+	const char *nearest = args_nearest(args->operands[0], names, command_count);
+	char problem[256];
+	snprintf(problem, sizeof problem, "unknown command `%.100s`%s%s%s", args->operands[0], nearest != NULL ? "; did you mean `" : "",
+		nearest != NULL ? nearest : "", nearest != NULL ? "`?" : "");
+	return wrong_use(0, NULL, problem);
+}
+
+static int run(const struct args *args)
+{
+	if (args_has(args, OPTION_VERSION))
+		return cmd_version(args);
+	if (args->command == NULL) {
+		help_all(args_has(args, OPTION_HELP) ? stdout : stderr);
+		return args_has(args, OPTION_HELP) ? STATUS_OK : STATUS_CANNOT;
+	}
+	if (args_has(args, OPTION_HELP)) {
+		help_command(stdout, args->command);
+		return STATUS_OK;
+	}
+	return args->command->run(args);
+}
+
+int main(int argc, char **argv)
+{
+	struct args args;
+	char problem[512];
+	bool right = args_parse(&args, argc, argv, problem, sizeof problem);
+	int status = right ? run(&args) : wrong_use(argc, argv, problem);
+	args_free(&args);
+	if (!terminal_finish(stdout)) {
+		fputs("bastide: standard output cannot be written\n", stderr);
+		status = STATUS_CANNOT;
+	}
+	return status;
+}
