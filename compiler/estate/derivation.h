@@ -36,6 +36,7 @@ struct derivation {
 	struct groups tiers_at;      /* thing -> tier rows it stands in */
 	struct map stands;           /* MAP_KEY of a thing and a tier row that tiers_at has */
 	struct groups links_at;      /* environment, hub or partner -> LINK_END of its links */
+	struct map link_of;          /* flow -> the link row it goes through */
 	struct map peering_of;       /* MAP_KEY of two networks, the smaller handle first -> peering */
 };
 

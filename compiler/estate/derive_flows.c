@@ -75,24 +75,16 @@ static void nobody_listens(struct derivation *d, object_ref half, struct party f
 	struct group endpoints)
 {
 	struct facts *f = d->facts;
-	struct str ports[16];
-	uint32_t count = 0;
 	struct buf list;
 
 	buf_init(&list, d->arena);
-	for (uint32_t i = 0; i < endpoints.len && count < 16; i++) {
-		ports[count] = spelled(d, row_get(f, endpoints.at[i], FIELD_endpoint_port));
-		buf_format(&list, "%s%.*s", count ? ", " : "", STR_ARG(ports[count]));
-		count++;
-	}
+	for (uint32_t i = 0; i < endpoints.len; i++)
+		buf_format(&list, "%s%.*s", i ? ", " : "", STR_ARG(spelled(d, row_get(f, endpoints.at[i], FIELD_endpoint_port))));
 	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, object_span(f, half),
 		"%.*s opens %.*s to %.*s, which does not listen there", STR_ARG(spelled(d, from.value)),
 		STR_ARG(spelled(d, port)), STR_ARG(spelled(d, to.value)));
-	struct str near = diag_nearest(spelled(d, port), ports, count);
 	diag_also(d->diags, diag, object_span(f, to.object), "%.*s is declared here", STR_ARG(object_text(d, to.object)));
-	if (near.len)
-		diag_help(d->diags, diag, "did you mean %.*s?", STR_ARG(near));
-	else if (count)
+	if (endpoints.len)
 		diag_help(d->diags, diag, "it listens on %.*s", (int)list.len, list.at);
 	else
 		diag_help(d->diags, diag, "it has no port at all: leave the port out, or let it listen");
@@ -181,7 +173,10 @@ static void add_flow(struct flows *flows, object_ref half, struct party from, st
 	row_set(f, flow, FIELD_flow_target_environment, to.environment ? val_object(to.environment) : VAL_ABSENT);
 	row_set(f, flow, FIELD_flow_via, val_name(VAL_WORD, via));
 	row_set(f, flow, FIELD_flow_peering, peering ? val_object(peering) : VAL_ABSENT);
-	optional_set(d, flow, d->words.link, way.link ? val_object(way.link) : VAL_ABSENT);
+	if (way.link) {
+		map_put(d->arena, &d->link_of, flow, way.link);
+		optional_set(d, flow, d->words.link, val_object(way.link));
+	}
 	row_set(f, flow, FIELD_flow_caller, flag(half, f));
 	row_set(f, flow, FIELD_flow_callee, flag(way.key ? way.key : half, f));
 	row_set(f, flow, FIELD_flow_crosses, val_bool(from.environment && to.environment && from.environment != to.environment));

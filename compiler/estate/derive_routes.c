@@ -170,7 +170,7 @@ static void route_between_things(struct crossing *c, object_ref flow)
 	struct facts *f = d->facts;
 	object_ref source = row_object(f, flow, FIELD_flow_source), target = row_object(f, flow, FIELD_flow_target);
 	struct group from = groups_get(&d->tiers_at, source), to = groups_get(&d->tiers_at, target);
-	object_ref link = object_of(optional_get(d, flow, d->words.link)), environment = row_object(f, flow, FIELD_flow_environment);
+	object_ref link = map_at(&d->link_of, flow, 0), environment = row_object(f, flow, FIELD_flow_environment);
 	bool balanced = is_word(row_get(f, flow, FIELD_flow_via), d->words.load_balancer);
 	object_ref entry = 0;
 

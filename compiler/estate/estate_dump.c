@@ -25,7 +25,7 @@ static void print_places(struct buf *out, const struct facts *facts, const struc
 
 	for (uint32_t i = 0; i < places->len; i++) {
 		struct span span = facts->origins.at[places->at[i]];
-		if (span.start == 0)
+		if (span.start == 0 || sources->files.len == 0)
 			continue;
 		struct place place = sources_place(sources, span.start);
 		if (place.file == last_file && place.line == last_line)
