@@ -231,16 +231,15 @@ static bool check_paths(struct output *output)
 	if (output->wanted > 1)
 		qsort(output->files, output->wanted, sizeof *output->files, by_path);
 	for (size_t i = 0; i < output->wanted; i++) {
-		char *path = output->files[i].path, *slash = path;
+		const char *path = output->files[i].path;
 		if (!manifest_path_is_safe(path))
 			return fail(output, path, "not a safe path for an output", 0);
 		if (i > 0 && strcmp(output->files[i - 1].path, path) == 0)
 			return fail(output, path, "wanted twice", 0);
-		while ((slash = strchr(slash + 1, '/')) != NULL) {
-			*slash = '\0';
-			bool clash = output_wanted(output, path) != NULL;
-			*slash = '/';
-			if (clash)
+		char folder[4097];
+		for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+			snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+			if (output_wanted(output, folder) != NULL)
 				return fail(output, path, "another output is a file where this one needs a folder", 0);
 		}
 	}
