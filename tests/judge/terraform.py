@@ -13,53 +13,15 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tools"))
+from judging import Judge
+
 BACKEND = re.compile(r'^  backend "(\w+)" \{\n(.*?)^  \}', re.M | re.S)
 REMOTE = re.compile(r'^data "terraform_remote_state" "([^"]+)" \{\n(.*?)^\}', re.M | re.S)
 KEY = re.compile(r'^\s*key\s*=\s*"([^"]+)"', re.M)
-
-
-class Judge:
-    def __init__(self, work):
-        self.work = work
-        self.passed, self.failed = 0, 0
-        self.env = {**os.environ, "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1"}
-        tools = os.environ.get("BASTIDE_JUDGES", "")
-        self.env["PATH"] = os.pathsep.join(filter(None, [tools, os.environ.get("PATH", "")]))
-        if "BASTIDE_TERRAFORM_RC" in os.environ:
-            self.env["TF_CLI_CONFIG_FILE"] = os.environ["BASTIDE_TERRAFORM_RC"]
-
-    def verdict(self, what, good, output=""):
-        if good:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print(f"FAILED {what}\n  " + output.strip()[-3000:].replace("\n", "\n  "), flush=True)
-        return good
-
-    def run(self, command, cwd, limit=600):
-        """(exit status, output); a missing program is an exit status of 127."""
-        try:
-            done = subprocess.run([str(part) for part in command], cwd=cwd, env=self.env, capture_output=True,
-                                  text=True, timeout=limit)
-            return done.returncode, done.stdout + done.stderr
-        except FileNotFoundError:
-            return 127, f"{command[0]} is missing"
-        except subprocess.TimeoutExpired:
-            return 124, f"{command[0]} ran longer than {limit} s"
-
-    def ask(self, what, command, cwd, good=(0,)):
-        status, output = self.run(command, cwd)
-        return self.verdict(what, status in good, f"{' '.join(map(str, command))} ended with {status}\n{output}")
-
-    def needs(self, variable):
-        """The value of an environment variable that names a tool; not set is a failure."""
-        value = os.environ.get(variable)
-        return value if value and self.verdict(variable, pathlib.Path(value).exists(), f"{value} is not there") \
-            else self.verdict(variable, False, "not set: the tool is missing") or None
 
 
 class Root:
@@ -76,6 +38,7 @@ class Root:
         self.reads = {name: key[1] if key else "?" for name, key in self.reads.items()}
 
     def make_copy(self, states):
+        shutil.rmtree(self.copy, ignore_errors=True)
         shutil.copytree(self.source, self.copy)
         lines = ['terraform {', '  backend "local" {', f'    path = "{states / self.key}"', "  }", "}"]
         for name, key in self.reads.items():
@@ -185,8 +148,7 @@ def main():
     else:
         judge = Judge(work)
         judge_tree(judge, options.out.resolve() / "terraform")
-    print(f"{judge.passed} passed, {judge.failed} failed")
-    return 1 if judge.failed else 0
+    return judge.close()
 
 
 if __name__ == "__main__":
