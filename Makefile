@@ -39,7 +39,7 @@ DIAG   = diag render_json render_text
 SYNTAX = ast literal parse scan
 FACTS  = facts kinds types
 EXPR   = call check code compare compile_rule declare eval eval_each field function narrow output platform quantifier scope word
-MODEL  = convert declare fill layers literal_value match resolve schema schema_shape state
+MODEL  = convert declare fill layers literal_value match model_dump resolve schema schema_shape state
 ESTATE = cidr derivation derive derive_access derive_flows derive_gateways derive_network derive_peering derive_places \
          derive_routes estate_dump groups reach two_keys
 RULES  = assertion rule waiver
@@ -47,7 +47,7 @@ EMIT   = emitter output plan reference tree unit
 PRINT  = escape hcl json print text yaml
 PROOF  =
 QUERY  =
-TOPMOST =
+TOPMOST = api api_document document pipeline
 
 # These see compiler/include/ only.
 CLI =

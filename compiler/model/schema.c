@@ -144,7 +144,8 @@ static bool block_has_properties(const struct schema_context *c, node_ref block)
 	return false;
 }
 
-static void declare_properties(struct schema_context *c, kind_ref kind, node_ref block);
+/* `around` is the block that the property stands in, for `like`. */
+static void declare_properties(struct schema_context *c, kind_ref kind, node_ref block, node_ref around);
 
 /* The record kind of a property: named after it, `service.calls`; its parts are its first fields. */
 static kind_ref declare_record(struct schema_context *c, kind_ref kind, const struct node *statement,
@@ -204,7 +205,7 @@ static kind_ref nested_kind(struct schema_context *c, kind_ref kind, const struc
 	return declare_record(c, kind, statement, property, true);
 }
 
-static void declare_property(struct schema_context *c, kind_ref kind, node_ref ref)
+static void declare_property(struct schema_context *c, kind_ref kind, node_ref ref, node_ref around)
 {
 	const struct node *statement = ast_node(c->ast, ref);
 	struct property property = { 0 };
@@ -235,15 +236,33 @@ static void declare_property(struct schema_context *c, kind_ref kind, node_ref r
 	map_put(c->arena, &c->schema->property_of_field, property.field, c->schema->properties.len);
 	vec_push(c->arena, &c->schema->properties, property);
 	if (record_block)
-		declare_properties(c, property.record, statement->c);
+		declare_properties(c, property.record, statement->c, around);
 }
 
-static void declare_properties(struct schema_context *c, kind_ref kind, node_ref block)
+/* `like deploy`: the properties of a neighbour's block belong here too. */
+static void declare_alike(struct schema_context *c, kind_ref kind, const struct node *like, node_ref block, node_ref around)
+{
+	const struct node *word = ast_node(c->ast, like->b);
+	for (node_ref at = around ? ast_node(c->ast, around)->a : 0; at; at = ast_node(c->ast, at)->next) {
+		const struct node *neighbour = ast_node(c->ast, at);
+		if (neighbour->kind == NODE_STATEMENT && neighbour->a == word->a && neighbour->c && neighbour->c != block) {
+			declare_properties(c, kind, neighbour->c, 0);
+			return;
+		}
+	}
+	diag_add(c->diags, DIAG_BAD_SCHEMA, like->span, "`like` names a property beside this one that has a block");
+}
+
+static void declare_properties(struct schema_context *c, kind_ref kind, node_ref block, node_ref around)
 {
 	for (node_ref at = block ? ast_node(c->ast, block)->a : 0; at; at = ast_node(c->ast, at)->next) {
 		const struct node *statement = ast_node(c->ast, at);
 		if (statement->kind != NODE_STATEMENT || key_is(c, statement, "states"))
 			continue;
+		if (key_is(c, statement, "like")) {
+			declare_alike(c, kind, statement, block, around);
+			continue;
+		}
 		uint32_t other;
 		if (map_get(&c->facts->field_by_name, MAP_KEY(kind, statement->a), &other)) {
 			struct diag *d = diag_add(c->diags, DIAG_DUPLICATE_NAME, statement->key_span, "%.*s is declared twice in this kind",
@@ -251,7 +270,7 @@ static void declare_properties(struct schema_context *c, kind_ref kind, node_ref
 			diag_also(c->diags, d, c->facts->fields.at[other].span, "first declared here");
 			continue;
 		}
-		declare_property(c, kind, at);
+		declare_property(c, kind, at, block);
 	}
 }
 
@@ -359,7 +378,7 @@ static void declare_kind_body(struct schema_context *c, node_ref ref)
 		shape->element_count = head.element_count;
 		shape->headed = true;
 	}
-	declare_properties(c, kind, statement->c);
+	declare_properties(c, kind, statement->c, 0);
 	uint32_t first, count;
 	declare_states(c, statement->c, &first, &count);
 	struct kind_shape *shape = shape_of(c, kind);

@@ -28,8 +28,9 @@ static type_ref named_type(struct schema_context *c, name word, bool *found)
 		return type_scalar(c->facts, scalar);
 	if (str_is(text, "any"))
 		return 0;
+	/* Rows of derived relations are no things that a program names. */
 	kind_ref kind = map_at(&c->facts->kind_by_name, word, 0);
-	if (kind)
+	if (kind && !(c->facts->kinds.at[kind].flags & KIND_DERIVED))
 		return type_object(c->facts, kind);
 	*found = false;
 	return 0;
@@ -43,6 +44,10 @@ type_ref shape_type_of_alternatives(struct schema_context *c, node_ref at, node_
 		const struct node *node = ast_node(c->ast, at);
 		if (shape_is_punct(c, at, PUNCT_OR))
 			continue;
+		if (node->kind == NODE_STRING && node->b) {
+			vec_push(c->arena, &words, ast_node(c->ast, node->b)->a);   /* a word that is also the name of a type */
+			continue;
+		}
 		if (node->kind != NODE_WORD) {
 			diag_add(c->diags, DIAG_BAD_SCHEMA, node->span, "an alternative is a type or a word");
 			continue;

@@ -106,11 +106,11 @@ static void state_property(struct model *m, object_ref self, object_ref owner, o
 		for (uint32_t k = 0; k < p->state_count; k++)
 			state_once(m, &m->schema->states.at[p->first_state + k], &s);
 		if (p->form == PROPERTY_RECORD && v.tag == VAL_OBJECT)
-			state_record(m, self, owner, v.a);
+			state_record(m, self, v.a, v.a);
 	}
 }
 
-/* The properties of a thing, and those inside its records. */
+/* The properties of a thing, and those inside its records; there the record around is the owner. */
 static void state_record(struct model *m, object_ref self, object_ref owner, object_ref object)
 {
 	for (kind_ref k = object_at(m->facts, object)->kind; k; k = m->facts->kinds.at[k].parent)

@@ -1,0 +1,107 @@
+/* Rows of the reference documentation, from what a compilation knows: the one source of `bastide explain`,
+ * `bastide rules` and the reference in spec/. */
+#include "pipeline.h"
+
+#include "expr/function.h"
+
+struct visiting { struct compilation *c; enum pipeline_topic topic; pipeline_entry_visit *visit; void *user; };
+
+static struct str type_text(struct compilation *c, type_ref type)
+{
+	struct buf out;
+	buf_init(&out, c->arena);
+	type_print(&out, &c->facts, type);
+	return (struct str){ out.at ? out.at : "", (uint32_t)out.len };
+}
+
+static void visit_diagnostics(struct visiting *v)
+{
+	for (unsigned code = DIAG_NONE + 1; code < DIAG_COUNT; code++) {
+		struct pipeline_entry e = { .topic = v->topic, .name = str_of(diag_code_text(code)), .doc = str_of(diag_code_title(code)),
+			.severity = diag_code_severity(code) };
+		if (code != DIAG_RULE)
+			v->visit(v->user, &e);
+	}
+}
+
+/* The plain text of a template, with its values as {…}. */
+static struct str template_text(struct compilation *c, op_ref op)
+{
+	if (!op)
+		return (struct str){ "", 0 };
+	struct str text = sources_text(&c->sources, c->code.ops.at[op].span);
+	return text.len >= 2 ? (struct str){ text.at + 1, text.len - 2 } : text;
+}
+
+static void visit_rules(struct visiting *v)
+{
+	struct code *code = &v->c->code;
+	for (uint32_t i = 0; i < code->rules.len; i++) {
+		const struct rule *r = &code->rules.at[i];
+		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, r->name), .span = r->span,
+			.doc = r->doc ? names_text(v->c->names, r->doc) : (struct str){ "", 0 },
+			.because = r->because ? names_text(v->c->names, r->because) : (struct str){ "", 0 },
+			.help = template_text(v->c, r->help), .severity = (enum diag_severity)r->severity, .absolute = r->absolute };
+		v->visit(v->user, &e);
+	}
+}
+
+/* Kinds and their properties, or relations and their fields. */
+static void visit_kinds(struct visiting *v, bool derived, bool fields)
+{
+	const struct facts *facts = &v->c->facts;
+	for (kind_ref k = 1; k < facts->kinds.len; k++) {
+		const struct kind *kind = &facts->kinds.at[k];
+		if ((bool)(kind->flags & KIND_DERIVED) != derived || (kind->owner && !fields))
+			continue;
+		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, derived ? kind->plural : kind->name),
+			.doc = kind->doc, .span = kind->span };
+		if (kind->owner)
+			e.name = str_format(v->c->arena, "%.*s.%.*s", STR_ARG(names_text(v->c->names, facts->kinds.at[kind->owner].name)), STR_ARG(e.name));
+		if (!fields) {
+			v->visit(v->user, &e);
+			continue;
+		}
+		struct str owner = e.name;
+		for (uint32_t i = 0; i < kind->own_fields; i++) {
+			const struct field *f = &facts->fields.at[kind->first_field + i];
+			e = (struct pipeline_entry){ .topic = v->topic, .name = names_text(v->c->names, f->name), .owner = owner,
+				.signature = type_text(v->c, f->type), .doc = f->doc, .span = f->span };
+			v->visit(v->user, &e);
+		}
+	}
+}
+
+static void visit_functions(struct visiting *v)
+{
+	for (uint32_t i = 0; i < function_count(); i++) {
+		const struct function_row *f = &function_rows[i];
+		struct pipeline_entry e = { .topic = v->topic, .name = str_of(f->name), .doc = str_of(f->doc),
+			.signature = str_format(v->c->arena, "(%s) : %s", f->parameters, f->result) };
+		v->visit(v->user, &e);
+	}
+}
+
+static void visit_targets(struct visiting *v)
+{
+	for (uint32_t i = 0; i < v->c->code.targets.len; i++) {
+		const struct target *t = &v->c->code.targets.at[i];
+		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, t->name), .span = t->span };
+		v->visit(v->user, &e);
+	}
+}
+
+void pipeline_document(struct compilation *c, enum pipeline_topic topic, pipeline_entry_visit *visit, void *user)
+{
+	struct visiting v = { c, topic, visit, user };
+	switch (topic) {
+	case TOPIC_DIAGNOSTIC: visit_diagnostics(&v); break;
+	case TOPIC_RULE:       visit_rules(&v); break;
+	case TOPIC_KIND:       visit_kinds(&v, false, false); break;
+	case TOPIC_PROPERTY:   visit_kinds(&v, false, true); break;
+	case TOPIC_RELATION:   visit_kinds(&v, true, false); break;
+	case TOPIC_FIELD:      visit_kinds(&v, true, true); break;
+	case TOPIC_FUNCTION:   visit_functions(&v); break;
+	case TOPIC_TARGET:     visit_targets(&v); break;
+	}
+}

@@ -1,0 +1,353 @@
+/* The stages of a run, in their only order: one call a line in run(). */
+#include "pipeline.h"
+
+#include <string.h>
+
+#include "emit/emitter.h"
+#include "estate/derive.h"
+#include "estate/estate_dump.h"
+#include "library.h"
+#include "model/model.h"
+#include "model/model_dump.h"
+#include "print/print.h"
+#include "rules/rule.h"
+#include "syntax/ast_dump.h"
+#include "syntax/format.h"
+#include "syntax/parse.h"
+
+/* What only a run itself needs. */
+struct run {
+	struct compilation *c;
+	struct schema schema;
+	struct model model;
+	struct map read;                               /* path -> file, so that each is read once */
+	VEC(struct str) waiting;                       /* paths to read, with the import that asked for them */
+	VEC(struct span) asked;
+	uint32_t first_file;                           /* of the program, in ast.files */
+	uint32_t declared;
+};
+
+void pipeline_init(struct compilation *c, struct arena *arena, struct arena *scratch,
+	const struct pipeline_host *host, const struct pipeline_options *options)
+{
+	memset(c, 0, sizeof *c);
+	c->arena = arena;
+	c->scratch = scratch;
+	if (host)
+		c->host = *host;
+	if (options)
+		c->options = *options;
+	c->names = names_new(arena);
+	sources_init(&c->sources, arena);
+	diags_init(&c->diags, arena);
+	ast_init(&c->ast, arena, c->names);
+	facts_init(&c->facts, arena, c->names);
+	code_init(&c->code, arena);
+	c->plan.arena = arena;
+}
+
+/* --- the library -------------------------------------------------------------------------------- */
+
+static struct run *run_new(struct compilation *c)
+{
+	struct run *run = ARENA_NEW(c->arena, struct run);
+	run->c = c;
+	schema_init(&run->schema, c->arena);
+	model_init(&run->model, c->arena, c->scratch, c->names, &c->facts, &run->schema, &c->ast, &c->sources, &c->diags);
+	return run;
+}
+
+static void declare_files(struct run *run, uint32_t first, uint32_t last, bool library)
+{
+	struct compilation *c = run->c;
+	struct schema_context context = { c->arena, c->names, &c->facts, &run->schema, &c->ast, &c->sources, &c->diags };
+	schema_declare(&context, first, last, library);
+	model_declare(&run->model, first, last, library);
+	for (uint32_t f = first; f < last; f++)
+		code_declare(&c->code, &c->facts, &c->ast, &c->sources, f, &c->diags);
+}
+
+static void load_library(struct run *run)
+{
+	struct compilation *c = run->c;
+	for (uint32_t i = 0; i < library_text_count; i++) {
+		const struct library_text *t = &library_texts[i];
+		uint32_t file = sources_add(&c->sources, str_of(t->path), (struct str){ t->text, t->len }, true);
+		parse_file(&c->ast, &c->sources, file, &c->diags);
+	}
+	declare_files(run, 0, c->ast.files.len, true);
+	code_compile(&c->code, &c->facts, &c->ast, &c->diags);
+	run->declared = run->model.declarations.len;
+	run->first_file = c->ast.files.len;
+}
+
+/* --- reading the program -------------------------------------------------------------------------- */
+
+static void ask_for(struct run *run, struct str path, struct span asked)
+{
+	name key = names_intern(run->c->names, path);
+	uint32_t seen;
+	if (map_get(&run->read, key, &seen))
+		return;
+	map_put(run->c->arena, &run->read, key, 1);
+	vec_push(run->c->arena, &run->waiting, path);
+	vec_push(run->c->arena, &run->asked, asked);
+}
+
+static void report_unread(struct run *run, enum pipeline_read how, struct str path, struct span asked, struct str why)
+{
+	struct compilation *c = run->c;
+	bool imported = asked.end != 0;
+	struct diag *d = diag_add(&c->diags, how == PIPELINE_MISSING && imported ? DIAG_IMPORT_MISSING : DIAG_CANNOT_READ, asked,
+		"%.*s cannot be read: %.*s", STR_ARG(path), STR_ARG(why));
+	if (imported)
+		diag_help(&c->diags, d, "an import is a file or a folder, named from the folder of the file it stands in");
+}
+
+static void follow_imports(struct run *run, uint32_t file)
+{
+	struct compilation *c = run->c;
+	name word = names_intern(c->names, STR("import"));
+	for (node_ref at = c->ast.files.at[file].items; at; at = ast_node(&c->ast, at)->next) {
+		const struct node *n = ast_node(&c->ast, at);
+		if (n->kind != NODE_STATEMENT || n->a != word)
+			continue;
+		const struct node *path = ast_node(&c->ast, n->b);
+		if (path->kind != NODE_STRING || !path->b || path->next) {
+			struct diag *d = diag_add(&c->diags, DIAG_WRONG_SHAPE, n->span, "`import` is followed by one path in quotes");
+			diag_help(&c->diags, d, "import \"../platform\"");
+			continue;
+		}
+		struct str *paths, why = { "", 0 };
+		struct str import = names_text(c->names, ast_node(&c->ast, path->b)->a);
+		uint32_t count = 0;
+		enum pipeline_read how = c->host.resolve(c->host.user, c->arena, c->sources.files.at[c->ast.files.at[file].file].path, import,
+			&paths, &count, &why);
+		if (how != PIPELINE_READ)
+			report_unread(run, how, import, path->span, why);
+		for (uint32_t i = 0; how == PIPELINE_READ && i < count; i++)
+			ask_for(run, paths[i], path->span);
+	}
+}
+
+static void read_one(struct run *run, struct str path, struct span asked)
+{
+	struct compilation *c = run->c;
+	struct str text, why = { "", 0 };
+	enum pipeline_read how = c->host.read_file(c->host.user, c->arena, path, &text, &why);
+	if (how != PIPELINE_READ) {
+		report_unread(run, how, path, asked, why);
+		return;
+	}
+	if (c->sources.files.len >= LIMIT_FILES || text.len > LIMIT_FILE_BYTES) {
+		diag_add(&c->diags, DIAG_TOO_LARGE, asked, text.len > LIMIT_FILE_BYTES ? "%.*s is larger than %u bytes" : "%.*s is one file more than %u",
+			STR_ARG(path), text.len > LIMIT_FILE_BYTES ? LIMIT_FILE_BYTES : LIMIT_FILES);
+		return;
+	}
+	uint32_t file = sources_add(&c->sources, path, text, false);
+	uint32_t index = parse_file(&c->ast, &c->sources, file, &c->diags);
+	c->counts.files++;
+	follow_imports(run, index);
+}
+
+/* Inputs come last in the tree, so that a program's files are one run. */
+static void read_program(struct run *run, const struct str *paths, uint32_t count)
+{
+	struct compilation *c = run->c;
+	uint32_t inputs_from;
+	for (uint32_t i = 0; i < count; i++)
+		ask_for(run, paths[i], NO_SPAN);
+	for (uint32_t i = 0; i < run->waiting.len; i++)
+		if (!str_ends(run->waiting.at[i], STR(".inputs")))
+			read_one(run, run->waiting.at[i], run->asked.at[i]);
+	inputs_from = c->ast.files.len;
+	for (uint32_t i = 0; i < run->waiting.len; i++)
+		if (str_ends(run->waiting.at[i], STR(".inputs")))
+			read_one(run, run->waiting.at[i], run->asked.at[i]);
+	for (uint32_t f = inputs_from; f < c->ast.files.len; f++)
+		model_add_inputs(&run->model, f);
+	declare_files(run, run->first_file, inputs_from, false);
+	c->counts.declarations = run->model.declarations.len - run->declared;
+	if (c->counts.declarations == 0 && c->diags.errors == 0) {
+		struct diag *d = diag_add(&c->diags, DIAG_EMPTY_PROGRAM, NO_SPAN, "nothing is declared in %.*s", STR_ARG(count ? paths[0] : STR("the program")));
+		diag_help(&c->diags, d, "start with an estate and an environment");
+	}
+}
+
+/* --- counting ---------------------------------------------------------------------------------------- */
+
+static uint32_t count_kind(const struct compilation *c, const char *kind)
+{
+	name n = names_find(c->names, str_of(kind));
+	kind_ref k = n ? map_at(&c->facts.kind_by_name, n, 0) : 0;
+	return k ? facts_extent(&c->facts, k).len : 0;
+}
+
+static void count(struct compilation *c)
+{
+	c->counts.environments = count_kind(c, "environment");
+	c->counts.services = count_kind(c, "service");
+	c->counts.stores = count_kind(c, "store");
+	c->counts.roles = count_kind(c, "role");
+	c->counts.pipelines = count_kind(c, "pipeline");
+	c->counts.networks = rows_of(&c->facts, REL_network).len;
+	c->counts.flows = rows_of(&c->facts, REL_flow).len;
+	c->counts.grants = rows_of(&c->facts, REL_grant).len;
+	c->counts.rules = c->code.rules.len;
+}
+
+/* --- choosing what is written -------------------------------------------------------------------------- */
+
+static bool among(struct str wanted, const struct str *list, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (str_equal(wanted, list[i]))
+			return true;
+	return count == 0;
+}
+
+static struct str path_part(struct str path, unsigned part)
+{
+	uint32_t start = 0;
+	for (uint32_t i = 0; i <= path.len; i++)
+		if (i == path.len || path.at[i] == '/') {
+			if (part-- == 0)
+				return (struct str){ path.at + start, i - start };
+			start = i + 1;
+		}
+	return (struct str){ "", 0 };
+}
+
+/* True when the second part of the path is an environment that is not asked for. */
+static bool other_environment(const struct compilation *c, struct str path)
+{
+	struct str part = path_part(path, 1);
+	name kind = names_find(c->names, STR("environment")), n = names_find(c->names, part);
+	bool environment = kind && n && object_named(&c->facts, map_at(&c->facts.kind_by_name, kind, 0), n);
+	return environment && !among(part, c->options.environments, c->options.environment_count);
+}
+
+static void select_files(struct compilation *c)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < c->plan.files.len; i++) {
+		const struct plan_file *f = &c->plan.files.at[i];
+		if (among(path_part(f->path, 0), c->options.targets, c->options.target_count) && !other_environment(c, f->path))
+			c->plan.files.at[kept++] = *f;
+	}
+	c->plan.files.len = kept;
+	c->counts.outputs = kept;
+}
+
+/* --- the stages ------------------------------------------------------------------------------------------ */
+
+static void resolve(struct run *run)
+{
+	struct compilation *c = run->c;
+	code_compile(&c->code, &c->facts, &c->ast, &c->diags);
+	model_resolve(&run->model);
+}
+
+static void derive(struct run *run)
+{
+	struct compilation *c = run->c;
+	estate_derive(&c->facts, &c->diags);
+	facts_freeze(&c->facts);
+	count(c);
+}
+
+static void judge(struct run *run)
+{
+	struct compilation *c = run->c;
+	struct rules_options options = { c->scratch, c->options.has_today, c->options.today, c->options.no_waivers };
+	struct rules_result result = rules_run(&c->code, &c->facts, &c->diags, &options);
+	c->counts.asserts = result.asserts;
+	c->counts.waivers = result.waivers_in_force;
+}
+
+static void emit(struct run *run)
+{
+	struct compilation *c = run->c;
+	struct emit_options options = { .scratch = c->scratch, .print = print_tree, .comment = format_comment };
+	struct emit_result result = emit_run(&c->code, &c->facts, &c->plan, &c->diags, &options);
+	c->counts.resources = result.blocks;
+	select_files(c);
+}
+
+static struct run *run_until(struct compilation *c, const struct str *paths, uint32_t count, enum pipeline_stage last)
+{
+	struct run *run = run_new(c);
+	load_library(run);
+	read_program(run, paths, count);
+	if (last == STAGE_AST)
+		return run;
+	resolve(run);
+	if (c->diags.errors > 0 || last == STAGE_MODEL)
+		return run;
+	derive(run);
+	if (last == STAGE_ESTATE)
+		return run;
+	judge(run);
+	if (c->diags.errors == 0)
+		emit(run);
+	return run;
+}
+
+static bool finish(struct compilation *c)
+{
+	diags_sort(&c->diags);
+	if (c->diags.errors > 0)
+		c->plan.files.len = 0;
+	return c->diags.errors == 0;
+}
+
+bool pipeline_check(struct compilation *c, const struct str *paths, uint32_t count)
+{
+	run_until(c, paths, count, STAGE_PLAN);
+	return finish(c);
+}
+
+bool pipeline_build(struct compilation *c, const struct str *paths, uint32_t count)
+{
+	return pipeline_check(c, paths, count);
+}
+
+bool pipeline_dump(struct compilation *c, const struct str *paths, uint32_t count, enum pipeline_stage stage, struct buf *out)
+{
+	struct run *run = run_until(c, paths, count, stage);
+	switch (stage) {
+	case STAGE_AST:
+		for (uint32_t f = run->first_file; f < c->ast.files.len; f++)
+			ast_dump(out, &c->ast, &c->sources, f);
+		break;
+	case STAGE_MODEL:
+		model_dump(out, &c->facts, &c->sources);
+		break;
+	case STAGE_ESTATE:
+		if (c->facts.frozen)
+			estate_dump(out, &c->facts, &c->sources);
+		break;
+	case STAGE_PLAN:
+		for (uint32_t f = 0; f < c->plan.files.len; f++)
+			buf_format(out, "=== %.*s\n%.*s", STR_ARG(c->plan.files.at[f].path), STR_ARG(c->plan.files.at[f].bytes));
+		break;
+	}
+	return finish(c);
+}
+
+bool pipeline_format(struct compilation *c, struct str path, struct str text, struct buf *out)
+{
+	uint32_t file = sources_add(&c->sources, path, text, false);
+	uint32_t index = parse_file(&c->ast, &c->sources, file, &c->diags);
+	if (c->diags.errors == 0)
+		format_file(&c->ast, &c->sources, index, out);
+	diags_sort(&c->diags);
+	return c->diags.errors == 0;
+}
+
+bool pipeline_library(struct compilation *c)
+{
+	load_library(run_new(c));
+	diags_sort(&c->diags);
+	return c->diags.errors == 0;
+}
