@@ -150,10 +150,21 @@ static op_ref check_sum(struct check *c, const struct node *n)
 /* A port in a range of ports, an address or a block in a block, else a member of a list. */
 static op_ref check_in(struct check *c, const struct node *n)
 {
-	op_ref b = check_expression(c, n->b, 0);
+	op_ref a = 0, b;
+	bool word = is_free_word(c, n->a);
+	if (word) {
+		b = check_expression(c, n->b, 0);
+	} else {
+		/* What is looked for tells how literals on the right are read: `80..90` are ports for a port. */
+		a = check_expression(c, n->a, 0);
+		type_ref one = type_without_optional(c->facts, op_type(c, a));
+		b = check_expression(c, n->b, ast_node(c->ast, n->b)->kind == NODE_LIST ? type_list(c->facts, one) : one);
+	}
 	type_ref type = check_present(c, b), element = type_element(c->facts, type);
 	bool list = c->facts->types.at[type].form == TYPE_LIST;
-	op_ref a = op_coerce(c, check_expression(c, n->a, list ? element : type), list ? element : type);
+	if (word)
+		a = check_expression(c, n->a, list ? element : type);
+	a = op_coerce(c, a, list ? element : type);
 	enum scalar whole = type_scalar_of(c, list ? element : type), one = type_scalar_of(c, op_type(c, a));
 	bool holds = whole == SCALAR_CIDR && (one == SCALAR_IP || one == SCALAR_CIDR);
 	if (!list && type && !holds && whole != SCALAR_PORT && whole != SCALAR_INT_RANGE)
