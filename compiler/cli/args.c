@@ -18,6 +18,8 @@ const struct option_row options[OPTION_COUNT] = {
 		"Write nothing; name what would change, and exit 1 if anything would." },
 	[OPTION_DIFF] = { 0, "diff", NULL, NULL, false, FOR_FMT,
 		"Write nothing; show what would change, and exit 1 if anything would." },
+	[OPTION_INPUTS] = { 0, "inputs", "FILE", NULL, false, FOR_CHECK | FOR_BUILD | FOR_DUMP,
+		"The file with the values of `given` names; when not said, the one *.inputs file beside the program." },
 	[OPTION_DATE] = { 0, "date", "YYYY-MM-DD", NULL, false, FOR_CHECK | FOR_BUILD | FOR_DUMP,
 		"The day on which waivers are judged; today when not said. No output depends on it." },
 	[OPTION_NO_WAIVERS] = { 0, "no-waivers", NULL, NULL, false, FOR_CHECK | FOR_BUILD,

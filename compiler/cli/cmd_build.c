@@ -121,6 +121,8 @@ static void print_repair(const struct run *run)
 		printf(" %s", args->operands[i]);
 	if (args_has(args, OPTION_OUTPUT))
 		printf(" -o %s", args_value(args, OPTION_OUTPUT, ""));
+	if (args_has(args, OPTION_INPUTS))
+		printf(" --inputs %s", args_value(args, OPTION_INPUTS, ""));
 	for (size_t i = 0; i < args->counts[OPTION_TARGET]; i++)
 		printf(" --target %s", args->values[OPTION_TARGET][i]);
 	for (size_t i = 0; i < args->counts[OPTION_ENVIRONMENT]; i++)

@@ -13,6 +13,7 @@
 #include "cli/cmd.h"
 
 #define SOURCE_SUFFIX ".bastide"
+#define INPUTS_SUFFIX ".inputs"
 #define MANIFEST_NAME ".bastide-manifest.json"     /* a folder that holds one is an output folder */
 #define LARGEST_SOURCE (16u << 20)
 #define DEEPEST_FOLDER 64u
@@ -148,10 +149,15 @@ static bool is_left_out(const char *name)
 	return name[0] == '.' || strcmp(name, "refused") == 0 || strcmp(name, "accepted") == 0;
 }
 
+static bool ends_in(const char *name, const char *suffix)
+{
+	size_t length = strlen(name), end = strlen(suffix);
+	return length > end && name[0] != '.' && strcmp(name + length - end, suffix) == 0;
+}
+
 static bool is_source_name(const char *name)
 {
-	size_t length = strlen(name), suffix = sizeof SOURCE_SUFFIX - 1;
-	return length > suffix && name[0] != '.' && strcmp(name + length - suffix, SOURCE_SUFFIX) == 0;
+	return ends_in(name, SOURCE_SUFFIX);
 }
 
 static bool is_output(const struct disk_host *disk, int folder, const struct stat *status)
@@ -254,6 +260,44 @@ bool disk_host_find(struct disk_host *disk, const char *path)
 	enum bst_read result = files_of(disk, &disk->paths, plain);
 	free(plain);
 	return result == BST_READ;
+}
+
+bool disk_host_find_inputs(struct disk_host *disk, const char *path, const char *chosen)
+{
+	struct stat status;
+	struct path_list found = { 0 };
+	struct dirent *next;
+	if (chosen != NULL) {
+		path_list_add(&disk->paths, chosen);
+		return true;
+	}
+	char *folder = joined("", path), *slash;
+	if (stat(folder, &status) == 0 && !S_ISDIR(status.st_mode)) {
+		slash = strrchr(folder, '/');
+		if (slash != NULL)
+			slash[slash == folder] = '\0';
+		else
+			memcpy(folder, ".", 2);
+	}
+	DIR *dir = opendir(folder);
+	while (dir != NULL && (next = readdir(dir)) != NULL) {
+		if (!ends_in(next->d_name, INPUTS_SUFFIX))
+			continue;
+		char *inputs = joined(strcmp(folder, ".") == 0 ? "" : folder, next->d_name);
+		path_list_add(&found, inputs);
+		free(inputs);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	free(folder);
+	path_list_sort(&found);
+	if (found.count == 1)
+		path_list_add(&disk->paths, found.at[0]);
+	bool right = found.count <= 1;
+	if (!right)
+		snprintf(disk->why, sizeof disk->why, "%s and %s both hold inputs; choose with --inputs", found.at[0], found.at[1]);
+	path_list_free(&found);
+	return right;
 }
 
 /* --- reading ----------------------------------------------------------------------------------------- */

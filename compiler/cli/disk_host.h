@@ -28,6 +28,10 @@ void disk_host_free(struct disk_host *disk);
  * output folder and links left out. False, with disk->why, when there is nothing to read. */
 bool disk_host_find(struct disk_host *disk, const char *path);
 
+/* Adds the inputs of the program at `path`: the file `chosen`, or when NULL the one *.inputs file in the program's folder, if
+ * there is any. False, with disk->why, when there are several. */
+bool disk_host_find_inputs(struct disk_host *disk, const char *path, const char *chosen);
+
 /* Callbacks of struct bst_host; user is the struct disk_host. */
 enum bst_read disk_host_read(void *user, const char *path, struct bst_text *text, const char **why);
 enum bst_read disk_host_resolve(void *user, const char *from, const char *import,

@@ -92,6 +92,10 @@ bool run_find(struct run *run, const char *output_folder)
 		run_problem(run, path, "unreadable", run->disk.why);
 		return false;
 	}
+	if (!disk_host_find_inputs(&run->disk, path, args_value(run->args, OPTION_INPUTS, NULL))) {
+		run_problem(run, NULL, "use", run->disk.why);
+		return false;
+	}
 	for (size_t i = 0; i < run->disk.skipped.count && !run->json; i++) {
 		terminal_text(stderr, run->disk.skipped.at[i]);
 		fputs(": a symbolic link; not read\n", stderr);
