@@ -176,7 +176,7 @@ judge: all
 	tests/judge/judge.sh $(BUILD)
 
 bench: all
-	tests/tools/bench.sh $(BUILD)
+	tests/bench/bench.sh $(BUILD)
 
 fuzz:
 	tests/tools/fuzz.sh $(TOP)/fuzz $(SECONDS)
