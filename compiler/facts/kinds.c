@@ -32,9 +32,9 @@ kind_ref kind_add(struct facts *facts, name name, kind_ref parent, kind_ref owne
 		.name = name, .plural = name_plural(facts->names, name), .parent = parent, .owner = owner,
 		.cells = parent ? facts->kinds.at[parent].cells : 0, .flags = flags, .span = span });
 	vec_push(facts->arena, &facts->rows, (struct rows){ 0 });
-	/* A nested kind never hides a kind of the top level; the first nested one of a name answers to it. */
+	/* The record of a statement is no type of its own: nobody finds it by name. */
 	uint32_t other;
-	if (!map_get(&facts->kind_by_name, name, &other) || (facts->kinds.at[other].flags & KIND_NESTED && !owner))
+	if (!owner && !map_get(&facts->kind_by_name, name, &other))
 		map_put(facts->arena, &facts->kind_by_name, name, ref);
 	if (!owner && !(flags & KIND_DERIVED))
 		map_put(facts->arena, &facts->kind_by_plural, facts->kinds.at[ref].plural, ref);

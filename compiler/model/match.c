@@ -17,13 +17,20 @@ static void cursor_next(struct cursor *c)
 	c->at = ast_node(c->m->ast, c->at)->next;
 }
 
-/* One value as written: an atom, a dotted name, or a range of two atoms. */
-static struct val cursor_value(struct cursor *c, struct span *span)
+static bool is_comparison(const struct node *node)
+{
+	return node->kind == NODE_PUNCT && (node->a == PUNCT_EQUALS || (node->a >= PUNCT_LESS && node->a <= PUNCT_NOT_EQUAL));
+}
+
+/* One value as written: an atom, a dotted name, or (unless the `..` is the shape's own) a range of two atoms. */
+static struct val cursor_value(struct cursor *c, bool ranges, struct span *span)
 {
 	struct model *m = c->m;
 	*span = ast_node(m->ast, c->at)->span;
 	struct val v = literal_of_atom(m->ast, m->names, c->at);
 	bool word = ast_node(m->ast, c->at)->kind == NODE_WORD;
+	if (is_comparison(ast_node(m->ast, c->at)))
+		v = val_name(VAL_WORD, names_intern(m->names, str_of(punct_text((enum punct)ast_node(m->ast, c->at)->a))));
 	cursor_next(c);
 	while (word && cursor_is(c, NODE_PUNCT, PUNCT_DOT) && ast_node(m->ast, c->at)->next) {
 		cursor_next(c);
@@ -31,7 +38,7 @@ static struct val cursor_value(struct cursor *c, struct span *span)
 		v = val_name(VAL_WORD, names_intern(m->names, sources_text(m->sources, *span)));
 		cursor_next(c);
 	}
-	if (cursor_is(c, NODE_PUNCT, PUNCT_RANGE) && ast_node(m->ast, c->at)->next) {
+	if (ranges && cursor_is(c, NODE_PUNCT, PUNCT_RANGE) && ast_node(m->ast, c->at)->next) {
 		cursor_next(c);
 		span->end = ast_node(m->ast, c->at)->span.end;
 		v = range_make(m->facts, v, literal_of_atom(m->ast, m->names, c->at));
@@ -59,7 +66,13 @@ static void print_shape(struct buf *out, const struct model *m, const struct sch
 	}
 }
 
-struct matching { struct context context; const struct schema *schema; uint32_t first, count; const struct node *statement; };
+struct matching {
+	struct context context;
+	const struct schema *schema;
+	uint32_t first, count;
+	uint32_t own_range;                            /* element before a `..` of the shape; UINT32_MAX none */
+	const struct node *statement;
+};
 
 static bool wrong_shape(struct cursor *c, const struct matching *g, const char *expected)
 {
@@ -97,15 +110,16 @@ static const char *element_text(struct cursor *c, const struct shape_element *e)
 	return text.at;
 }
 
-static bool match_list(struct cursor *c, const struct matching *g, const struct shape_element *e, struct val *part)
+static bool match_list(struct cursor *c, const struct matching *g, uint32_t index, struct val *part)
 {
+	const struct shape_element *e = &g->schema->elements.at[g->first + index];
 	VEC(struct val) items = { 0 };
 	bool good = true;
 	for (;;) {
 		struct span span;
 		if (!c->at)
 			return wrong_shape(c, g, element_text(c, e));
-		struct val raw = cursor_value(c, &span), item;
+		struct val raw = cursor_value(c, g->own_range != index, &span), item;
 		if (model_convert(c->m, g->context, e->type, raw, span, true, &item)) {
 			item.origin = origin_add(c->m->facts, span);
 			vec_push(c->m->scratch, &items, item);
@@ -128,6 +142,9 @@ static bool match_list(struct cursor *c, const struct matching *g, const struct 
 static bool belongs_later(const struct cursor *c, const struct matching *g, uint32_t index)
 {
 	const struct node *node = ast_node(c->m->ast, c->at);
+	struct type type = c->m->facts->types.at[g->schema->elements.at[g->first + index].type];
+	if (c->at && is_comparison(node) && type.form == TYPE_SCALAR && type.a == SCALAR_COMPARISON)
+		return false;
 	if (!c->at || node->kind == NODE_PUNCT)
 		return true;
 	for (uint32_t i = index + 1; i < g->count; i++) {
@@ -150,10 +167,10 @@ static bool match_value(struct cursor *c, const struct matching *g, uint32_t ind
 		return wrong_shape(c, g, element_text(c, e));
 	}
 	if (many)
-		return match_list(c, g, e, part);
+		return match_list(c, g, index, part);
 	struct cursor before = *c;
 	struct span span;
-	struct val raw = cursor_value(c, &span);
+	struct val raw = cursor_value(c, g->own_range != index, &span);
 	bool last = index + 1 == g->count;
 	if (!model_convert(c->m, g->context, e->type, raw, span, e->many != '?' || last, part)) {
 		if (e->many == '?' && !last) {
@@ -171,7 +188,10 @@ bool model_match(struct model *m, struct context context, const struct schema *s
 	const struct node *statement, node_ref atoms, struct val *parts)
 {
 	struct cursor c = { m, atoms, { 0, 0 } };
-	struct matching g = { context, schema, first, count, statement };
+	struct matching g = { context, schema, first, count, UINT32_MAX, statement };
+	for (uint32_t i = 1; i < count; i++)
+		if (schema->elements.at[first + i].form == ELEMENT_PUNCT && schema->elements.at[first + i].a == PUNCT_RANGE)
+			g.own_range = i - 1;
 	for (uint32_t i = 0; i < count; i++) {
 		const struct shape_element *e = &schema->elements.at[first + i];
 		parts[i] = VAL_ABSENT;

@@ -144,26 +144,34 @@ static bool block_has_properties(const struct schema_context *c, node_ref block)
 	return false;
 }
 
-/* `around` is the block that the property stands in, for `like`. */
-static void declare_properties(struct schema_context *c, kind_ref kind, node_ref block, node_ref around);
+/* A record whose fields are declared after all of the kind around it: the fields of a kind are one run. */
+struct record_body { kind_ref record; uint32_t property; node_ref block, around; };
+typedef VEC(struct record_body) record_bodies;
 
-/* The record kind of a property: named after it, `service.calls`; its parts are its first fields. */
-static kind_ref declare_record(struct schema_context *c, kind_ref kind, const struct node *statement,
-	struct property *property, bool named)
+/* The record kind of a property: named after it, `service.calls`. */
+static kind_ref declare_record(struct schema_context *c, kind_ref kind, const struct node *statement, bool named)
 {
 	kind_ref record = kind_add(c->facts, statement->a, 0, kind, KIND_NESTED | (named ? KIND_NAMED : 0), statement->key_span);
 	shape_of(c, record);
-	for (uint32_t i = 0; i < property->element_count && !named; i++) {
+	return record;
+}
+
+/* The parts of a property's values are the first fields of its record. */
+static void declare_parts(struct schema_context *c, kind_ref record, const struct property *property)
+{
+	bool first = true;
+	for (uint32_t i = 0; i < property->element_count; i++) {
 		struct shape_element *e = &c->schema->elements.at[property->first_element + i];
 		if (e->form != ELEMENT_VALUE)
 			continue;
-		bool first = i == 0 || c->schema->elements.at[property->first_element].form != ELEMENT_VALUE;
 		type_ref type = e->type;
-		if (!first || e->many == '?')
-			type = e->many == '?' ? type_optional(c->facts, type) : e->many ? type_list(c->facts, type) : type;
-		e->field = kind_add_field(c->facts, record, e->part, type, 0, statement->key_span);
+		if (e->many == '?')
+			type = type_optional(c->facts, type);
+		else if (e->many && !first)
+			type = type_list(c->facts, type);
+		e->field = kind_add_field(c->facts, record, e->part, type, 0, c->facts->kinds.at[record].span);
+		first = false;
 	}
-	return record;
 }
 
 static uint32_t value_elements(const struct schema_context *c, const struct property *property)
@@ -193,7 +201,7 @@ static type_ref property_type(struct schema_context *c, const struct property *p
 }
 
 /* `tier name*` without a block nests things of the kind of that name, declared at the top level. */
-static kind_ref nested_kind(struct schema_context *c, kind_ref kind, const struct node *statement, struct property *property)
+static kind_ref nested_kind(struct schema_context *c, kind_ref kind, const struct node *statement)
 {
 	if (!statement->c) {
 		kind_ref existing = kind_named(c->facts, statement->a);
@@ -202,10 +210,10 @@ static kind_ref nested_kind(struct schema_context *c, kind_ref kind, const struc
 			return existing;
 		}
 	}
-	return declare_record(c, kind, statement, property, true);
+	return declare_record(c, kind, statement, true);
 }
 
-static void declare_property(struct schema_context *c, kind_ref kind, node_ref ref, node_ref around)
+static void declare_property(struct schema_context *c, kind_ref kind, node_ref ref, node_ref around, record_bodies *bodies)
 {
 	const struct node *statement = ast_node(c->ast, ref);
 	struct property property = { 0 };
@@ -223,9 +231,9 @@ static void declare_property(struct schema_context *c, kind_ref kind, node_ref r
 	if (is_flag)
 		property.element_count = 0;
 	if (property.form == PROPERTY_NESTED)
-		property.record = nested_kind(c, kind, statement, &property);
+		property.record = nested_kind(c, kind, statement);
 	else if (property.form == PROPERTY_RECORD)
-		property.record = declare_record(c, kind, statement, &property, false);
+		property.record = declare_record(c, kind, statement, false);
 	uint32_t flags = (property.many ? FIELD_MANY : 0) | (places ? FIELD_PLACES : 0);
 	name field_name = property.form == PROPERTY_NESTED ? name_plural(c->names, statement->a) : statement->a;
 	property.field = kind_add_field(c->facts, kind, field_name, property_type(c, &property), flags, statement->key_span);
@@ -234,33 +242,39 @@ static void declare_property(struct schema_context *c, kind_ref kind, node_ref r
 	c->facts->fields.at[property.field].doc = ast_doc(c->ast, c->sources, c->arena, ref);
 	declare_states(c, statement->c, &property.first_state, &property.state_count);
 	map_put(c->arena, &c->schema->property_of_field, property.field, c->schema->properties.len);
+	uint32_t index = c->schema->properties.len;
 	vec_push(c->arena, &c->schema->properties, property);
-	if (record_block)
-		declare_properties(c, property.record, statement->c, around);
+	bool own_record = property.record && c->facts->kinds.at[property.record].owner == kind;
+	if (own_record)
+		vec_push(c->arena, bodies, (struct record_body){ property.record, index, record_block ? statement->c : 0, around });
 }
 
+static void declare_fields(struct schema_context *c, kind_ref kind, node_ref block, node_ref around, record_bodies *bodies);
+
 /* `like deploy`: the properties of a neighbour's block belong here too. */
-static void declare_alike(struct schema_context *c, kind_ref kind, const struct node *like, node_ref block, node_ref around)
+static void declare_alike(struct schema_context *c, kind_ref kind, const struct node *like, node_ref block, node_ref around,
+	record_bodies *bodies)
 {
 	const struct node *word = ast_node(c->ast, like->b);
 	for (node_ref at = around ? ast_node(c->ast, around)->a : 0; at; at = ast_node(c->ast, at)->next) {
 		const struct node *neighbour = ast_node(c->ast, at);
 		if (neighbour->kind == NODE_STATEMENT && neighbour->a == word->a && neighbour->c && neighbour->c != block) {
-			declare_properties(c, kind, neighbour->c, 0);
+			declare_fields(c, kind, neighbour->c, 0, bodies);
 			return;
 		}
 	}
 	diag_add(c->diags, DIAG_BAD_SCHEMA, like->span, "`like` names a property beside this one that has a block");
 }
 
-static void declare_properties(struct schema_context *c, kind_ref kind, node_ref block, node_ref around)
+/* The properties of one block; `around` is the block that it stands in, for `like`. */
+static void declare_fields(struct schema_context *c, kind_ref kind, node_ref block, node_ref around, record_bodies *bodies)
 {
 	for (node_ref at = block ? ast_node(c->ast, block)->a : 0; at; at = ast_node(c->ast, at)->next) {
 		const struct node *statement = ast_node(c->ast, at);
 		if (statement->kind != NODE_STATEMENT || key_is(c, statement, "states"))
 			continue;
 		if (key_is(c, statement, "like")) {
-			declare_alike(c, kind, statement, block, around);
+			declare_alike(c, kind, statement, block, around, bodies);
 			continue;
 		}
 		uint32_t other;
@@ -270,7 +284,20 @@ static void declare_properties(struct schema_context *c, kind_ref kind, node_ref
 			diag_also(c->diags, d, c->facts->fields.at[other].span, "first declared here");
 			continue;
 		}
-		declare_property(c, kind, at, block);
+		declare_property(c, kind, at, block, bodies);
+	}
+}
+
+static void declare_properties(struct schema_context *c, kind_ref kind, node_ref block, node_ref around)
+{
+	record_bodies bodies = { 0 };
+	declare_fields(c, kind, block, around, &bodies);
+	for (uint32_t i = 0; i < bodies.len; i++) {
+		struct record_body body = bodies.at[i];
+		struct property property = c->schema->properties.at[body.property];
+		if (property.form == PROPERTY_RECORD)
+			declare_parts(c, body.record, &property);
+		declare_properties(c, body.record, body.block, body.around);
 	}
 }
 
@@ -317,7 +344,7 @@ static void declare_kind_name(struct schema_context *c, node_ref ref)
 		return;
 	}
 	kind_ref other = map_at(&c->facts->kind_by_name, h.name->a, 0);
-	if (other && !(c->facts->kinds.at[other].flags & KIND_NESTED)) {
+	if (other) {
 		struct diag *d = diag_add(c->diags, DIAG_DUPLICATE_NAME, h.name->span, "the kind %.*s is declared twice",
 			STR_ARG(names_text(c->names, h.name->a)));
 		diag_also(c->diags, d, c->facts->kinds.at[other].span, "first declared here");
