@@ -33,7 +33,8 @@ static struct run run_of(struct eval *e, const struct loop *loop)
 static bool run_take(struct eval *e, const struct loop *loop, const struct run *run, uint32_t i)
 {
 	struct val v = run->rows ? val_object(run->extent.at[i]) : list_at(e->facts, run->list, i);
-	if (v.tag == VAL_OBJECT)
+	/* A member of a list remembers the statement that named it; a row, the one it was made from. */
+	if (v.tag == VAL_OBJECT && !v.origin)
 		v.origin = object_at(e->facts, v.a)->origin;
 	e->frame[loop->slot] = v;
 	e->visited++;
