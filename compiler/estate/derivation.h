@@ -73,6 +73,7 @@ object_ref network_of_tier(const struct derivation *d, object_ref tier);
 
 /* --- the derivers, in the order of derive.c --------------------------------------------------- */
 
+void order_stated_rows(struct derivation *d);      /* order.c */
 void derive_networks(struct derivation *d);        /* names, zones, tiers bound to their networks */
 void derive_subnets(struct derivation *d);         /* subnets and route tables */
 void derive_gateways(struct derivation *d);        /* internet and NAT gateways, default routes */

@@ -10,6 +10,7 @@ void estate_derive(struct facts *facts, struct diags *diags)
 #define WORD(id, text) d.words.id = names_intern(facts->names, STR(text));
 	DERIVATION_WORDS(WORD)
 #undef WORD
+	order_stated_rows(&d);
 	derive_networks(&d);
 	derive_subnets(&d);
 	derive_gateways(&d);
