@@ -9,9 +9,17 @@
 
 struct places { uint32_t at[PLACES], len; };
 
-static void note_place(struct places *places, const struct facts *facts, uint32_t origin)
+static bool in_library(const struct facts *facts, const struct sources *sources, uint32_t origin)
 {
-	if (!origin || places->len == PLACES)
+	uint32_t start = facts->origins.at[origin].start;
+
+	return start != 0 && sources->files.len > 0 && sources_file_of(sources, start)->library;
+}
+
+/* What a kind says for all its things is no news beside a statement of the program. */
+static void note_place(struct places *places, const struct facts *facts, const struct sources *sources, uint32_t origin)
+{
+	if (!origin || places->len == PLACES || in_library(facts, sources, origin))
 		return;
 	for (uint32_t i = 0; i < places->len; i++)
 		if (places->at[i] == origin || facts->origins.at[places->at[i]].start == facts->origins.at[origin].start)
@@ -53,7 +61,7 @@ static void print_row(struct buf *out, const struct facts *facts, const struct s
 			continue;
 		buf_format(out, "%s %.*s ", c == 0 ? ":" : ";", STR_ARG(names_text(facts->names, field->name)));
 		facts_print(out, facts, v);
-		note_place(&places, facts, v.origin);
+		note_place(&places, facts, sources, v.origin);
 	}
 	print_places(out, facts, sources, &places);
 	buf_char(out, '\n');
