@@ -1,5 +1,6 @@
 #!/bin/bash
 set -eu
 . tools/refused.sh
-{ echo 'estate e { example }'; repeat 16800000 '#'; echo; } > "$TMP/main.bastide"
-refused too-large
+{ echo "$estate"; repeat 16800000 '#'; echo; } > "$TMP/main.bastide"
+refused cannot-read
+grep -q 'larger than 16 MiB' "$TMP/err"

@@ -1,5 +1,5 @@
 #!/bin/bash
 set -eu
 . tools/refused.sh
-{ echo -n 'service s { in a'; repeat 70000 ', a'; echo ' }'; } > "$TMP/main.bastide"
+{ tools/grow.py 1 1; echo -n 'service s { in e0'; repeat 70000 ', e0'; echo ' }'; } > "$TMP/main.bastide"
 refused too-large

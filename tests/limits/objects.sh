@@ -2,5 +2,5 @@
 set -eu
 . tools/refused.sh
 LIMITED=$BUILD/tiny/bastide
-tools/grow.py 20 200 > "$TMP/main.bastide"
-refused budget
+tools/grow.py 5 2000 > "$TMP/main.bastide"
+refused too-large

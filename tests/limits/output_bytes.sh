@@ -2,8 +2,8 @@
 set -eu
 . tools/refused.sh
 LIMITED=$BUILD/tiny/bastide
-{ echo 'estate e { example }'
-echo -n 'emit documents "large.txt" { '
-for number in $(seq 1 20); do echo "line$number \"$(repeat 10000 x)\""; done
+{ tools/grow.py 1 1
+echo 'emit terraform "large.tf" {'
+for number in $(seq 1 40); do echo "line$number \"$(repeat 50000 x)\""; done
 echo '}'; } > "$TMP/main.bastide"
-refused budget
+refused too-large

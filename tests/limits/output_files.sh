@@ -2,5 +2,5 @@
 set -eu
 . tools/refused.sh
 LIMITED=$BUILD/tiny/bastide
-tools/grow.py 5 20 > "$TMP/main.bastide"
-refused budget
+tools/grow.py 70 1 > "$TMP/main.bastide"
+refused too-large

@@ -1,6 +1,6 @@
 #!/bin/bash
 set -eu
 . tools/refused.sh
-{ echo 'estate e { example }'
-echo "emit documents \"$(repeat 60 'aaaaaaaaaaaaaaaaaaaa/')x\" { a 1 }"; } > "$TMP/main.bastide"
+{ tools/grow.py 1 1
+echo "emit terraform \"$(repeat 60 'aaaaaaaaaaaaaaaaaaaa/')x\" { a 1 }"; } > "$TMP/main.bastide"
 refused bad-path

@@ -2,6 +2,7 @@
 set -eu
 . tools/refused.sh
 LIMITED=$BUILD/tiny/bastide
-{ echo 'estate e { example }'; repeat 700000 '#'; echo; } > "$TMP/main.bastide"
-{ repeat 700000 '#'; echo; } > "$TMP/other.bastide"
-refused too-large "$TMP/main.bastide" "$TMP/other.bastide"
+mkdir "$TMP/program"
+{ echo "$estate"; repeat 700000 '#'; echo; } > "$TMP/program/main.bastide"
+{ repeat 700000 '#'; echo; } > "$TMP/program/other.bastide"
+refused too-large "$TMP/program"

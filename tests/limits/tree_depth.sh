@@ -1,6 +1,6 @@
 #!/bin/bash
 set -eu
 . tools/refused.sh
-{ echo 'estate e { example }'
-echo "emit documents \"deep.json\" { $(repeat 80 'a { ') b 1 $(repeat 80 ' }') }"; } > "$TMP/main.bastide"
+{ tools/grow.py 1 1
+echo "emit terraform \"deep.tf\" { $(repeat 80 'a { ') b 1 $(repeat 80 ' }') }"; } > "$TMP/main.bastide"
 refused too-deep

@@ -3,6 +3,9 @@
 
 : "${TMP:?}" "${BASTIDE:?}"
 
+# The least that a program must say.
+estate="estate acme { example; state s3 acme-state }"
+
 refused() {
 	local name=$1 status=0
 	shift

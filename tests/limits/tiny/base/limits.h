@@ -13,8 +13,8 @@
 #define LIMIT_LIST            1000u
 #define LIMIT_OBJECTS         30000u
 #define LIMIT_STEPS           (1ull << 24)
-#define LIMIT_OUTPUT_FILES    20u
-#define LIMIT_OUTPUT_BYTES    (1ull << 16)
+#define LIMIT_OUTPUT_FILES    60u
+#define LIMIT_OUTPUT_BYTES    (1ull << 20)
 #define LIMIT_PATH_BYTES      1024u
 #define LIMIT_TREE_DEPTH      64u
 #define LIMIT_MEMORY_BYTES    (64ull << 20)
