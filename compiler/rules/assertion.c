@@ -3,8 +3,9 @@
 
 /* --- reach ------------------------------------------------------------------------------------------------- */
 
-/* One end of a flow: a word such as `internet`, or an object, everywhere or in one place. */
-struct end { name word; object_ref object, place; bool known; };
+/* One end of a flow: a word such as `internet`, or things of that name (a service and its pipeline may share it),
+ * everywhere or in one place. */
+struct end { name word, place; object_ref ancestor; bool known; };
 
 static bool is_word_of_types(const struct facts *facts, name word)
 {
@@ -17,34 +18,30 @@ static bool is_word_of_types(const struct facts *facts, name word)
 
 static struct end end_of(struct rules_run *run, name word, struct span span, name place, struct span place_span)
 {
-	struct end end = { .word = word, .known = true };
-	if (place) {
-		end.place = rules_object(run, place, place_span);
-		end.known = end.place != 0;
-	}
-	end.object = object_named(run->facts, 0, word);
-	if (!end.object && !is_word_of_types(run->facts, word))
+	struct end end = { .word = word, .place = place, .known = true };
+	if (place)
+		end.known = rules_object(run, place, place_span) != 0;
+	end.ancestor = object_named(run->facts, 0, word);
+	if (!end.ancestor && !is_word_of_types(run->facts, word))
 		end.known = rules_object(run, word, span) != 0 && end.known;
 	return end;
 }
 
-static bool in_place(const struct facts *facts, object_ref o, object_ref place)
+/* The place itself or, where it has several regions, the declaration of it. */
+static bool in_place(const struct facts *facts, object_ref o, name place)
 {
-	if (!place)
-		return true;
 	object_ref at = object_at(facts, o)->place;
-	return at && (at == place || object_at(facts, at)->master == place || object_at(facts, at)->place == place);
+	return !place || !at || object_at(facts, at)->name == place;
 }
 
 static bool matches(const struct facts *facts, struct val v, const struct end *end)
 {
 	if (v.tag == VAL_WORD || v.tag == VAL_STR)
-		return !end->object && v.a == end->word;
-	if (v.tag != VAL_OBJECT || !end->object)
+		return v.a == end->word;
+	if (v.tag != VAL_OBJECT)
 		return false;
-	const struct object *object = object_at(facts, v.a);
-	bool same = v.a == end->object || object->master == end->object || object_is_a(facts, v.a, end->object);
-	return same && (in_place(facts, v.a, end->place) || object_at(facts, v.a)->place == 0);
+	bool same = object_at(facts, v.a)->name == end->word || (end->ancestor && object_is_a(facts, v.a, end->ancestor));
+	return same && in_place(facts, v.a, end->place);
 }
 
 static struct val port_of(const struct rules_run *run, struct val port)
@@ -116,17 +113,15 @@ static bool gives(const struct facts *facts, object_ref grant, const struct asse
 static void assert_grant(struct rules_run *run, const struct assertion *a)
 {
 	const struct facts *facts = run->facts;
-	object_ref who = rules_object(run, a->subject, a->subject_span), where = rules_object(run, a->object_place, a->object_place_span);
-	if (!who || !where)
+	if (!rules_object(run, a->subject, a->subject_span) || !rules_object(run, a->object_place, a->object_place_span))
 		return;
 	struct extent grants = facts_extent(facts, facts->relation_kind[REL_grant]);
 	object_ref found = 0;
 	for (uint32_t i = 0; i < grants.len && !found; i++) {
 		struct val principal = row_get(facts, grants.at[i], FIELD_grant_principal);
 		struct val place = row_get(facts, grants.at[i], FIELD_grant_environment);
-		bool here = place.tag == VAL_NONE || (place.tag == VAL_OBJECT && (place.a == where || object_at(facts, place.a)->master == where));
-		if (here && principal.tag == VAL_OBJECT && (principal.a == who || object_at(facts, principal.a)->master == who)
-		    && gives(facts, grants.at[i], a))
+		bool here = place.tag == VAL_NONE || (place.tag == VAL_OBJECT && object_at(facts, place.a)->name == a->object_place);
+		if (here && principal.tag == VAL_OBJECT && object_at(facts, principal.a)->name == a->subject && gives(facts, grants.at[i], a))
 			found = grants.at[i];
 	}
 	if ((found != 0) == a->cannot)

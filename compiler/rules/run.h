@@ -5,8 +5,8 @@
 #include "expr/eval.h"
 #include "rules/rule.h"
 
-/* A waiver with its names resolved, and what it did. */
-struct waiver_state { uint32_t rule; object_ref object, environment; bool valid, used, expired; };
+/* A waiver whose names are good, and what it did. */
+struct waiver_state { uint32_t rule; bool valid, used, expired; };
 
 struct rules_run {
 	struct eval eval;
@@ -26,7 +26,7 @@ void waivers_report(struct rules_run *run);
 
 /* assertion.c */
 void assertions_run(struct rules_run *run);
-/* A declared object by a word of a statement; reports an unknown name. */
+/* Some declared object by a word of a statement; reports an unknown name. */
 object_ref rules_object(struct rules_run *run, name word, struct span span);
 
 #endif

@@ -54,14 +54,10 @@ static void resolve(struct rules_run *run, uint32_t index)
 			diag_note(run->diags, diag, "%.*s", STR_ARG(names_text(run->facts->names, rule->because)));
 		return;
 	}
-	state->object = rules_object(run, w->object, w->object_span);
-	if (!state->object)
+	if (!rules_object(run, w->object, w->object_span))
 		return;
-	if (w->environment) {
-		state->environment = rules_object(run, w->environment, w->span);
-		if (!state->environment)
-			return;
-	}
+	if (w->environment && !rules_object(run, w->environment, w->span))
+		return;
 	state->valid = true;
 	state->expired = run->options->has_today && w->until < run->options->today;
 }
@@ -74,27 +70,26 @@ void waivers_resolve(struct rules_run *run)
 	arena_release(run->options->scratch, mark);
 }
 
-/* The object itself, its declaration, or what it is an instance of in that environment. */
-static bool is_about(const struct facts *facts, object_ref o, const struct waiver_state *w, bool *environment)
+/* By name: a thing, its instances, and things of other kinds that share its name. */
+static bool is_about(const struct facts *facts, object_ref o, const struct waiver *w, bool *environment)
 {
 	const struct object *object = object_at(facts, o);
-	if (w->environment && (o == w->environment || object->place == w->environment
-	                       || (object->place && object_at(facts, object->place)->master == w->environment)
-	                       || object->master == w->environment))
+	if (w->environment && (object->name == w->environment || (object->place && object_at(facts, object->place)->name == w->environment)))
 		*environment = true;
-	return o == w->object || object->master == w->object;
+	return object->name == w->object;
 }
 
 bool waivers_cover(struct rules_run *run, uint32_t rule, const object_ref *objects, uint32_t count)
 {
 	bool covered = false;
 	for (uint32_t i = 0; i < run->code->waivers.len; i++) {
+		const struct waiver *waiver = &run->code->waivers.at[i];
 		struct waiver_state *w = &run->waivers[i];
 		if (!w->valid || w->rule != rule)
 			continue;
-		bool about = false, environment = w->environment == 0;
+		bool about = false, environment = waiver->environment == NO_NAME;
 		for (uint32_t k = 0; k < count; k++)
-			about = is_about(run->facts, objects[k], w, &environment) || about;
+			about = is_about(run->facts, objects[k], waiver, &environment) || about;
 		if (!about || !environment)
 			continue;
 		w->used = true;
