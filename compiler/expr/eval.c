@@ -10,6 +10,7 @@
 void eval_init(struct eval *e, struct code *code, struct facts *facts, struct diags *diags, struct arena *scratch)
 {
 	*e = (struct eval){ .code = code, .facts = facts, .diags = diags, .scratch = scratch };
+	e->known = ARENA_ARRAY(facts->arena, struct val, code->functions.len + 1);
 }
 
 struct val *eval_frame(struct eval *e, uint32_t slots)
@@ -337,7 +338,12 @@ static bool eval_is_word(const struct eval *e, const struct op *op, struct val v
 {
 	if (val_is_stringy(v))
 		return val_equal(e->facts->names, v, val_name(VAL_WORD, op->b));
-	if (v.tag != VAL_OBJECT || !op->c)
+	if (v.tag != VAL_OBJECT)
+		return false;
+	/* Things of several kinds may share a name; each of them is meant. */
+	if (object_at(e->facts, v.a)->name == op->b)
+		return true;
+	if (!op->c)
 		return false;
 	kind_ref kind = e->code->refs.at[op->c];
 	object_ref object = e->code->refs.at[op->c + 1];
@@ -411,6 +417,22 @@ struct val eval_apply(struct eval *e, const struct callable *callable, const str
 	return result;
 }
 
+/* A function without parameters has one value in a run; it is kept unless it lives in scratch. */
+static struct val eval_constant(struct eval *e, const struct op *op)
+{
+	struct val *known = &e->known[op->c];
+	if (known->reserved)
+		return (struct val){ .tag = known->tag, .detail = known->detail, .origin = known->origin, .i = known->i };
+	struct val v = eval_apply(e, &e->code->functions.at[op->c], op, eval_op);
+	if (v.tag == VAL_TEXT)
+		v = val_name(VAL_STR, names_intern(e->facts->names, val_str(e->facts->names, v)));
+	if (v.tag != VAL_SEQ && v.tag != VAL_TREE && !e->stopped) {
+		*known = v;
+		known->reserved = 1;
+	}
+	return v;
+}
+
 /* A row of a view: the values of its fields in order. */
 static bool view_round(struct eval *e, void *user)
 {
@@ -470,7 +492,7 @@ struct val eval_op(struct eval *e, op_ref ref)
 		return eval_field(e, op);
 	case CODE_INDEX:  return eval_index(e, op);
 	case CODE_CALL:   return eval_call(e, op);
-	case CODE_APPLY:  return eval_apply(e, &e->code->functions.at[op->c], op, eval_op);
+	case CODE_APPLY:  return op->b ? eval_apply(e, &e->code->functions.at[op->c], op, eval_op) : eval_constant(e, op);
 	case CODE_VIEW:   return eval_view(e, op);
 	case CODE_NOT:    return val_bool(!eval_true(e, op->a));
 	case CODE_AND:    return val_bool(eval_true(e, op->a) && eval_true(e, op->b));
