@@ -47,7 +47,7 @@ EMIT   = emitter output plan reference tree unit
 PRINT  = escape hcl json print text yaml
 PROOF  =
 QUERY  =
-TOPMOST = api api_document document pipeline
+TOPMOST = api api_document document image pipeline
 
 # These see compiler/include/ only.
 CLI =
@@ -59,6 +59,7 @@ MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag
 # From grammar/: parser lexer.
 GENERATED = parser lexer
 
+LIBRARY_DATA    = $(BUILD)/obj/library.o $(BUILD)/obj/library_texts.o
 LIBRARY_OBJECTS = $(MODULES:%=$(BUILD)/obj/%.o) $(GENERATED:%=$(BUILD)/obj/%.o)
 COMMAND_OBJECTS = $(CLI:%=$(BUILD)/obj/cli/%.o) $(LSP:%=$(BUILD)/obj/lsp/%.o)
 
@@ -73,14 +74,14 @@ $(BUILD)/bastide: $(COMMAND_OBJECTS) $(BUILD)/libbastide.a
 	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 # One object whose only global names are the public ones, so that nobody can lean on an inner function.
-$(BUILD)/libbastide.a: $(LIBRARY_OBJECTS) $(BUILD)/obj/library.o
+$(BUILD)/libbastide.a: $(LIBRARY_OBJECTS) $(LIBRARY_DATA)
 	ld -r -o $(BUILD)/bastide.o $^
 	objcopy --wildcard --keep-global-symbol='bst_*' $(BUILD)/bastide.o
 	rm -f $@
 	ar rcs $@ $(BUILD)/bastide.o
 
 # The same objects with all their names, for unit tests and fuzz drivers.
-$(BUILD)/internal.a: $(LIBRARY_OBJECTS) $(BUILD)/obj/library.o
+$(BUILD)/internal.a: $(LIBRARY_OBJECTS) $(LIBRARY_DATA)
 	rm -f $@
 	ar rcs $@ $^
 
@@ -108,8 +109,8 @@ $(SYNTAX:%=$(BUILD)/obj/syntax/%.o): | $(if $(GENERATED),$(BUILD)/parser.h $(BUI
 
 # --- the language's library ------------------------------------------------------------------------
 
-# embed writes the texts as constants. Once there is compiler/bootstrap.c, a compiler linked with the
-# texts alone checks them and writes library.c anew, tables included.
+# embed writes the texts as constants; the bootstrap, a compiler linked with them alone, checks them and
+# writes the tables that a run starts from.
 $(BUILD)/embed: compiler/embed.c
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $<
@@ -118,17 +119,12 @@ $(BUILD)/library_texts.c: $(BUILD)/embed $(LIBRARY_TEXTS) Makefile
 	$(BUILD)/embed $(LIBRARY_TEXTS) > $@.new
 	mv $@.new $@
 
-ifneq ($(wildcard compiler/bootstrap.c),)
 $(BUILD)/bootstrap: $(LIBRARY_OBJECTS) $(BUILD)/obj/bootstrap.o $(BUILD)/obj/library_texts.o
 	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/library.c: $(BUILD)/bootstrap
 	$(BUILD)/bootstrap > $@.new
 	mv $@.new $@
-else
-$(BUILD)/library.c: $(BUILD)/library_texts.c
-	cp $< $@
-endif
 
 $(BUILD)/obj/library.o $(BUILD)/obj/library_texts.o: $(BUILD)/obj/%.o: $(BUILD)/%.c
 	@mkdir -p $(@D)

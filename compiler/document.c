@@ -14,6 +14,11 @@ static struct str type_text(struct compilation *c, type_ref type)
 	return (struct str){ out.at ? out.at : "", (uint32_t)out.len };
 }
 
+static struct str doc_text(const struct visiting *v, name doc)
+{
+	return doc ? names_text(v->c->names, doc) : (struct str){ "", 0 };
+}
+
 static void visit_diagnostics(struct visiting *v)
 {
 	for (unsigned code = DIAG_NONE + 1; code < DIAG_COUNT; code++) {
@@ -39,7 +44,7 @@ static void visit_rules(struct visiting *v)
 	for (uint32_t i = 0; i < code->rules.len; i++) {
 		const struct rule *r = &code->rules.at[i];
 		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, r->name), .span = r->span,
-			.doc = r->doc ? names_text(v->c->names, r->doc) : (struct str){ "", 0 },
+			.doc = doc_text(v, r->doc),
 			.because = r->because ? names_text(v->c->names, r->because) : (struct str){ "", 0 },
 			.help = template_text(v->c, r->help), .severity = (enum diag_severity)r->severity, .absolute = r->absolute };
 		v->visit(v->user, &e);
@@ -55,7 +60,7 @@ static void visit_kinds(struct visiting *v, bool derived, bool fields)
 		if ((bool)(kind->flags & KIND_DERIVED) != derived || (kind->owner && !fields))
 			continue;
 		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, derived ? kind->plural : kind->name),
-			.doc = kind->doc, .span = kind->span };
+			.doc = doc_text(v, kind->doc), .span = kind->span };
 		if (kind->owner)
 			e.name = str_format(v->c->arena, "%.*s.%.*s", STR_ARG(names_text(v->c->names, facts->kinds.at[kind->owner].name)), STR_ARG(e.name));
 		if (!fields) {
@@ -66,7 +71,7 @@ static void visit_kinds(struct visiting *v, bool derived, bool fields)
 		for (uint32_t i = 0; i < kind->own_fields; i++) {
 			const struct field *f = &facts->fields.at[kind->first_field + i];
 			e = (struct pipeline_entry){ .topic = v->topic, .name = names_text(v->c->names, f->name), .owner = owner,
-				.signature = type_text(v->c, f->type), .doc = f->doc, .span = f->span };
+				.signature = type_text(v->c, f->type), .doc = doc_text(v, f->doc), .span = f->span };
 			v->visit(v->user, &e);
 		}
 	}

@@ -6,6 +6,7 @@
 #include "emit/emitter.h"
 #include "estate/derive.h"
 #include "estate/estate_dump.h"
+#include "image.h"
 #include "library.h"
 #include "model/model.h"
 #include "model/model_dump.h"
@@ -67,16 +68,28 @@ static void declare_files(struct run *run, uint32_t first, uint32_t last, bool l
 		code_declare(&c->code, &c->facts, &c->ast, &c->sources, f, &c->diags);
 }
 
+static struct image_parts parts_of(struct run *run)
+{
+	return (struct image_parts){ run->c, &run->schema, &run->model };
+}
+
+/* From the texts: only when bastide itself is built. */
+static void read_library(struct run *run)
+{
+	struct compilation *c = run->c;
+	for (uint32_t f = 0; f < c->sources.files.len; f++)
+		parse_file(&c->ast, &c->sources, f, &c->diags);
+	declare_files(run, 0, c->ast.files.len, true);
+	code_compile(&c->code, &c->facts, &c->ast, &c->diags);
+}
+
 static void load_library(struct run *run)
 {
 	struct compilation *c = run->c;
-	for (uint32_t i = 0; i < library_text_count; i++) {
-		const struct library_text *t = &library_texts[i];
-		uint32_t file = sources_add(&c->sources, str_of(t->path), (struct str){ t->text, t->len }, true);
-		parse_file(&c->ast, &c->sources, file, &c->diags);
-	}
-	declare_files(run, 0, c->ast.files.len, true);
-	code_compile(&c->code, &c->facts, &c->ast, &c->diags);
+	for (uint32_t i = 0; i < library_text_count; i++)
+		sources_add(&c->sources, str_of(library_texts[i].path), (struct str){ library_texts[i].text, library_texts[i].len }, true);
+	if (!image_load(&library_image, parts_of(run)))
+		read_library(run);
 	run->declared = run->model.declarations.len;
 	run->first_file = c->ast.files.len;
 }
@@ -348,6 +361,17 @@ bool pipeline_format(struct compilation *c, struct str path, struct str text, st
 bool pipeline_library(struct compilation *c)
 {
 	load_library(run_new(c));
+	diags_sort(&c->diags);
+	return c->diags.errors == 0;
+}
+
+bool pipeline_image(struct compilation *c, struct buf *out)
+{
+	struct run *run = run_new(c);
+	load_library(run);
+	/* The library's own things must resolve too: shown here, not at a user's. */
+	image_write(out, parts_of(run));
+	model_resolve(&run->model);
 	diags_sort(&c->diags);
 	return c->diags.errors == 0;
 }

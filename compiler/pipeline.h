@@ -76,6 +76,9 @@ bool pipeline_format(struct compilation *c, struct str path, struct str text, st
 /* Loads the library into the compilation, no program; for documentation. False, with diagnostics, when it is broken. */
 bool pipeline_library(struct compilation *c);
 
+/* Reads and checks the library and appends it as C source (image.h). False, with diagnostics, when it is broken. */
+bool pipeline_image(struct compilation *c, struct buf *out);
+
 /* A row of the reference documentation. */
 enum pipeline_topic {
 	TOPIC_DIAGNOSTIC, TOPIC_RULE, TOPIC_KIND, TOPIC_PROPERTY, TOPIC_RELATION, TOPIC_FIELD, TOPIC_FUNCTION, TOPIC_TARGET

@@ -190,6 +190,24 @@ name names_intern(struct names *names, struct str text)
 	return n;
 }
 
+void names_load(struct names *names, const char *texts, const uint32_t *lengths, const uint32_t *hashes, uint32_t count)
+{
+	vec_reserve(names->arena, &names->texts, count + count / 4 + 1);
+	vec_reserve(names->arena, &names->hashes, count + count / 4 + 1);
+	for (uint32_t i = 0; i < count; i++) {
+		names->texts.at[i + 1] = (struct str){ texts, lengths[i] };
+		names->hashes.at[i + 1] = hashes[i];
+		texts += lengths[i] + 1;
+	}
+	names->texts.len = names->hashes.len = count + 1;
+	while (names->mask / 2 <= count)
+		names->mask = names->mask * 2 + 1;
+	names->mask /= 2;
+	grow_slots(names);
+}
+
+uint32_t names_hash(const struct names *names, name n) { return names->hashes.at[n]; }
+
 name names_find(const struct names *names, struct str text)
 {
 	return *find_slot(names, text, (uint32_t)str_hash(text));

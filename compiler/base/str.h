@@ -31,5 +31,9 @@ name names_intern(struct names *names, struct str text);
 name names_find(const struct names *names, struct str text);   /* 0 when never interned */
 struct str names_text(const struct names *names, name n);      /* NUL-terminated, lives with the arena */
 uint32_t names_count(const struct names *names);
+/* Into empty `names`: `count` texts that stand NUL-terminated one behind the other in `texts` and stay there,
+ * with their lengths and hashes; they get the handles 1 to count. */
+void names_load(struct names *names, const char *texts, const uint32_t *lengths, const uint32_t *hashes, uint32_t count);
+uint32_t names_hash(const struct names *names, name n);
 
 #endif

@@ -54,7 +54,7 @@ struct kind {
 	uint32_t flags;
 	field_ref place_field;       /* KIND_PLACED: the field that lists the places */
 	struct span span;
-	struct str doc;
+	name doc;                    /* interned text, 0 none */
 };
 
 enum field_flag {
@@ -86,7 +86,7 @@ enum relation_field {
 	RELATION_FIELD_COUNT
 };
 
-struct field { name name; kind_ref kind; uint32_t cell; type_ref type; uint32_t flags; struct span span; struct str doc; };
+struct field { name name; kind_ref kind; uint32_t cell; type_ref type; uint32_t flags; struct span span; name doc; };
 
 enum object_flag {
 	OBJECT_ABSTRACT = 1, OBJECT_MASTER = 2 /* the declaration of placed instances */, OBJECT_LIBRARY = 4,

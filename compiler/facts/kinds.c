@@ -124,7 +124,7 @@ void kinds_add_derived(struct facts *facts)
 		kind_ref kind = kind_add(facts, names_intern(facts->names, str_of(row->row)), 0, 0,
 		                         KIND_DERIVED | KIND_NAMED | (row->word ? KIND_CONCEPT : 0), NO_SPAN);
 		facts->kinds.at[kind].plural = names_intern(facts->names, str_of(row->relation));
-		facts->kinds.at[kind].doc = str_of(row->doc);
+		facts->kinds.at[kind].doc = names_intern(facts->names, str_of(row->doc));
 		map_put(facts->arena, &facts->kind_by_plural, facts->kinds.at[kind].plural, kind);
 		facts->relation_kind[r] = kind;
 	}
@@ -134,7 +134,7 @@ void kinds_add_derived(struct facts *facts)
 		uint32_t flags = row->flags | (facts->types.at[type].form == TYPE_LIST ? FIELD_MANY : 0);
 		facts->relation_field[f] = kind_add_field(facts, facts->relation_kind[row->relation],
 		                                          names_intern(facts->names, str_of(row->name)), type, flags, NO_SPAN);
-		facts->fields.at[facts->relation_field[f]].doc = str_of(row->doc);
+		facts->fields.at[facts->relation_field[f]].doc = names_intern(facts->names, str_of(row->doc));
 	}
 }
 

@@ -36,6 +36,12 @@ static struct kind_shape *shape_of(struct schema_context *c, kind_ref kind)
 	return &c->schema->shapes.at[kind];
 }
 
+static name doc_of(struct schema_context *c, node_ref statement)
+{
+	struct str doc = ast_doc(c->ast, c->sources, c->arena, statement);
+	return doc.len ? names_intern(c->names, doc) : NO_NAME;
+}
+
 /* --- types ---------------------------------------------------------------------------------- */
 
 /* `type NAME = a | b`: once the kinds have their names. */
@@ -239,7 +245,7 @@ static void declare_property(struct schema_context *c, kind_ref kind, node_ref r
 	property.field = kind_add_field(c->facts, kind, field_name, property_type(c, &property), flags, statement->key_span);
 	if (field_name != statement->a)
 		map_put(c->arena, &c->facts->field_by_name, MAP_KEY(kind, statement->a), property.field);
-	c->facts->fields.at[property.field].doc = ast_doc(c->ast, c->sources, c->arena, ref);
+	c->facts->fields.at[property.field].doc = doc_of(c, ref);
 	declare_states(c, statement->c, &property.first_state, &property.state_count);
 	map_put(c->arena, &c->schema->property_of_field, property.field, c->schema->properties.len);
 	uint32_t index = c->schema->properties.len;
@@ -352,7 +358,7 @@ static void declare_kind_name(struct schema_context *c, node_ref ref)
 	}
 	kind_ref kind = kind_add(c->facts, h.name->a, 0, 0, h.head ? 0 : KIND_NAMED, h.name->span);
 	shape_of(c, kind);
-	c->facts->kinds.at[kind].doc = ast_doc(c->ast, c->sources, c->arena, ref);
+	c->facts->kinds.at[kind].doc = doc_of(c, ref);
 }
 
 static void declare_kind_parent(struct schema_context *c, kind_ref kind, node_ref parent)
