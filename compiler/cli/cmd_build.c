@@ -88,7 +88,7 @@ static int write_output(struct run *run, struct output *output)
 static const char *drift_word(const struct output_file *file)
 {
 	switch (file->state) {
-	case OUTPUT_SAME: return NULL;
+	case OUTPUT_SAME: case OUTPUT_GONE: return NULL;
 	case OUTPUT_NEW: case OUTPUT_MISSING: return "missing";
 	case OUTPUT_CHANGED: return "stale";
 	case OUTPUT_STALE: return "extra";

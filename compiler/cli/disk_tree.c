@@ -153,13 +153,16 @@ int tree_make_folders(struct disk_tree *tree, const char *path, struct path_list
 		const char *name;
 		if (folder_fd(tree, path, at, &blocking) >= 0)
 			continue;
+		error = errno;
+		if (error != ENOENT)
+			break;
 		memcpy(part, path, at);
 		part[at] = '\0';
 		int folder = parent_fd(tree, part, &name);
-		if (folder < 0 || mkdirat(folder, name, 0777) != 0)
-			error = errno;
-		else
-			path_list_add(made, part);
+		error = folder < 0 || mkdirat(folder, name, 0777) != 0 ? errno : 0;
+		if (error != 0)
+			break;
+		path_list_add(made, part);
 	}
 	free(part);
 	return error;

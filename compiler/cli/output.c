@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 
 void output_init(struct output *output, const char *folder)
 {
@@ -184,14 +185,12 @@ static bool compare_stale(struct output *output, const char *path, const char *t
 	int error = tree_look(&output->tree, path, &entry, &blocking);
 	if (error != 0)
 		return fail(output, path, "cannot be looked at", error);
-	if (entry == TREE_NOTHING || entry == TREE_STRANGE)
-		return true;
 	struct output_file *file = add(output, path, target);
-	file->state = OUTPUT_STALE;
+	file->state = entry == TREE_FILE ? OUTPUT_STALE : OUTPUT_GONE;
 	if (entry == TREE_LINK)
 		refuse(file, "link", "a symbolic link stands where a file was written; remove it");
-	else if (entry == TREE_FOLDER)
-		output->count--, free(file->path);
+	else if (entry != TREE_FILE)
+		return true;                             /* what stands there instead is not ours */
 	else if (!is_unedited(output, path, &ours))
 		return false;
 	else if (!ours)
@@ -226,7 +225,7 @@ static bool read_manifest(struct output *output, const char *name, bool *found)
 }
 
 /* Two wanted paths of which one is a folder of the other, or one twice; and paths that are not safe. */
-static bool check_paths(struct output *output)
+bool output_check(struct output *output)
 {
 	if (output->wanted > 1)
 		qsort(output->files, output->wanted, sizeof *output->files, by_path);
@@ -270,7 +269,23 @@ bool output_compare_open(struct output *output)
 	while (output->count > output->wanted)
 		free(output->files[--output->count].path);
 	manifest_free(&output->manifest);
-	return check_paths(output) && compare_open(output);
+	return output_check(output) && compare_open(output);
+}
+
+/* A lock on the folder itself leaves no file behind and ends with the process. Systems whose folders cannot be
+ * locked go without. */
+int output_lock(struct output *output, int folder, bool exclusive)
+{
+	int how = exclusive ? LOCK_EX : LOCK_SH;
+	if (flock(folder, how | LOCK_NB) == 0)
+		return 0;
+	if (errno != EWOULDBLOCK)
+		return errno == EBADF || errno == ENOLCK || errno == EOPNOTSUPP || errno == EINVAL ? 0 : errno;
+	fprintf(stderr, "bastide: waiting for another build of %s\n", output->folder);
+	while (flock(folder, how) != 0)
+		if (errno != EINTR)
+			return errno;
+	return 0;
 }
 
 bool output_compare(struct output *output)
@@ -278,8 +293,10 @@ bool output_compare(struct output *output)
 	tree_close(&output->tree);
 	int error = tree_open(&output->tree, AT_FDCWD, output->folder);
 	if (error == ENOENT)
-		return check_paths(output);
+		return output_check(output);
 	if (error != 0)
 		return fail(output, "", error == ELOOP ? "it is a symbolic link; give the folder itself" : "", error == ELOOP ? 0 : error);
+	if ((error = output_lock(output, output->tree.fd, false)) != 0)
+		return fail(output, "", "cannot be locked", error);
 	return output_compare_open(output);
 }

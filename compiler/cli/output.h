@@ -22,6 +22,7 @@ enum output_state {
 	OUTPUT_MISSING,      /* no file is there, and there was one of ours */
 	OUTPUT_CHANGED,      /* ours and unedited, with other bytes */
 	OUTPUT_STALE,        /* ours and unedited, and no longer wanted */
+	OUTPUT_GONE,         /* was ours, is no longer wanted, and is not there; its folders may be */
 	OUTPUT_REFUSED       /* see `problem` */
 };
 
@@ -53,6 +54,11 @@ void output_init(struct output *output, const char *folder);
 void output_free(struct output *output);
 /* In order of paths; target and bytes must stay, the path is copied. */
 void output_add(struct output *output, const char *path, const char *target, const char *bytes, size_t length);
+
+/* False when the wanted paths cannot stand together or are not safe; sorts them. */
+bool output_check(struct output *output);
+/* Waits for the lock of a folder; 0 or an errno. */
+int output_lock(struct output *output, int folder, bool exclusive);
 
 /* Looks at the folder without touching it, and sets every file's state. False when it cannot be looked at. */
 bool output_compare(struct output *output);

@@ -31,23 +31,6 @@ static bool fail(struct output *output, const char *path, int error)
 	return false;
 }
 
-/* --- the lock ---------------------------------------------------------------------------------------- */
-
-/* A lock on the folder itself leaves no file behind and ends with the process. Systems whose folders cannot be
- * locked go without. */
-static int lock(int folder, const char *name)
-{
-	if (flock(folder, LOCK_EX | LOCK_NB) == 0)
-		return 0;
-	if (errno != EWOULDBLOCK)
-		return errno == EBADF || errno == ENOLCK || errno == EOPNOTSUPP || errno == EINVAL ? 0 : errno;
-	fprintf(stderr, "bastide: waiting for another build of %s\n", name);
-	while (flock(folder, LOCK_EX) != 0)
-		if (errno != EINTR || interrupted != 0)
-			return errno;
-	return 0;
-}
-
 /* --- an existing folder ------------------------------------------------------------------------------ */
 
 static void staged_name(char *name, size_t size, size_t number)
@@ -80,8 +63,11 @@ static bool stage(struct output *output)
 	return true;
 }
 
-/* The list of what is ours, with or without what was there before. */
-static bool write_manifest(struct output *output, const char *name, bool before)
+#define STAGED_NEXT STAGING "/next"
+#define STAGED_MANIFEST STAGING "/manifest"
+
+/* Writes aside the list of what will be ours, with or without what was there before. */
+static bool stage_manifest(struct output *output, const char *name, bool before)
 {
 	struct manifest list = { 0 };
 	size_t length;
@@ -97,11 +83,15 @@ static bool write_manifest(struct output *output, const char *name, bool before)
 	manifest_sort(&list);
 	char *text = manifest_print(&list, &length);
 	manifest_free(&list);
-	int error = tree_write(&output->tree, STAGING "/manifest", text, length, true);
-	if (error == 0)
-		error = tree_rename(&output->tree, STAGING "/manifest", name);
+	int error = tree_write(&output->tree, name, text, length, true);
 	free(text);
 	return error == 0 || fail(output, name, error);
+}
+
+static bool rename_manifest(struct output *output, const char *from, const char *to)
+{
+	int error = tree_rename(&output->tree, from, to);
+	return error == 0 || fail(output, to, error);
 }
 
 /* From here on each step leaves every file whole, and a next build knows from MANIFEST_NEXT what is ours. */
@@ -182,13 +172,17 @@ static bool update(struct output *output)
 		return false;
 	if (!has_changes(output) && !output->repairs && manifest_is_right(output))
 		return true;
-	bool right = stage(output) && make_folders(output, &made) && write_manifest(output, MANIFEST_NEXT, true);
-	if (!right) {
+	bool right = stage(output) && stage_manifest(output, STAGED_NEXT, true) && stage_manifest(output, STAGED_MANIFEST, false)
+		&& rename_manifest(output, STAGED_NEXT, MANIFEST_NEXT);
+	if (right && !make_folders(output, &made)) {
+		right = false;
 		for (size_t i = made.count; i-- > 0; )
 			unlinkat(output->tree.fd, made.at[i], AT_REMOVEDIR);
+		if (!output->repairs)
+			tree_remove(&output->tree, MANIFEST_NEXT);
 	}
 	path_list_free(&made);
-	right = right && put_in_place(output) && write_manifest(output, MANIFEST_NAME, false);
+	right = right && put_in_place(output) && rename_manifest(output, STAGED_MANIFEST, MANIFEST_NAME);
 	if (right && (error = tree_remove(&output->tree, MANIFEST_NEXT)) != 0)
 		right = fail(output, MANIFEST_NEXT, error);
 	disk_remove_all(output->tree.fd, STAGING);
@@ -225,7 +219,7 @@ static bool fill(struct output *output)
 	path_list_free(&made);
 	if (!right || mkdirat(output->tree.fd, STAGING, 0777) != 0)
 		return right ? fail(output, STAGING, errno) : false;
-	return write_manifest(output, MANIFEST_NAME, false)
+	return stage_manifest(output, STAGED_MANIFEST, false) && rename_manifest(output, STAGED_MANIFEST, MANIFEST_NAME)
 		&& (unlinkat(output->tree.fd, STAGING, AT_REMOVEDIR) == 0 || fail(output, STAGING, errno));
 }
 
@@ -292,7 +286,7 @@ static bool write_in(struct output *output, int parent, const char *name)
 		int error = tree_open(&output->tree, parent, name);
 		struct stat opened, named;
 		if (error == ENOENT) {
-			if ((error = lock(parent, output->folder)) != 0)
+			if ((error = output_lock(output, parent, true)) != 0)
 				return fail(output, "", error);
 			if (fstatat(parent, name, &named, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
 				return create(output, parent, name);
@@ -305,7 +299,7 @@ static bool write_in(struct output *output, int parent, const char *name)
 				snprintf(output->error, sizeof output->error, "%s: it is a symbolic link; give the folder itself", output->folder);
 			return false;
 		}
-		if ((error = lock(output->tree.fd, output->folder)) != 0)
+		if ((error = output_lock(output, output->tree.fd, true)) != 0)
 			return fail(output, "", error);
 		if (fstat(output->tree.fd, &opened) == 0 && fstatat(parent, name, &named, AT_SYMLINK_NOFOLLOW) == 0
 		    && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev)
@@ -320,8 +314,7 @@ bool output_write(struct output *output)
 	struct sigaction action = { .sa_handler = on_signal }, before[3];
 	size_t room = strlen(output->folder) + 4;
 	char *path = memory(NULL, room);
-	bool right = output_compare(output) && !refused(output);
-	tree_close(&output->tree);
+	bool right = output_check(output);
 	for (int i = 0; i < 3; i++)
 		sigaction(signals[i], &action, &before[i]);
 	snprintf(path, room, "%s%s", output->folder[0] == '/' ? "" : "./", output->folder);

@@ -1,0 +1,53 @@
+#!/bin/bash
+# build --check: the four words, the difference, the command that repairs; and nothing is written.
+set -eu
+. tools/command.sh
+p=$TMP/p out=$TMP/out
+program "$p" one
+
+expect 1 "$BASTIDE" build "$p" -o "$out" --check
+says "missing: $out/plain/a.txt"
+says "to repair: bastide build $p -o $out"
+[ ! -e "$out" ] || fail "written by --check"
+expect 0 "$BASTIDE" build "$p" -o "$out"
+before=$(every "$TMP/out")
+expect 0 "$BASTIDE" build "$p" -o "$out" --check
+says 'in step: '
+
+program "$p" two 'emit plain "new.txt" { line "x" }'
+sed -i '/c.yaml/d' "$p/main.bastide"
+echo edited >>"$out/plain/a.txt"
+changed=$(every "$TMP/out")
+expect 1 "$BASTIDE" build "$p" -o "$out" --check
+says "missing: $out/plain/new.txt"
+says "stale: $out/plain/sub/deep/b.txt"
+says "edited: $out/plain/a.txt"
+says "extra: $out/other/c.yaml"
+says '-one'
+says '+two'
+[ "$changed" = "$(every "$TMP/out")" ] || fail "written by --check"
+no_leftovers "$TMP"
+
+expect 1 "$BASTIDE" build "$p" -o "$out" --check --format json
+python3 - "$TMP/out.txt" <<-'PYTHON'
+	import json, sys
+	said = json.load(open(sys.argv[1]))
+	assert said["result"] == "findings", said
+	assert sorted(p["problem"] for p in said["problems"]) == ["edited", "extra", "missing", "stale"], said
+PYTHON
+
+# Long differences are cut.
+rm -r "$out"
+for i in $(seq 300); do echo "emit plain \"many/$i.txt\" { $(for k in $(seq 20); do echo "line$k \"$i.$k\"; "; done | tr -d '\n') }"; done >"$p/many.bastide"
+expect 0 "$BASTIDE" build "$p" -o "$out"
+sed -i 's/ "\([0-9]*\.\)/ "new \1/g' "$p/many.bastide"
+expect 1 "$BASTIDE" build "$p" -o "$out" --check
+[ "$(grep -c '^stale: ' "$TMP/out.txt")" = 300 ] || fail "not all are named"
+[ "$(grep -c '^[-+ ]' "$TMP/out.txt")" -lt 1500 ] || fail "the difference has no end"
+
+# The check works where nothing may be written.
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+	chmod 755 "$TMP"
+	cp "$BASTIDE" "$TMP/bastide"
+	expect 1 setpriv --reuid 65534 --regid 65534 --clear-groups "$TMP/bastide" build "$p" -o "$out" --check
+fi
