@@ -41,13 +41,20 @@ static struct val cidr_val(const struct block *b)
 	return v;
 }
 
-/* The one written later is the one to complain about, whatever the order of finding. */
+/* The declaration behind a subnet or a network. */
+static object_ref declared(const struct facts *f, object_ref thing)
+{
+	if (is_row(f, thing, REL_subnet))
+		return row_object(f, row_object(f, thing, FIELD_subnet_tier), FIELD_tier_of);
+	return row_object(f, thing, FIELD_network_of);
+}
+
 static void add_overlap(struct overlaps *o, const struct block *a, const struct block *b)
 {
 	struct facts *f = o->d->facts;
-	bool swap = origin_span(f, a->origin).start > origin_span(f, b->origin).start;
+	bool swap = is_told_later(f, a->origin, declared(f, a->thing), b->origin, declared(f, b->thing));
 	const struct block *first = swap ? b : a, *second = swap ? a : b;
-	uint64_t key = MAP_KEY(first->thing, second->thing);
+	uint64_t key = MAP_KEY(a->thing < b->thing ? a->thing : b->thing, a->thing < b->thing ? b->thing : a->thing);
 
 	if (map_at(&o->seen, key, 0))
 		return;

@@ -12,6 +12,21 @@ uint32_t cell_origin(const struct facts *facts, object_ref row, enum relation_fi
 	return v.origin ? v.origin : object_at(facts, row)->origin;
 }
 
+/* A file that changes what it imports is read before it: what it says stands before the declaration. */
+static bool is_change(const struct facts *facts, uint32_t origin, object_ref thing)
+{
+	return origin_span(facts, origin).start < object_span(facts, thing).start;
+}
+
+bool is_told_later(const struct facts *facts, uint32_t origin, object_ref thing, uint32_t other, object_ref other_thing)
+{
+	bool changes = is_change(facts, origin, thing), other_changes = is_change(facts, other, other_thing);
+
+	if (changes != other_changes)
+		return changes;
+	return origin_span(facts, origin).start > origin_span(facts, other).start;
+}
+
 struct span origin_span(const struct facts *facts, uint32_t origin) { return facts->origins.at[origin]; }
 
 struct str spelled(const struct derivation *d, struct val v)

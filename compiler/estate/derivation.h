@@ -54,6 +54,9 @@ static inline object_ref row_object(const struct facts *facts, object_ref row, e
 bool is_word(struct val v, name word);
 /* The statement behind a cell; the row's own when the cell does not say. */
 uint32_t cell_origin(const struct facts *facts, object_ref row, enum relation_field field);
+/* Of two statements about things, the one to complain about: what was said of a thing in another place than its
+ * declaration, by who changes it; else what stands later. */
+bool is_told_later(const struct facts *facts, uint32_t origin, object_ref thing, uint32_t other, object_ref other_thing);
 struct span origin_span(const struct facts *facts, uint32_t origin);
 /* As a person reads it: `shop in dev`, `app`. */
 struct str spelled(const struct derivation *d, struct val v);

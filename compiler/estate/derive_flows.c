@@ -179,7 +179,7 @@ static void add_flow(struct flows *flows, object_ref half, struct party from, st
 	}
 	row_set(f, flow, FIELD_flow_caller, flag(half, f));
 	row_set(f, flow, FIELD_flow_callee, flag(way.key ? way.key : half, f));
-	row_set(f, flow, FIELD_flow_crosses, val_bool(from.environment && to.environment && from.environment != to.environment));
+	row_set(f, flow, FIELD_flow_crosses, val_bool(way.link || (from.environment && to.environment && from.environment != to.environment)));
 	row_set(f, flow, FIELD_flow_way, row_get(f, half, FIELD_flow_half_way));
 	row_set(f, flow, FIELD_flow_through, row_get(f, half, FIELD_flow_half_through));
 	row_set(f, flow, FIELD_flow_because, row_get(f, half, FIELD_flow_half_because));

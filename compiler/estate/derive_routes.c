@@ -54,18 +54,22 @@ static void connect(struct crossing *c, object_ref tier, object_ref other, objec
 
 static struct val tiers_named(const struct derivation *d, object_ref link) { return row_get(d->facts, link, FIELD_link_tiers); }
 
-/* The named tiers that one network has. */
-static struct group tiers_here(struct derivation *d, object_ref link, object_ref network)
+struct named { object_ref tier; uint32_t origin; };
+struct named_tiers { VEC(struct named) at; };
+
+/* The named tiers that one network has, and where each is named. */
+static struct named_tiers tiers_here(struct derivation *d, object_ref link, object_ref network)
 {
 	struct val named = tiers_named(d, link);
-	VEC(uint32_t) found = { 0 };
+	struct named_tiers found = { 0 };
 
 	for (uint32_t i = 0; i < list_len(named); i++) {
-		object_ref tier = tier_row(d, list_at(d->facts, named, i), network);
+		struct val said = list_at(d->facts, named, i);
+		object_ref tier = tier_row(d, said, network);
 		if (tier && network_of_tier(d, tier) == network)
-			vec_push(d->arena, &found, tier);
+			vec_push(d->arena, &found.at, (struct named){ tier, said.origin ? said.origin : cell_origin(d->facts, link, FIELD_link_tiers) });
 	}
-	return (struct group){ found.at, found.len };
+	return found;
 }
 
 static void report_unknown_tiers(struct derivation *d, object_ref peering, object_ref link)
@@ -98,12 +102,16 @@ static void route_named_tiers(struct crossing *c, object_ref peering)
 
 	if (list_len(tiers_named(d, link)) == 0)
 		return;
-	struct group left = tiers_here(d, link, row_object(d->facts, peering, FIELD_peering_requester));
-	struct group right = tiers_here(d, link, row_object(d->facts, peering, FIELD_peering_accepter));
+	object_ref of = row_object(d->facts, link, FIELD_link_of);
+	struct named_tiers left = tiers_here(d, link, row_object(d->facts, peering, FIELD_peering_requester));
+	struct named_tiers right = tiers_here(d, link, row_object(d->facts, peering, FIELD_peering_accepter));
 	report_unknown_tiers(d, peering, link);
-	for (uint32_t l = 0; l < left.len; l++)
-		for (uint32_t r = 0; r < right.len; r++)
-			connect(c, left.at[l], right.at[r], peering, link, cell_origin(d->facts, link, FIELD_link_tiers));
+	for (uint32_t l = 0; l < left.at.len; l++)
+		for (uint32_t r = 0; r < right.at.len; r++) {
+			const struct named *a = &left.at.at[l], *b = &right.at.at[r];
+			bool first = is_told_later(d->facts, a->origin, of, b->origin, of);
+			connect(c, a->tier, b->tier, peering, link, first ? a->origin : b->origin);
+		}
 }
 
 /* --- what flows need ------------------------------------------------------------------------- */
