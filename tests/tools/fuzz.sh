@@ -8,6 +8,7 @@ sanitize='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanit
 make CC=clang BUILD="$folder" CFLAGS="$sanitize -fsanitize=fuzzer-no-link" "$folder/internal.a"
 libraries=$(pkg-config --libs yaml-0.1 jansson libutf8proc)
 mkdir -p "$folder/found" "$folder/seeds"
+status=0
 find examples stdlib targets tests spec -name '*.bastide' -size -32k | while read -r path; do
 	cp "$path" "$folder/seeds/$(sha256sum "$path" | cut -c 1-16)"
 done
@@ -17,5 +18,6 @@ for driver in tests/fuzz/fuzz_*.c; do
 	clang -std=c11 $sanitize -fsanitize=fuzzer -Icompiler/include -o "$folder/$name" "$driver" "$folder/internal.a" $libraries
 	mkdir -p "$folder/corpus-$name"
 	"$folder/$name" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -max_len=20000 -dict="$folder/words.dict" \
-		-print_final_stats=1 -artifact_prefix="$folder/found/$name-" "$folder/corpus-$name" tests/fuzz/corpus "$folder/seeds"
+		-print_final_stats=1 -artifact_prefix="$folder/found/$name-" "$folder/corpus-$name" tests/fuzz/corpus "$folder/seeds" || status=1
 done
+exit $status
