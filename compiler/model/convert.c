@@ -8,6 +8,12 @@ static struct str kind_text(const struct model *m, kind_ref kind)
 	return names_text(m->names, m->facts->kinds.at[kind].name);
 }
 
+/* "an environment", "a store" */
+static const char *article(struct str word)
+{
+	return word.len && (word.at[0] == 'a' || word.at[0] == 'e' || word.at[0] == 'i' || word.at[0] == 'o' || word.at[0] == 'u') ? "an" : "a";
+}
+
 /* True when things of `kind` may stand below things of `scope_kind`, at any depth. */
 static bool may_nest(const struct model *m, kind_ref scope_kind, kind_ref kind, unsigned depth)
 {
@@ -130,23 +136,30 @@ static bool nested_reference(struct model *m, struct context context, kind_ref k
 	return false;
 }
 
+typedef VEC(struct str) names_of;
+
+static void add_names(struct model *m, kind_ref kind, names_of *out)
+{
+	for (uint32_t i = 1; i < m->declarations.len; i++) {
+		const struct object *o = object_at(m->facts, m->declarations.at[i].object);
+		if (kind_is_a(m->facts, o->kind, kind))
+			vec_push(m->scratch, out, names_text(m->names, o->name));
+	}
+}
+
 static void unknown_name(struct model *m, kind_ref kind, name word, struct span span)
 {
 	struct str text = names_text(m->names, word);
 	object_ref other = object_named(m->facts, 0, word);
 	if (other) {
 		struct str other_kind = kind_text(m, object_at(m->facts, other)->kind);
-		struct diag *d = diag_add(m->diags, DIAG_WRONG_KIND, span, "%.*s is a %.*s, a %.*s is expected here",
-			STR_ARG(text), STR_ARG(other_kind), STR_ARG(kind_text(m, kind)));
+		struct diag *d = diag_add(m->diags, DIAG_WRONG_KIND, span, "%.*s is %s %.*s, %s %.*s is expected here", STR_ARG(text),
+			article(other_kind), STR_ARG(other_kind), article(kind_text(m, kind)), STR_ARG(kind_text(m, kind)));
 		diag_also(m->diags, d, object_span(m->facts, other), "declared here");
 		return;
 	}
-	VEC(struct str) candidates = { 0 };
-	for (uint32_t i = 1; i < m->declarations.len; i++) {
-		const struct object *o = object_at(m->facts, m->declarations.at[i].object);
-		if (kind_is_a(m->facts, o->kind, kind))
-			vec_push(m->scratch, &candidates, names_text(m->names, o->name));
-	}
+	names_of candidates = { 0 };
+	add_names(m, kind, &candidates);
 	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, span, "there is no %.*s called %.*s", STR_ARG(kind_text(m, kind)), STR_ARG(text));
 	struct str near = diag_nearest(text, candidates.at, candidates.len);
 	if (near.len)
@@ -163,8 +176,8 @@ static bool reference(struct model *m, struct context context, kind_ref kind, st
 	}
 	if (raw.tag != VAL_WORD) {
 		if (report) {
-			struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found %s, the name of a %.*s is expected",
-				val_tag_name(raw.tag), STR_ARG(kind_text(m, kind)));
+			struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found %s, the name of %s %.*s is expected",
+				val_tag_name(raw.tag), article(kind_text(m, kind)), STR_ARG(kind_text(m, kind)));
 			if (raw.tag == VAL_STR)
 				diag_help(m->diags, d, "names stand without quotes");
 		}
@@ -191,6 +204,29 @@ static bool word_among(const struct facts *facts, struct type type, struct val r
 	return false;
 }
 
+/* The nearest of all that any of the alternatives would take; or what the name is, when it is something else. */
+static void help_union(struct model *m, struct type t, struct val raw, struct diag *d)
+{
+	names_of candidates = { 0 };
+	for (uint32_t i = 0; i < t.b; i++) {
+		struct type member = m->facts->types.at[m->facts->type_parts.at[t.a + i]];
+		if (member.form == TYPE_OBJECT)
+			add_names(m, member.a, &candidates);
+		for (uint32_t w = 0; member.form == TYPE_WORDS && w < member.b; w++)
+			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->type_parts.at[member.a + w]));
+	}
+	struct str text = names_text(m->names, raw.a), near = diag_nearest(text, candidates.at, candidates.len);
+	object_ref other = object_named(m->facts, 0, raw.a);
+	if (other) {
+		struct str kind = kind_text(m, object_at(m->facts, other)->kind);
+		diag_also(m->diags, d, object_span(m->facts, other), "%.*s is %s %.*s", STR_ARG(text), article(kind), STR_ARG(kind));
+	} else if (near.len) {
+		diag_help(m->diags, d, "did you mean %.*s?", STR_ARG(near));
+	} else {
+		diag_help(m->diags, d, "nothing of that name is declared");
+	}
+}
+
 static void wrong_type(struct model *m, type_ref type, struct val raw, struct span span)
 {
 	struct buf expected;
@@ -201,7 +237,9 @@ static void wrong_type(struct model *m, type_ref type, struct val raw, struct sp
 		spelled.len = 60;
 	struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found %.*s, expected %.*s", STR_ARG(spelled), (int)expected.len, expected.at);
 	struct type t = m->facts->types.at[type_without_optional(m->facts, type)];
-	if (t.form == TYPE_WORDS && raw.tag == VAL_WORD) {
+	if (t.form == TYPE_UNION && raw.tag == VAL_WORD) {
+		help_union(m, t, raw, d);
+	} else if (t.form == TYPE_WORDS && raw.tag == VAL_WORD) {
 		struct str candidates[64];
 		uint32_t count = t.b < 64 ? t.b : 64;
 		for (uint32_t i = 0; i < count; i++)

@@ -84,7 +84,7 @@ static void unknown_property(struct model *m, kind_ref kind, const struct node *
 		for (uint32_t i = 0; i < m->facts->kinds.at[k].own_fields; i++)
 			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->fields.at[m->facts->kinds.at[k].first_field + i].name));
 	struct str word = names_text(m->names, statement->a);
-	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_PROPERTY, statement->key_span, "a %.*s has no property called %.*s",
+	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_PROPERTY, statement->key_span, "%.*s has no property called %.*s",
 		STR_ARG(names_text(m->names, m->facts->kinds.at[kind].name)), STR_ARG(word));
 	struct str near = diag_nearest(word, candidates.at, candidates.len);
 	struct buf all;

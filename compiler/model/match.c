@@ -135,7 +135,7 @@ static bool match_list(struct cursor *c, const struct matching *g, uint32_t inde
 		cursor_next(c);
 	}
 	*part = list_make(c->m->facts, items.at, items.len);
-	return good;
+	return good || items.len > 0;                  /* what is wrong is reported; the rest can still be judged */
 }
 
 /* Whether the atom under the cursor can only belong to a later element: a sign, or the word that comes next. */
