@@ -172,6 +172,26 @@ static struct tree *quoted_text(struct emission *m, const struct op *op)
 	return tree;
 }
 
+/* A string with a piece that is known later: texts and the rest in turn. */
+static struct tree *template(struct emission *m, const struct op *op)
+{
+	struct tree *tree = tree_new(m->eval.scratch, TREE_TEMPLATE);
+	for (uint32_t i = 0; i < op->b; i++) {
+		struct val v = eval_op(&m->eval, m->code->refs.at[op->a + i]);
+		struct tree *piece = v.tag == VAL_TREE || v.tag == VAL_LATER ? output_value(m, v, 0)
+		                     : tree_string(m->eval.scratch, eval_text(&m->eval, v, false));
+		bool fits = piece && (piece->kind == TREE_SCALAR || piece->kind == TREE_REFERENCE || piece->kind == TREE_RAW);
+		if (fits) {
+			tree_add(m->eval.scratch, tree, piece, (struct str){ 0 });
+		} else if (piece) {
+			struct diag *diag = diag_add(m->diags, DIAG_WRONG_TYPE, op_at(m, m->code->refs.at[op->a + i])->span,
+			                             "a block, a list or a text cannot be a part of a string");
+			output_failed(m, diag);
+		}
+	}
+	return tree;
+}
+
 /* --- trees as values -------------------------------------------------------------------------------------------- */
 
 static struct tree *map_of_block(struct emission *m, op_ref block)
@@ -227,6 +247,7 @@ struct val output_tree(struct eval *e, const struct op *op)
 	case CODE_REFERENCE: tree = reference_make(m, op); break;
 	case CODE_FROM:      tree = reference_from(m, op); break;
 	case CODE_CALL:      tree = call_tree(m, op); break;
+	case CODE_STRING:    tree = template(m, op); break;
 	default:             tree = quoted_text(m, op); break;
 	}
 	if (tree && !tree->origin) {

@@ -16,7 +16,8 @@ enum tree_kind {
 	TREE_RAW,        /* `…` expression of the output language */
 	TREE_JSON,       /* json(…): child is the tree; jsonencode(…) in HCL, a string elsewhere */
 	TREE_TEXT,       /* multi-line text: heredoc, block scalar */
-	TREE_NOTE        /* a comment line in the output */
+	TREE_NOTE,       /* a comment line in the output */
+	TREE_TEMPLATE    /* children in a row as one string: texts as SCALAR, what is known later as REFERENCE or RAW */
 };
 
 enum tree_scalar { TREE_STRING, TREE_NUMBER, TREE_BOOL };

@@ -141,6 +141,8 @@ static op_ref check_builtin(struct check *c, uint32_t index, const struct node *
 			break;
 		}
 		found[count] = check_argument(c, argument, parameter);
+		if (!function_passes(index))
+			check_not_later(c, found[count], "a call that must know it");
 		later |= op_at(c, found[count++])->flags & OP_LATER;
 	}
 	struct parameter_text missing = row_parameter(row->parameters, count);
@@ -164,7 +166,7 @@ static op_ref check_from(struct check *c, const struct node *n)
 	op_ref value = check_expression(c, reference, 0);
 	if (value && op_at(c, value)->kind != CODE_REFERENCE)
 		check_error(c, DIAG_WRONG_TYPE, op_at(c, value)->span, "a reference is expected here: @type.name.attribute");
-	return op_add(c, (struct op){ .kind = CODE_FROM, .type = type_tree(c), .a = unit, .b = value, .span = n->span });
+	return op_add(c, (struct op){ .kind = CODE_FROM, .flags = OP_LATER, .type = type_tree(c), .a = unit, .b = value, .span = n->span });
 }
 
 static void unknown_function(struct check *c, const struct node *n)

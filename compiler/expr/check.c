@@ -221,7 +221,7 @@ static op_ref check_output_text(struct check *c, node_ref node)
 		check_error(c, DIAG_WRONG_TYPE, n->span, "text of an output language may only stand in an output");
 		return 0;
 	}
-	uint8_t flags = 0;
+	uint8_t flags = n->kind == NODE_RAW ? OP_LATER : 0;
 	uint32_t first, count = check_pieces(c, n->b, &first, &flags);
 	enum op_kind kind = n->kind == NODE_RAW ? CODE_RAW : CODE_TEXT;
 	return op_add(c, (struct op){ .kind = (uint8_t)kind, .flags = flags, .type = type_tree(c), .a = first, .b = count,
@@ -245,7 +245,7 @@ static op_ref check_reference(struct check *c, node_ref node)
 		vec_push(c->code->arena, &found, op);
 	}
 	uint32_t first = refs_add(c, found.at, found.len);
-	return op_add(c, (struct op){ .kind = CODE_REFERENCE, .type = type_tree(c), .a = first, .b = found.len, .span = n->span });
+	return op_add(c, (struct op){ .kind = CODE_REFERENCE, .flags = OP_LATER, .type = type_tree(c), .a = first, .b = found.len, .span = n->span });
 }
 
 /* --- the rest ---------------------------------------------------------------------------------------- */
@@ -330,7 +330,11 @@ static op_ref check_node(struct check *c, node_ref node, type_ref expected)
 
 op_ref check_expression(struct check *c, node_ref node, type_ref expected)
 {
-	if (node == 0 || ast_node(c->ast, node)->flags & NODE_BROKEN) {
+	if (node == 0) {
+		check_error(c, DIAG_SYNTAX, NO_SPAN, "an expression is missing");
+		return 0;
+	}
+	if (ast_node(c->ast, node)->flags & NODE_BROKEN) {
 		c->broken = true;
 		return 0;
 	}

@@ -69,7 +69,11 @@ static void clause_let(struct rule_body *body, const struct node *n)
 
 static void clause_require(struct rule_body *body, const struct node *clause)
 {
-	op_ref op = check_condition(&body->c, clause->b ? clause->b : clause->c);
+	if (!clause->b) {
+		check_error(&body->c, DIAG_WRONG_SHAPE, clause->span, "`require` needs what must hold");
+		return;
+	}
+	op_ref op = check_condition(&body->c, clause->b);
 	vec_push(body->c.code->arena, &body->steps, (struct step){ STEP_REQUIRE, 0, 0, op });
 }
 

@@ -2,6 +2,7 @@
 #include "expr/compile.h"
 
 #include "emit/plan.h"
+#include "expr/function.h"
 
 /* --- phase 1: names ---------------------------------------------------------------------------------- */
 
@@ -46,6 +47,10 @@ static void declare_callable(struct declaring *d, enum callable_kind kind, node_
 	static const char *const what[] = { "function", "part", "fact" };
 	struct code *code = d->code;
 	struct map *map = kind == CALL_FUNCTION ? &code->function_by_name : kind == CALL_PART ? &code->part_by_name : &code->view_by_name;
+	if (kind != CALL_PART && function_named(names_text(d->facts->names, n->a)) != UINT32_MAX) {
+		diag_add(d->diags, DIAG_DUPLICATE_NAME, name_span(n), "`%.*s` is a built-in function", STR_ARG(names_text(d->facts->names, n->a)));
+		return;
+	}
 	struct callable callable = { .name = n->a, .span = name_span(n), .library = d->library, .node = node };
 	if (kind == CALL_FUNCTION && enter(d, map, n, code->functions.len, FORMER(code->functions, *map, n), what[kind])) {
 		later(d, NODE_FUNCTION, code->functions.len, node);

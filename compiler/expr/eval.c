@@ -128,8 +128,9 @@ static struct val eval_pieces(struct eval *e, const struct op *op)
 	uint32_t origin = 0;
 	for (uint32_t i = 0; i < op->b; i++) {
 		pieces[i] = eval_op(e, operand(e, op, i));
-		if (pieces[i].tag == VAL_LATER)
-			return pieces[i];
+		/* What is known only on deployment makes the whole a template of the output. */
+		if (e->tree && (pieces[i].tag == VAL_LATER || pieces[i].tag == VAL_TREE))
+			return e->tree(e, op);
 		if (pieces[i].origin)
 			origin = pieces[i].origin;
 	}
@@ -352,8 +353,22 @@ static bool eval_is_word(const struct eval *e, const struct op *op, struct val v
 	return object ? object_is_a(e->facts, v.a, object) : false;
 }
 
+/* A property may hold a value of deployment time, which nothing may depend on. */
+static bool is_early(struct eval *e, const struct op *op, struct val v)
+{
+	if (v.tag != VAL_LATER)
+		return false;
+	struct diag *diag = diag_add(e->diags, DIAG_LATER_USED_EARLY, op->span, "`%.*s` is known only on deployment, but is asked for here",
+	                             STR_ARG(names_text(e->facts->names, v.a)));
+	if (v.origin)
+		diag_also(e->diags, diag, e->facts->origins.at[v.origin], "it is given here");
+	return true;
+}
+
 static bool holds(struct eval *e, const struct op *op, struct val a)
 {
+	if (is_early(e, op, a))
+		return false;
 	switch (op->kind) {
 	case CODE_IN:        return eval_within(e, a, eval_op(e, op->b));
 	case CODE_IS_KIND:   return a.tag == VAL_OBJECT && kind_is_a(e->facts, object_at(e->facts, a.a)->kind, op->b);
@@ -365,6 +380,8 @@ static bool holds(struct eval *e, const struct op *op, struct val a)
 static struct val eval_comparison(struct eval *e, const struct op *op)
 {
 	struct val a = eval_op(e, op->a), b = eval_op(e, op->b);
+	if (is_early(e, op, a) || is_early(e, op, b))
+		return val_bool(false);
 	switch (op->c) {
 	case OP_EQUAL: case OP_IS:         return val_bool(eval_equal(e, a, b));
 	case OP_NOT_EQUAL: case OP_IS_NOT: return val_bool(!eval_equal(e, a, b));
@@ -462,6 +479,9 @@ static struct val eval_call(struct eval *e, const struct op *op)
 	struct val arguments[32];
 	for (uint32_t i = 0; i < op->b && i < 32; i++)
 		arguments[i] = eval_op(e, operand(e, op, i));
+	for (uint32_t i = 0; i < op->b && !function_passes(op->c); i++)
+		if (is_early(e, op, arguments[i]))
+			return VAL_ABSENT;
 	return function_rows[op->c].run(e, op, arguments, op->b);
 }
 

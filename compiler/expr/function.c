@@ -453,6 +453,13 @@ const struct function_row function_rows[] = {
 
 uint32_t function_count(void) { return sizeof function_rows / sizeof *function_rows; }
 
+bool function_passes(uint32_t index)
+{
+	function_run *run = function_rows[index].run;
+	return run == run_tree || run == run_default || run == run_first || run == run_last || run == run_at || run == run_slice
+	       || run == run_count;
+}
+
 uint32_t function_named(struct str name)
 {
 	for (uint32_t i = 0; i < function_count(); i++)

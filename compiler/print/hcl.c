@@ -92,6 +92,23 @@ static void scalar(struct buf *out, const struct tree *t)
 		quoted(out, t->text);
 }
 
+/* Texts as they are in quotes, the rest as `${…}`. */
+static void template(struct buf *out, const struct tree *t)
+{
+	buf_char(out, '"');
+	for (const struct tree *piece = t->first; piece != NULL; piece = piece->next) {
+		bool text = piece->kind == TREE_SCALAR;
+		if (text) {
+			characters(out, piece->text, false);
+			continue;
+		}
+		buf_text(out, "${");
+		buf_str(out, piece->text);
+		buf_char(out, '}');
+	}
+	buf_char(out, '"');
+}
+
 /* --- heredocs -------------------------------------------------------------------------------------- */
 
 /* A heredoc always ends in a newline, has no escapes, and its `<<-` form takes the least indent of all
@@ -198,6 +215,7 @@ static bool on_one_line(struct buf *out, const struct tree *t, unsigned depth)
 	case TREE_SCALAR: scalar(out, t); return true;
 	case TREE_NULL: buf_text(out, "null"); return true;
 	case TREE_REFERENCE: buf_str(out, t->text); return true;
+	case TREE_TEMPLATE: template(out, t); return true;
 	case TREE_TEXT: quoted(out, t->text); return true;
 	case TREE_RAW:
 		if (has_newline(t->text))
@@ -282,7 +300,7 @@ static bool is_attribute(const struct tree *t, bool object)
 /* Does the attribute end on its line, in terraform fmt's sense? */
 static bool is_aligned(struct buf *out, const struct tree *t, unsigned indent, unsigned depth)
 {
-	if (t->kind == TREE_SCALAR || t->kind == TREE_NULL || t->kind == TREE_REFERENCE || t->kind == TREE_TEXT)
+	if (t->kind == TREE_SCALAR || t->kind == TREE_NULL || t->kind == TREE_REFERENCE || t->kind == TREE_TEXT || t->kind == TREE_TEMPLATE)
 		return true;
 	return one_line_columns(out, t, indent + escape_columns(t->key) + 3, depth) > 0;
 }
@@ -418,6 +436,7 @@ static void value(struct buf *out, const struct tree *t, unsigned indent, unsign
 	case TREE_SCALAR: scalar(out, t); break;
 	case TREE_NULL: case TREE_NOTE: buf_text(out, "null"); break;
 	case TREE_REFERENCE: buf_str(out, t->text); break;
+	case TREE_TEMPLATE: template(out, t); break;
 	case TREE_RAW: raw(out, t->text, indent); break;
 	case TREE_MAP: case TREE_BLOCK: object(out, t, 0, indent, depth); break;
 	case TREE_TEXT:

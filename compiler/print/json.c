@@ -80,6 +80,14 @@ static void scalar(struct buf *out, const struct tree *t)
 		escape_json_string(out, t->text);
 }
 
+static void template(struct buf *out, const struct tree *t)
+{
+	buf_char(out, '"');
+	for (const struct tree *piece = t->first; piece != NULL; piece = piece->next)
+		escape_json_characters(out, piece->text);
+	buf_char(out, '"');
+}
+
 void print_json_value(struct buf *out, const struct tree *t, unsigned indent, bool compact, unsigned depth)
 {
 	if (t == NULL || depth > LIMIT_TREE_DEPTH) {    /* deeper trees are refused where they are built */
@@ -93,6 +101,7 @@ void print_json_value(struct buf *out, const struct tree *t, unsigned indent, bo
 	case TREE_LIST: case TREE_MAP: members(out, t, indent, compact, depth); break;
 	case TREE_BLOCK: labelled(out, t, 0, indent, compact, depth); break;
 	case TREE_REFERENCE: case TREE_RAW: case TREE_TEXT: escape_json_string(out, t->text); break;
+	case TREE_TEMPLATE: template(out, t); break;
 	case TREE_JSON:
 		print_json_value(out, t->first, indent, true, depth + 1);
 		make_string(out, start);

@@ -17,6 +17,10 @@ static void lines(struct buf *out, const struct tree *t, unsigned depth)
 	case TREE_JSON:
 		print_json_value(out, t->first, 0, false, depth + 1);
 		break;
+	case TREE_TEMPLATE:
+		for (const struct tree *piece = t->first; piece != NULL; piece = piece->next)
+			buf_str(out, piece->text);
+		break;
 	case TREE_SCALAR: case TREE_REFERENCE: case TREE_RAW: case TREE_TEXT:
 		buf_str(out, t->text);
 		break;

@@ -173,6 +173,20 @@ static void expression(struct buf *out, const struct tree *t)
 		buf_char(out, '"');
 }
 
+/* Texts and expressions in turn; always in double quotes, where both are escaped alike. */
+static void template(struct buf *out, const struct tree *t)
+{
+	buf_char(out, '"');
+	for (const struct tree *piece = t->first; piece != NULL; piece = piece->next) {
+		if (piece->kind == TREE_RAW)
+			buf_text(out, "${{ ");
+		escape_json_characters(out, piece->text);
+		if (piece->kind == TREE_RAW)
+			buf_text(out, " }}");
+	}
+	buf_char(out, '"');
+}
+
 static void scalar(struct buf *out, const struct tree *t, unsigned indent)
 {
 	bool number = t->scalar == TREE_NUMBER && escape_number(t->text);
@@ -221,6 +235,7 @@ static void value(struct buf *out, const struct tree *t, unsigned indent, unsign
 	case TREE_MAP: case TREE_BLOCK: buf_text(out, "{}"); break;
 	case TREE_REFERENCE: text(out, t->text); break;
 	case TREE_RAW: expression(out, t); break;
+	case TREE_TEMPLATE: template(out, t); break;
 	}
 	line_end(out, t);
 }

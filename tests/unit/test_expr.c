@@ -268,6 +268,8 @@ static void emitters(void)
 	           "output \"a_p0_id\" {\n  value = a.p0.id\n}\n");
 	check_file(TARGET "emit t \"p0/main.tf\" { resource \"a\" \"x\" { y 1 } }\nemit t \"p0/main.tf\" { resource \"b\" \"x\" { y @a.x.id } }\n",
 	           "t/p0/main.tf", "resource \"a\" \"x\" {\n  y = 1\n}\n\nresource \"b\" \"x\" {\n  y = a.x.id\n}\n");
+	check_file(TARGET "emit t \"p0/x.tf\" { resource \"a\" \"x\" { y \"one{@a.x.id}/two-{digest}\" } }\n", "t/p0/x.tf",
+	           "resource \"a\" \"x\" {\n  y = \"one${a.x.id}/two-${var.digest}\"\n}\n");
 	check_file("target j { format json }\nemit j \"x.json\" { list [each b in boxes group by b.colour as c { colour c; sizes [each x in b : x.size] }] }\n",
 	           "j/x.json", "{\n  \"list\": [\n    {\n      \"colour\": \"blue\",\n      \"sizes\": [\n        99,\n        97\n      ]\n    },\n"
 	           "    {\n      \"colour\": \"red\",\n      \"sizes\": [\n        100,\n        98\n      ]\n    }\n  ]\n}\n");
