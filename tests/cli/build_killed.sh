@@ -45,8 +45,8 @@ else
 	killed() { ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0 KILL_CALL=$1 KILL_WHEN=$2 LD_PRELOAD="$TMP/kill.so" "${@:3}"; }
 fi
 
-# try NAME BEGIN: for each call and each n, BEGIN makes the state before, a build is killed, what it left is judged,
-# and a next build must make everything right. Goes on until the build ends before the n-th call.
+# try BEGIN AFTER: for each call and each n, BEGIN makes the state before, a build is killed, what it left is judged,
+# and AFTER must find everything right in the end. Goes on until the build ends before the n-th call.
 try() {
 	local call n status runs=0
 	for call in $calls; do
