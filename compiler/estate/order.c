@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-struct ordered { const struct facts *facts; object_ref row; };
+/* `start` is how the first cell begins: it settles most comparisons without looking at the row. */
+struct ordered { const struct facts *facts; uint64_t start; object_ref row; };
 
 static int number_order(int64_t a, int64_t b) { return (a > b) - (a < b); }
 
@@ -50,6 +51,9 @@ static int row_order(const void *left, const void *right)
 {
 	const struct ordered *x = left, *y = right;
 	const struct facts *f = x->facts;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
 	uint32_t cells = f->kinds.at[object_at(f, x->row)->kind].cells;
 
 	for (uint32_t c = 0; c < cells; c++) {
@@ -88,6 +92,20 @@ static int tier_order(const void *left, const void *right)
 	return fields_order(left, right, fields, sizeof fields / sizeof *fields);
 }
 
+/* The first bytes of the name of the thing in the first cell, in the order of their text. */
+static uint64_t start_of(const struct facts *f, object_ref row)
+{
+	struct val first = object_cell(f, row, 0);
+	struct str text = { NULL, 0 };
+	uint64_t start = 0;
+
+	if (first.tag == VAL_OBJECT)
+		text = names_text(f->names, object_at(f, first.a)->name);
+	for (uint32_t i = 0; i < 8; i++)
+		start = start << 8 | (i < text.len ? (unsigned char)text.at[i] : 0);
+	return start;
+}
+
 static void order_relation(struct derivation *d, enum relation relation)
 {
 	struct facts *f = d->facts;
@@ -95,7 +113,7 @@ static void order_relation(struct derivation *d, enum relation relation)
 	struct ordered *order = ARENA_ARRAY(d->arena, struct ordered, rows->len + 1);
 
 	for (uint32_t i = 0; i < rows->len; i++)
-		order[i] = (struct ordered){ f, rows->at[i] };
+		order[i] = (struct ordered){ f, start_of(f, rows->at[i]), rows->at[i] };
 	if (rows->len > 1)
 		qsort(order, rows->len, sizeof *order,
 		      relation == REL_tier ? tier_order : relation == REL_network ? network_order : row_order);
