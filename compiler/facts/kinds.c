@@ -50,7 +50,7 @@ field_ref kind_add_field(struct facts *facts, kind_ref kind, name name, type_ref
 	vec_push(facts->arena, &facts->fields,
 	         (struct field){ .name = name, .kind = kind, .cell = k->cells++, .type = type, .flags = flags, .span = span });
 	map_put(facts->arena, &facts->field_by_name, MAP_KEY(kind, name), ref);
-	if (flags & FIELD_PLACES) {
+	if (flags & FIELD_PLACES && !(k->flags & KIND_PLACED)) {
 		k->flags |= KIND_PLACED;
 		k->place_field = ref;
 	}

@@ -25,9 +25,9 @@ static bool over(const struct model *m, struct layer strong, struct layer weak)
 {
 	if (strong.weight != weak.weight)
 		return true;
-	if (strong.weight == WEIGHT_BODY)
-		return strong.said_by == weak.said_by ? strong.where != weak.where : object_is_a(m->facts, strong.said_by, weak.said_by);
-	return strong.said_by != weak.said_by && object_is_a(m->facts, strong.said_by, weak.said_by);
+	if (strong.said_by == weak.said_by)
+		return strong.body > weak.body;
+	return object_is_a(m->facts, strong.said_by, weak.said_by);
 }
 
 static bool same_text(const struct model *m, node_ref a, node_ref b)
@@ -57,6 +57,11 @@ static void say(struct model *m, struct gathered *g, const struct property *p, n
 	struct said *said = &g->by_cell[m->facts->fields.at[p->field].cell];
 	struct entry *before = said->last ? &g->entries.at[said->last - 1] : NULL;
 	bool also = statement->flags & NODE_ALSO;
+	if (also && !p->many && !merges(p)) {
+		struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, statement->span, "`also` adds to a list, and %.*s has one value",
+			STR_ARG(names_text(m->names, statement->a)));
+		diag_help(m->diags, d, "without `also`, the statement replaces the value");
+	}
 	if (before && before->layer == layer && !p->many && !also && !merges(p)) {
 		struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_STATEMENT, statement->span, "%.*s is said twice",
 			STR_ARG(names_text(m->names, statement->a)));
@@ -372,6 +377,11 @@ void model_fill(struct model *m, struct context context, kind_ref kind, struct l
 			const struct property *p = schema_property(m->schema, m->facts->kinds.at[k].first_field + i);
 			if (!p->field || p->form == PROPERTY_NESTED)
 				continue;                          /* a part of the head or of a record; nested things have their own */
+			field_ref narrowed = kind_field(m->facts, kind, m->facts->fields.at[p->field].name);
+			if (narrowed != p->field) {            /* a child kind says it anew: the parent's field reads the same */
+				object_set(m->facts, context.object, p->field, object_get(m->facts, context.object, narrowed));
+				continue;
+			}
 			object_set(m->facts, context.object, p->field, property_value(m, context, &g, p));
 		}
 	arena_release(m->scratch, mark);

@@ -20,7 +20,7 @@ static void add_changes(struct model *m, const struct declaration *d, layer_vec 
 			head.end = ast_node(m->ast, at)->span.end;
 		if (k && kind_is_a(m->facts, object->kind, k)
 		    && str_equal(sources_text(m->sources, head), names_text(m->names, object->name)))
-			vec_push(m->arena, out, (struct layer){ change->c, d->object, WEIGHT_BODY, m->changes.at[i] });
+			vec_push(m->arena, out, (struct layer){ change->c, d->object, WEIGHT_BODY, (uint16_t)out->len, m->changes.at[i] });
 	}
 }
 
@@ -76,7 +76,7 @@ static void add_overlays(struct model *m, const struct object *thing, object_ref
 				refuse_overlay(m, place, ast_node(m->ast, w));
 		}
 		if (weight && s->c)
-			vec_push(m->arena, out, (struct layer){ s->c, from.said_by, weight, at });
+			vec_push(m->arena, out, (struct layer){ s->c, from.said_by, weight, from.body, at });
 	}
 }
 
@@ -87,7 +87,7 @@ struct layers model_layers(struct model *m, const struct declaration *d, object_
 		const struct declaration *a = &m->declarations.at[m->ancestors.at[d->first_ancestor + i]];
 		node_ref block = ast_node(m->ast, a->statement)->c;
 		if (block)
-			vec_push(m->arena, &all, (struct layer){ block, a->object, WEIGHT_BODY, a->statement });
+			vec_push(m->arena, &all, (struct layer){ block, a->object, WEIGHT_BODY, (uint16_t)all.len, a->statement });
 		if (m->changes.len)
 			add_changes(m, a, &all);
 	}

@@ -12,6 +12,7 @@ struct layer {
 	node_ref block;
 	object_ref said_by;      /* the declaration it belongs to: decides whether one may override another */
 	uint8_t weight;          /* enum layer_weight; a class adds how deep it is below others */
+	uint16_t body;           /* which body it is, or stands in: a `change` comes behind what it changes */
 	node_ref where;          /* the statement around it, for messages */
 };
 

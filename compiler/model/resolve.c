@@ -193,6 +193,21 @@ static void check_changes(struct model *m)
 	}
 }
 
+/* A kind that defaults read from, as `estate.zones`, has one thing in a program. */
+static void check_single(struct model *m)
+{
+	for (uint32_t i = 1; i < m->declarations.len; i++) {
+		struct object o = *object_at(m->facts, m->declarations.at[i].object);
+		if (o.flags & OBJECT_ABSTRACT || !is_path_kind(m, o.kind) || m->facts->rows.at[o.kind].len < 2
+		    || m->facts->rows.at[o.kind].at[0] == m->declarations.at[i].object)
+			continue;
+		struct str kind = names_text(m->names, m->facts->kinds.at[o.kind].name);
+		struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_NAME, m->facts->origins.at[o.origin], "a program has one %.*s", STR_ARG(kind));
+		diag_also(m->diags, d, object_span(m->facts, m->facts->rows.at[o.kind].at[0]), "the first one");
+		diag_help(m->diags, d, "say it in the first one, or take one of the programs away");
+	}
+}
+
 static void fill_unplaced(struct model *m, bool path_kinds)
 {
 	for (uint32_t i = 1; i < m->declarations.len; i++) {
@@ -214,6 +229,7 @@ void model_resolve(struct model *m)
 {
 	model_order_ancestors(m);
 	check_changes(m);
+	check_single(m);
 	fill_unplaced(m, true);
 	fill_unplaced(m, false);
 	place_things(m);

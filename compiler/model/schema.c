@@ -219,6 +219,19 @@ static kind_ref nested_kind(struct schema_context *c, kind_ref kind, const struc
 	return declare_record(c, kind, statement, true);
 }
 
+/* A child kind may say a property anew, with fewer values than its parent allows. */
+static void check_narrowing(struct schema_context *c, kind_ref kind, const struct node *statement, field_ref field)
+{
+	kind_ref parent = c->facts->kinds.at[kind].parent;
+	field_ref inherited = parent ? kind_field(c->facts, parent, statement->a) : 0;
+	if (!inherited || type_accepts(c->facts, c->facts->fields.at[inherited].type, c->facts->fields.at[field].type))
+		return;
+	struct diag *d = diag_add(c->diags, DIAG_NARROWS_WIDER, statement->span, "%.*s takes more here than in the parent kind",
+		STR_ARG(names_text(c->names, statement->a)));
+	diag_also(c->diags, d, c->facts->fields.at[inherited].span, "the parent's property");
+	diag_help(c->diags, d, "leave out what the parent does not take, or use another name");
+}
+
 static void declare_property(struct schema_context *c, kind_ref kind, node_ref ref, node_ref around, record_bodies *bodies)
 {
 	const struct node *statement = ast_node(c->ast, ref);
@@ -245,6 +258,9 @@ static void declare_property(struct schema_context *c, kind_ref kind, node_ref r
 	property.field = kind_add_field(c->facts, kind, field_name, property_type(c, &property), flags, statement->key_span);
 	if (field_name != statement->a)
 		map_put(c->arena, &c->facts->field_by_name, MAP_KEY(kind, statement->a), property.field);
+	check_narrowing(c, kind, statement, property.field);
+	if (places && c->facts->kinds.at[kind].place_field != property.field)
+		diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "a kind has one property that says where its things stand");
 	c->facts->fields.at[property.field].doc = doc_of(c, ref);
 	declare_states(c, statement->c, &property.first_state, &property.state_count);
 	map_put(c->arena, &c->schema->property_of_field, property.field, c->schema->properties.len);
