@@ -36,7 +36,7 @@ BASE   = arena buf map path str utf8 vec
 VALUE  = value
 SOURCE = source
 DIAG   = diag render_json render_text
-SYNTAX = ast literal parse scan
+SYNTAX = ast ast_dump literal parse scan $(if $(wildcard compiler/syntax/format.c),format,../standin)
 FACTS  = facts kinds types
 EXPR   = call check code compare compile_rule declare eval eval_each field function narrow output platform quantifier scope word
 MODEL  = convert declare fill layers literal_value match model_dump resolve schema schema_shape state
@@ -50,7 +50,8 @@ QUERY  =
 TOPMOST = api api_document document image pipeline
 
 # These see compiler/include/ only.
-CLI =
+CLI = args cmd_build cmd_check cmd_dump cmd_explain cmd_fmt cmd_rules diff disk_host disk_tree help main manifest output \
+      output_write run sha256 summary terminal
 LSP =
 
 MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag/%) $(SYNTAX:%=syntax/%) \
