@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define MOST_ARGUMENTS 32
-
 /* --- declared callables -------------------------------------------------------------------------------- */
 
 void callable_ready(struct check *c, struct callable *callable, uint32_t kind, uint32_t index)
@@ -21,7 +19,18 @@ void callable_ready(struct check *c, struct callable *callable, uint32_t kind, u
 		callable->broken = true;
 		return;
 	}
+	if (c->code->compiling >= MOST_CALLS) {
+		check_error(c, DIAG_TOO_DEEP, callable->span, "functions, parts and facts may call each other %d deep", MOST_CALLS);
+		return;
+	}
 	compile_callable(c->code, c->facts, c->ast, c->diags, (enum callable_kind)kind, index);
+}
+
+/* What is called has been made ready: the chain of calls is one longer than its own. */
+void call_level(struct check *c, const struct callable *callable)
+{
+	if (callable->level > c->level)
+		c->level = callable->level;
 }
 
 static uint32_t check_arguments(struct check *c, const struct callable *callable, node_ref argument, struct span span,
@@ -37,7 +46,7 @@ static uint32_t check_arguments(struct check *c, const struct callable *callable
 		*later |= op_at(c, op)->flags & OP_LATER;
 		found[count++] = op;
 	}
-	if (count != parameters)
+	if (argument || count != parameters)
 		check_error(c, DIAG_WRONG_SHAPE, span, "`%.*s` takes %u value%s; %u %s given", STR_ARG(called), parameters,
 		            parameters == 1 ? "" : "s", count, count == 1 ? "is" : "are");
 	*first = refs_add(c, found, count);
@@ -48,6 +57,7 @@ static op_ref apply(struct check *c, enum op_kind kind, struct callable *callabl
 {
 	static const uint32_t kinds[] = { [CODE_APPLY] = CALL_FUNCTION, [CODE_VIEW] = CALL_VIEW, [CODE_OUT_PART] = CALL_PART };
 	callable_ready(c, callable, kinds[kind], index);
+	call_level(c, callable);
 	uint32_t first = 0;
 	uint8_t later = 0;
 	uint32_t count = check_arguments(c, callable, n->b, n->span, &first, &later);
@@ -133,9 +143,9 @@ static op_ref check_builtin(struct check *c, uint32_t index, const struct node *
 	const struct function_row *row = &function_rows[index];
 	uint32_t found[MOST_ARGUMENTS], count = 0;
 	uint8_t later = 0;
-	for (node_ref argument = n->b; argument && count < MOST_ARGUMENTS; argument = ast_node(c->ast, argument)->next) {
+	for (node_ref argument = n->b; argument; argument = ast_node(c->ast, argument)->next) {
 		struct parameter_text parameter = row_parameter(row->parameters, count);
-		if (!parameter.more) {
+		if (!parameter.more || count == MOST_ARGUMENTS) {
 			check_error(c, DIAG_WRONG_SHAPE, ast_node(c->ast, argument)->span, "`%s` takes no more values: %s(%s)", row->name,
 			            row->name, row->parameters);
 			break;

@@ -133,6 +133,7 @@ struct callable {
 	kind_ref row_kind;                             /* of a view: the kind of its rows, whose fields are cells of a record */
 	uint32_t slots;
 	uint8_t state;                                 /* enum callable_state while compiling */
+	uint8_t level;                                 /* longest chain of calls that begins here; at most MOST_CALLS */
 	uint8_t library, broken;
 	uint32_t node;                                 /* of the syntax tree, while compiling */
 };
@@ -219,6 +220,7 @@ struct code {
 	/* Made again from the tables by code_index. */
 	struct map rule_by_name, function_by_name, part_by_name, view_by_name, target_by_name, view_by_kind;
 	VEC(struct pending) pending;                   /* declared, not yet compiled */
+	uint32_t compiling;                            /* callables that are being compiled one for the other */
 };
 
 void code_init(struct code *code, struct arena *arena);

@@ -18,12 +18,17 @@ struct check {
 	VEC(struct variable) scope;
 	VEC(struct known) present;                     /* what is known of paths here */
 	uint32_t slots;
-	uint32_t depth;
+	uint32_t depth, level;                         /* of nested expressions; of calls */
 	bool outputs;                                  /* in an output: values of deployment time and blocks may stand */
 	bool message;                                  /* in a template of a finding: absent prints as nothing */
 	uint32_t lenient;                              /* inside default(…) and before `?`: absence is taken care of */
 	bool broken;
 };
+
+/* Nesting of expressions times this bounds the depth of every evaluation. */
+#define MOST_CALLS 50
+#define MOST_ARGUMENTS 32
+#define MOST_QUANTIFIERS 16
 
 struct scope_mark { uint32_t variables, present; };
 
@@ -87,6 +92,7 @@ void narrow_path(struct check *c, op_ref path, type_ref type);
 op_ref check_call(struct check *c, node_ref node, type_ref expected);
 op_ref check_apply_part(struct check *c, node_ref node);
 /* Compiles a function, part or view before its first use; reports cycles. */
+void call_level(struct check *c, const struct callable *callable);
 void callable_ready(struct check *c, struct callable *callable, uint32_t kind, uint32_t index);
 
 /* quantifier.c */

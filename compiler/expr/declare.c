@@ -140,10 +140,14 @@ static void check_parameters(struct check *c, struct callable *callable, node_re
 /* Quantifiers and then a block: of a view, an emitter, a target's unit. Gives the block's node. */
 static node_ref check_quantifiers(struct check *c, node_ref at, uint32_t *first, uint32_t *count)
 {
-	uint32_t found[16];
+	uint32_t found[MOST_QUANTIFIERS];
 	*count = 0;
-	for (; at && ast_node(c->ast, at)->kind == NODE_QUANTIFIER && *count < 16; at = ast_node(c->ast, at)->next)
-		found[(*count)++] = check_quantifier(c, at);
+	for (; at && ast_node(c->ast, at)->kind == NODE_QUANTIFIER; at = ast_node(c->ast, at)->next) {
+		if (*count < MOST_QUANTIFIERS)
+			found[(*count)++] = check_quantifier(c, at);
+		else
+			check_error(c, DIAG_TOO_LARGE, ast_node(c->ast, at)->span, "at most %d `each` stand in a row", MOST_QUANTIFIERS);
+	}
 	*first = refs_add(c, found, *count);
 	return at;
 }
@@ -178,6 +182,7 @@ void compile_callable(struct code *code, struct facts *facts, const struct ast *
 	if (callable->state != CALL_DECLARED)
 		return;
 	callable->state = CALL_COMPILING;
+	code->compiling++;
 	struct check c;
 	check_begin(&c, code, facts, ast, diags);
 	const struct node *n = ast_node(ast, callable->node);
@@ -198,7 +203,11 @@ void compile_callable(struct code *code, struct facts *facts, const struct ast *
 		node_ref block = check_quantifiers(&c, n->c, &callable->first_quantifier, &callable->quantifier_count);
 		callable->body = check_view_fields(&c, callable, block);
 	}
+	code->compiling--;
 	callable->slots = c.slots;
+	if (c.level >= MOST_CALLS && !c.broken)
+		check_error(&c, DIAG_TOO_DEEP, callable->span, "functions, parts and facts may call each other %d deep", MOST_CALLS);
+	callable->level = (uint8_t)(c.level < MOST_CALLS ? c.level + 1 : MOST_CALLS);
 	callable->broken |= c.broken;
 	callable->state = CALL_READY;
 }

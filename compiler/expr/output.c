@@ -64,8 +64,13 @@ static op_ref out_nested(struct check *c, const struct node *n)
 	uint32_t keys[9], count = 0;
 	struct scope_mark mark = scope_open(c);
 	op_ref when = check_when(c, n->c);
-	for (node_ref key = n->a; key && count < 9; key = ast_node(c->ast, key)->next)
+	for (node_ref key = n->a; key; key = ast_node(c->ast, key)->next) {
+		if (count == 9) {
+			check_error(c, DIAG_TOO_LARGE, ast_node(c->ast, key)->span, "a block has at most 8 labels");
+			break;
+		}
 		keys[count++] = check_key(c, key);
+	}
 	op_ref block = check_block(c, n->b);
 	scope_close(c, mark);
 	return op_add(c, (struct op){ .kind = CODE_OUT_NESTED, .extra = (uint16_t)(count - 1), .type = type_tree(c),
@@ -74,10 +79,14 @@ static op_ref out_nested(struct check *c, const struct node *n)
 
 static op_ref out_each(struct check *c, const struct node *n)
 {
-	uint32_t found[16], count = 0;
+	uint32_t found[MOST_QUANTIFIERS], count = 0;
 	struct scope_mark mark = scope_open(c);
-	for (node_ref q = n->a; q && count < 16; q = ast_node(c->ast, q)->next)
-		found[count++] = check_quantifier(c, q);
+	for (node_ref q = n->a; q; q = ast_node(c->ast, q)->next) {
+		if (count < MOST_QUANTIFIERS)
+			found[count++] = check_quantifier(c, q);
+		else
+			check_error(c, DIAG_TOO_LARGE, ast_node(c->ast, q)->span, "at most %d `each` stand in a row", MOST_QUANTIFIERS);
+	}
 	op_ref block = check_block(c, n->b);
 	scope_close(c, mark);
 	return op_add(c, (struct op){ .kind = CODE_OUT_EACH, .extra = (uint16_t)count, .type = type_tree(c),

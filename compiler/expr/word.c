@@ -34,9 +34,11 @@ static op_ref check_nullary(struct check *c, uint32_t view, uint32_t function, s
 {
 	if (view != UINT32_MAX) {
 		callable_ready(c, &c->code->views.at[view], CALL_VIEW, view);
+		call_level(c, &c->code->views.at[view]);
 		return op_add(c, (struct op){ .kind = CODE_VIEW, .type = c->code->views.at[view].result, .c = view, .span = span });
 	}
 	callable_ready(c, &c->code->functions.at[function], CALL_FUNCTION, function);
+	call_level(c, &c->code->functions.at[function]);
 	return op_add(c, (struct op){ .kind = CODE_APPLY, .type = c->code->functions.at[function].result, .c = function, .span = span });
 }
 
