@@ -44,19 +44,6 @@ struct str object_text(const struct derivation *d, object_ref o)
 	return names_text(d->facts->names, object_at(d->facts, o)->name);
 }
 
-struct val optional_get(const struct derivation *d, object_ref row, name field)
-{
-	return object_get_named(d->facts, row, field);
-}
-
-void optional_set(struct derivation *d, object_ref row, name field, struct val value)
-{
-	field_ref found = kind_field(d->facts, object_at(d->facts, row)->kind, field);
-
-	if (found)
-		object_set(d->facts, row, found, value);
-}
-
 bool is_row(const struct facts *facts, object_ref o, enum relation relation)
 {
 	return o && object_at(facts, o)->kind == facts->relation_kind[relation];

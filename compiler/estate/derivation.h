@@ -13,7 +13,7 @@
 	WORD(per_zone, "per-zone") WORD(single, "single") \
 	WORD(caller, "caller") WORD(callee, "callee") WORD(both, "both") \
 	WORD(direct, "direct") WORD(load_balancer, "load-balancer") WORD(admin_path, "admin-path") \
-	WORD(everywhere, "everywhere") WORD(at, "at") WORD(origin, "origin") WORD(link, "link") WORD(place, "place") WORD(tier, "tier")
+	WORD(everywhere, "everywhere")
 
 struct words {
 #define WORD(id, text) name id;
@@ -36,7 +36,6 @@ struct derivation {
 	struct groups tiers_at;      /* thing -> tier rows it stands in */
 	struct map stands;           /* MAP_KEY of a thing and a tier row that tiers_at has */
 	struct groups links_at;      /* environment, hub or partner -> LINK_END of its links */
-	struct map link_of;          /* flow -> the link row it goes through */
 	struct map peering_of;       /* MAP_KEY of two networks, the smaller handle first -> peering */
 };
 
@@ -61,9 +60,6 @@ struct span origin_span(const struct facts *facts, uint32_t origin);
 /* As a person reads it: `shop in dev`, `app`. */
 struct str spelled(const struct derivation *d, struct val v);
 struct str object_text(const struct derivation *d, object_ref o);      /* the name alone */
-/* A field by its name: absent, and not set, where the relation has none. */
-struct val optional_get(const struct derivation *d, object_ref row, name field);
-void optional_set(struct derivation *d, object_ref row, name field, struct val value);
 bool is_row(const struct facts *facts, object_ref o, enum relation relation);
 /* The declaration behind an instance; the thing itself otherwise. */
 object_ref master_of(const struct facts *facts, object_ref o);

@@ -92,7 +92,7 @@ static void nobody_listens(struct derivation *d, object_ref half, struct party f
 
 /* --- one flow --------------------------------------------------------------------------------- */
 
-static uint32_t pair_number(struct flows *flows, uint32_t a, uint32_t b)
+uint32_t pair_number(struct flows *flows, uint32_t a, uint32_t b)
 {
 	uint32_t number;
 
@@ -173,10 +173,7 @@ static void add_flow(struct flows *flows, object_ref half, struct party from, st
 	row_set(f, flow, FIELD_flow_target_environment, to.environment ? val_object(to.environment) : VAL_ABSENT);
 	row_set(f, flow, FIELD_flow_via, val_name(VAL_WORD, via));
 	row_set(f, flow, FIELD_flow_peering, peering ? val_object(peering) : VAL_ABSENT);
-	if (way.link) {
-		map_put(d->arena, &d->link_of, flow, way.link);
-		optional_set(d, flow, d->words.link, val_object(way.link));
-	}
+	row_set(f, flow, FIELD_flow_link, way.link ? val_object(way.link) : VAL_ABSENT);
 	row_set(f, flow, FIELD_flow_caller, flag(half, f));
 	row_set(f, flow, FIELD_flow_callee, flag(way.key ? way.key : half, f));
 	row_set(f, flow, FIELD_flow_crosses, val_bool(way.link || (from.environment && to.environment && from.environment != to.environment)));
@@ -234,17 +231,6 @@ void open_flows(struct flows *flows, object_ref half, struct party from, struct 
 	add_flow(flows, half, from, to, port, via_of(d, half, endpoint), way);
 }
 
-/* The called thing's own word, where it says whom it takes: no link is asked within an environment. */
-static void use_own_key(struct flows *flows, struct party from, struct party to)
-{
-	const struct facts *f = flows->d->facts;
-	struct group keys = groups_get(&flows->keys_of, MAP_KEY(identity(f, from.value), identity(f, to.value)));
-
-	for (uint32_t i = 0; i < keys.len; i++)
-		if (!flows->keys.at[keys.at[i]].link)
-			flows->keys.at[keys.at[i]].used = true;
-}
-
 /* --- one half --------------------------------------------------------------------------------- */
 
 static void derive_half(struct flows *flows, object_ref half)
@@ -254,7 +240,7 @@ static void derive_half(struct flows *flows, object_ref half)
 	struct party from = party_of(d, row_get(f, half, FIELD_flow_half_from));
 	struct party to = party_of(d, row_get(f, half, FIELD_flow_half_to));
 	struct val port = row_get(f, half, FIELD_flow_half_port);
-	object_ref at = object_of(optional_get(d, half, d->words.at));
+	object_ref at = row_object(f, half, FIELD_flow_half_at);
 	object_ref local = to.unplaced && from.environment ? object_instance(f, to.object, from.environment) : 0;
 
 	if (local && (!at || at == from.environment || at == master_of(f, from.environment)))
@@ -264,7 +250,7 @@ static void derive_half(struct flows *flows, object_ref half)
 	if (is_word(row_get(f, half, FIELD_flow_half_half), d->words.caller) && (!here || joined || (at && at != to.environment && to.environment)))
 		cross(flows, half, from, to);
 	else if (!to.unplaced) {
-		use_own_key(flows, from, to);
+		use_own_keys(flows, from, to);
 		open_flows(flows, half, from, to, port, (struct way){ 0 });
 	}
 }

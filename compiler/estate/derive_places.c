@@ -25,14 +25,12 @@ static void stands_in(struct derivation *d, object_ref thing, struct val tier)
 static void derive_stated_places(struct derivation *d)
 {
 	struct facts *f = d->facts;
-	kind_ref kind = concept_named(f, STR("place"));
-	struct rows rows = f->rows.at[kind];
-	name of = names_intern(f->names, STR("of")), environment = names_intern(f->names, STR("environment"));
+	struct extent rows = rows_of(f, REL_place);
 
-	for (uint32_t i = 0; i < rows.len && kind; i++) {
-		object_ref thing = object_of(optional_get(d, rows.at[i], of)), place = thing ? object_at(f, thing)->place : 0;
-		optional_set(d, rows.at[i], environment, place ? val_object(place) : VAL_ABSENT);
-		stands_in(d, thing, optional_get(d, rows.at[i], d->words.tier));
+	for (uint32_t i = 0; i < rows.len; i++) {
+		object_ref thing = row_object(f, rows.at[i], FIELD_place_of), place = object_at(f, thing)->place;
+		row_set(f, rows.at[i], FIELD_place_environment, place ? val_object(place) : VAL_ABSENT);
+		stands_in(d, thing, row_get(f, rows.at[i], FIELD_place_tier));
 	}
 }
 

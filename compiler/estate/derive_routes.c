@@ -24,7 +24,7 @@ static void add_route(struct derivation *d, object_ref table, object_ref subnet,
 	row_set(f, route, FIELD_route_via, val_name(VAL_WORD, peering ? d->words.peering : d->words.transit));
 	row_set(f, route, FIELD_route_peering, peering ? val_object(peering) : VAL_ABSENT);
 	row_set(f, route, FIELD_route_subnet, val_object(subnet));
-	optional_set(d, route, d->words.link, link ? val_object(link) : VAL_ABSENT);
+	row_set(f, route, FIELD_route_link, link ? val_object(link) : VAL_ABSENT);
 }
 
 static void one_way(struct derivation *d, object_ref from, object_ref to, object_ref peering, object_ref link, uint32_t origin)
@@ -178,7 +178,7 @@ static void route_between_things(struct crossing *c, object_ref flow)
 	struct facts *f = d->facts;
 	object_ref source = row_object(f, flow, FIELD_flow_source), target = row_object(f, flow, FIELD_flow_target);
 	struct group from = groups_get(&d->tiers_at, source), to = groups_get(&d->tiers_at, target);
-	object_ref link = map_at(&d->link_of, flow, 0), environment = row_object(f, flow, FIELD_flow_environment);
+	object_ref link = row_object(f, flow, FIELD_flow_link), environment = row_object(f, flow, FIELD_flow_environment);
 	bool balanced = is_word(row_get(f, flow, FIELD_flow_via), d->words.load_balancer);
 	object_ref entry = 0;
 

@@ -23,16 +23,15 @@ struct second_key {
 	object_ref row;              /* flow-half */
 	object_ref link;             /* the peer or hub that carries it; 0 when the called thing itself says so */
 	struct val port;             /* absent: any */
-	object_ref origin, at;       /* environments it is for; 0: any */
+	object_ref at;               /* the callee's environment; 0: any */
 	bool used;
 };
 
 struct flows {
 	struct derivation *d;
 	VEC(struct second_key) keys;
-	struct groups keys_of;       /* caller's and callee's declaration -> index of keys */
-	struct groups meets;         /* hub -> hubs that it meets */
-	struct map joined;           /* MAP_KEY of an environment or partner, and a hub -> link row */
+	struct groups keys_of;       /* MAP_KEY of the pair of declarations, and the caller's environment (0: any) -> index of keys */
+	struct map joined;           /* MAP_KEY of an environment or partner, and a peer or hub -> link row */
 	struct map pairs;            /* two numbers -> one, to tell equal flows */
 	uint32_t pair_count;
 	struct map flow_of;          /* identity of a flow -> its row */
@@ -46,10 +45,14 @@ uint32_t identity(const struct facts *facts, struct val v);
 /* The flows that a half opens between two parties that are known; port absent: the endpoints' own. */
 void open_flows(struct flows *flows, object_ref half, struct party from, struct party to, struct val port, struct way way);
 bool same_port(struct val a, struct val b);
+/* One number for two, always the same. */
+uint32_t pair_number(struct flows *flows, uint32_t a, uint32_t b);
 
 /* --- two_keys.c -------------------------------------------------------------------------------- */
 
 void collect_keys(struct flows *flows);
+/* The called thing's own word, where it says whom it takes: within an environment no link is asked. */
+void use_own_keys(struct flows *flows, struct party from, struct party to);
 /* A caller's half that leaves its environment: the flows of all links that carry it, or what is missing. */
 void cross(struct flows *flows, object_ref half, struct party from, struct party to);
 /* Second keys without a first. */

@@ -10,45 +10,71 @@ static object_ref end_of(const struct derivation *d, uint32_t end)
 	return row_object(d->facts, end >> 1, end & 1 ? FIELD_link_right : FIELD_link_left);
 }
 
-/* A hub has no network of its own; what it joins is on the other end of its links. */
-static void note_joined(struct flows *flows, object_ref thing, object_ref hub, object_ref link)
+/* Remembers under which link a thing, or each environment it stands for, is joined by a peer or to a hub. */
+static void note_joined(struct flows *flows, object_ref thing, object_ref with, object_ref link)
 {
 	struct derivation *d = flows->d;
 	struct group networks = networks_at(d, thing);
 
-	if (networks.len == 0) {
-		map_put(d->arena, &flows->joined, MAP_KEY(thing, hub), link);
-		groups_add(d->arena, &flows->meets, thing, hub);
-	}
+	if (networks.len == 0)
+		map_put(d->arena, &flows->joined, MAP_KEY(thing, with), link);
 	for (uint32_t i = 0; i < networks.len; i++)
-		map_put(d->arena, &flows->joined, MAP_KEY(row_object(d->facts, networks.at[i], FIELD_network_environment), hub), link);
+		map_put(d->arena, &flows->joined, MAP_KEY(row_object(d->facts, networks.at[i], FIELD_network_environment), with), link);
+}
+
+/* A hub has no network of its own; what it joins is on the other end of its links. */
+static void collect_links(struct flows *flows)
+{
+	struct derivation *d = flows->d;
+	struct facts *f = d->facts;
+	struct extent links = rows_of(f, REL_link);
+
+	for (uint32_t i = 0; i < links.len; i++) {
+		object_ref link = links.at[i], left = row_object(f, link, FIELD_link_left), right = row_object(f, link, FIELD_link_right);
+		bool left_is_hub = networks_at(d, left).len == 0, right_is_hub = networks_at(d, right).len == 0;
+		if (left_is_hub)
+			note_joined(flows, right, left, link);
+		if (right_is_hub)
+			note_joined(flows, left, right, link);
+		if (!left_is_hub && !right_is_hub) {
+			note_joined(flows, left, link_thing(d, link), link);
+			note_joined(flows, right, link_thing(d, link), link);
+		}
+	}
+}
+
+static uint32_t pair_of(struct flows *flows, struct val from, struct val to)
+{
+	return pair_number(flows, identity(flows->d->facts, from), identity(flows->d->facts, to));
 }
 
 void collect_keys(struct flows *flows)
 {
 	struct derivation *d = flows->d;
 	struct facts *f = d->facts;
-	struct extent links = rows_of(f, REL_link), halves = rows_of(f, REL_flow_half);
+	struct extent halves = rows_of(f, REL_flow_half);
 
-	for (uint32_t i = 0; i < links.len; i++) {
-		object_ref left = row_object(f, links.at[i], FIELD_link_left), right = row_object(f, links.at[i], FIELD_link_right);
-		if (networks_at(d, left).len == 0)
-			note_joined(flows, right, left, links.at[i]);
-		if (networks_at(d, right).len == 0)
-			note_joined(flows, left, right, links.at[i]);
-	}
-	groups_seal(d->arena, &flows->meets);
+	collect_links(flows);
 	for (uint32_t i = 0; i < halves.len; i++) {
 		object_ref half = halves.at[i];
 		if (!is_word(row_get(f, half, FIELD_flow_half_half), d->words.callee))
 			continue;
-		uint64_t ends = MAP_KEY(identity(f, row_get(f, half, FIELD_flow_half_from)), identity(f, row_get(f, half, FIELD_flow_half_to)));
-		groups_add(d->arena, &flows->keys_of, ends, flows->keys.len);
+		object_ref origin = row_object(f, half, FIELD_flow_half_origin);
+		uint32_t pair = pair_of(flows, row_get(f, half, FIELD_flow_half_from), row_get(f, half, FIELD_flow_half_to));
+		groups_add(d->arena, &flows->keys_of, MAP_KEY(pair, origin), flows->keys.len);
 		vec_push(d->arena, &flows->keys, (struct second_key){ .row = half, .link = row_object(f, half, FIELD_flow_half_link),
-			.port = row_get(f, half, FIELD_flow_half_port), .origin = object_of(optional_get(d, half, d->words.origin)),
-			.at = object_of(optional_get(d, half, d->words.at)) });
+			.port = row_get(f, half, FIELD_flow_half_port), .at = row_object(f, half, FIELD_flow_half_at) });
 	}
 	groups_seal(d->arena, &flows->keys_of);
+}
+
+void use_own_keys(struct flows *flows, struct party from, struct party to)
+{
+	struct group keys = groups_get(&flows->keys_of, MAP_KEY(pair_of(flows, from.value, to.value), 0));
+
+	for (uint32_t i = 0; i < keys.len; i++)
+		if (!flows->keys.at[keys.at[i]].link)
+			flows->keys.at[keys.at[i]].used = true;
 }
 
 /* --- the search for a way --------------------------------------------------------------------- */
@@ -60,29 +86,14 @@ struct search {
 	struct party from, to;
 	struct val port;
 	object_ref at;               /* the environment that the caller names; 0: any */
-	struct group keys;
 	bool carried;
-	object_ref link, instance;   /* the first way that nobody carries */
+	object_ref link, instance;   /* a way that nobody carries, for the message */
 	object_ref other_port;       /* a key for the same two, on another port */
 };
 
 static bool environment_is(const struct facts *f, object_ref environment, object_ref wanted)
 {
 	return !wanted || environment == wanted || (environment && object_at(f, environment)->master == wanted);
-}
-
-/* The called thing as it stands in an environment (0: outside all), or 0. */
-static object_ref called_in(const struct search *s, object_ref environment)
-{
-	const struct facts *f = s->flows->d->facts;
-
-	if (!environment_is(f, environment, s->at))
-		return 0;
-	if (!s->to.environment && !s->to.unplaced)
-		return environment ? 0 : s->to.object;
-	if (s->to.environment == environment && !s->at)
-		return s->to.object;
-	return object_instance(f, master_of(f, s->to.object), environment);
 }
 
 static void open_across(struct search *s, object_ref link, object_ref key, object_ref instance, struct val port)
@@ -94,69 +105,126 @@ static void open_across(struct search *s, object_ref link, object_ref key, objec
 	open_flows(s->flows, s->half, s->from, party_of(s->flows->d, v), port, (struct way){ link, key });
 }
 
-/* A caller and a callee in environments that `link` joins: flows for each key of `thing`, the peer or hub. */
-static void try_way(struct search *s, object_ref thing, object_ref link, object_ref environment)
+/* The link by which the caller's environment comes to a peer or hub: its own, or that of a hub that meets the other. */
+static object_ref way_to(const struct search *s, object_ref thing)
+{
+	const struct flows *flows = s->flows;
+	struct group ends = groups_get(&flows->d->links_at, s->from.environment);
+	uint32_t link = map_at(&flows->joined, MAP_KEY(s->from.environment, thing), 0);
+
+	for (uint32_t i = 0; i < ends.len && !link; i++)
+		link = map_at(&flows->joined, MAP_KEY(end_of(flows->d, ends.at[i] ^ 1), thing), 0);
+	return link;
+}
+
+/* A key opens one place of the called thing, when that is what the caller means and the link reaches it. */
+static void try_place(struct search *s, struct second_key *key, object_ref instance, object_ref environment)
 {
 	struct flows *flows = s->flows;
 	const struct facts *f = flows->d->facts;
-	object_ref instance = called_in(s, environment);
-	bool carried = false;
+	object_ref link = map_at(&flows->joined, MAP_KEY(environment ? environment : instance, key->link), 0);
 
-	if (!instance)
+	if (!link || environment == s->from.environment || !environment_is(f, environment, key->at)
+	    || !environment_is(f, environment, s->at))
 		return;
-	for (uint32_t i = 0; i < s->keys.len; i++) {
-		struct second_key *key = &flows->keys.at[s->keys.at[i]];
-		if ((key->link && key->link != thing) || !environment_is(f, s->from.environment, key->origin)
-		    || !environment_is(f, environment, key->at))
+	if (!s->at && s->to.environment && s->to.environment != environment)
+		return;
+	if (s->port.tag != VAL_NONE && key->port.tag != VAL_NONE && !same_port(s->port, key->port)) {
+		s->other_port = key->row;
+		return;
+	}
+	key->used = true;
+	open_across(s, link, key->row, instance, s->port.tag != VAL_NONE ? s->port : key->port);
+}
+
+static void try_key(struct search *s, struct second_key *key)
+{
+	const struct derivation *d = s->flows->d;
+	object_ref called = master_of(d->facts, s->to.object), at = s->at ? s->at : key->at;
+	object_ref there = at ? object_instance(d->facts, called, at) : 0;
+	struct group instances = groups_get(&d->instances, called);
+
+	if (!way_to(s, key->link))
+		return;
+	if (!s->to.environment && !s->to.unplaced)
+		try_place(s, key, s->to.object, 0);
+	else if (there)
+		try_place(s, key, there, at);
+	for (uint32_t i = 0; i < instances.len && !there; i++)
+		try_place(s, key, instances.at[i], object_at(d->facts, instances.at[i])->place);
+}
+
+static void try_keys(struct search *s, object_ref origin)
+{
+	struct flows *flows = s->flows;
+	struct group keys = groups_get(&flows->keys_of, MAP_KEY(pair_of(flows, s->from.value, s->to.value), origin));
+
+	for (uint32_t i = 0; i < keys.len; i++)
+		if (flows->keys.at[keys.at[i]].link)
+			try_key(s, &flows->keys.at[keys.at[i]]);
+}
+
+/* --- ways that no key opens ------------------------------------------------------------------- */
+
+/* The called thing itself may hold the second key; otherwise the way is kept for the message. */
+static void note_way(struct search *s, object_ref link, object_ref instance, object_ref environment)
+{
+	struct flows *flows = s->flows;
+	struct group keys = groups_get(&flows->keys_of, MAP_KEY(pair_of(flows, s->from.value, s->to.value), 0));
+
+	if (!instance || environment == s->from.environment || !environment_is(flows->d->facts, environment, s->at))
+		return;
+	for (uint32_t i = 0; i < keys.len; i++) {
+		struct second_key *key = &flows->keys.at[keys.at[i]];
+		if (key->link || (s->port.tag != VAL_NONE && key->port.tag != VAL_NONE && !same_port(s->port, key->port)))
 			continue;
-		if (s->port.tag != VAL_NONE && key->port.tag != VAL_NONE && !same_port(s->port, key->port)) {
-			s->other_port = key->row;
-			continue;
-		}
-		key->used = carried = true;
+		key->used = true;
 		open_across(s, link, key->row, instance, s->port.tag != VAL_NONE ? s->port : key->port);
 	}
-	if (!carried && !s->instance) {
+	if (!s->carried && !s->instance) {
 		s->link = link;
 		s->instance = instance;
 	}
 }
 
-/* Of a hub only what it joins is reached, and of that only what some key names; without keys the first that
- * might be meant is kept for the message. */
-static void try_hub(struct search *s, object_ref hub)
+static void note_hub(struct search *s, object_ref hub)
 {
 	struct flows *flows = s->flows;
 	const struct facts *f = flows->d->facts;
-	object_ref master = master_of(f, s->to.object);
-	struct group instances = groups_get(&flows->d->instances, master);
+	struct group instances = groups_get(&flows->d->instances, master_of(f, s->to.object));
+	object_ref itself = map_at(&flows->joined, MAP_KEY(s->to.object, hub), 0);
 
-	if (!s->to.environment && !s->to.unplaced) {
-		uint32_t link = map_at(&flows->joined, MAP_KEY(s->to.object, hub), 0);
+	if (!s->to.environment && !s->to.unplaced && itself)
+		note_way(s, itself, s->to.object, 0);
+	for (uint32_t i = 0; i < instances.len && !s->instance; i++) {
+		object_ref place = object_at(f, instances.at[i])->place, link = map_at(&flows->joined, MAP_KEY(place, hub), 0);
 		if (link)
-			try_way(s, hub, link, 0);
-		return;
-	}
-	for (uint32_t i = 0; i < instances.len && !(s->keys.len == 0 && s->instance); i++) {
-		object_ref place = object_at(f, instances.at[i])->place;
-		uint32_t link = map_at(&flows->joined, MAP_KEY(place, hub), 0);
-		if (link && place != s->from.environment)
-			try_way(s, hub, link, place);
+			note_way(s, link, instances.at[i], place);
 	}
 }
 
-static void try_networks(struct search *s, object_ref link, struct group networks)
+/* All links of the caller's environment, and the hubs that its hubs meet. */
+static void note_ways(struct search *s)
 {
 	const struct derivation *d = s->flows->d;
-	struct group own = networks_at(d, s->from.environment);
+	object_ref called = master_of(d->facts, s->to.object);
+	struct group ends = groups_get(&d->links_at, s->from.environment);
 
-	for (uint32_t i = 0; i < networks.len; i++) {
-		object_ref environment = row_object(d->facts, networks.at[i], FIELD_network_environment);
-		bool joined = false;
-		for (uint32_t n = 0; n < own.len && !joined; n++)
-			joined = peering_between(d, own.at[n], networks.at[i]) != 0;
-		if (joined && environment != s->from.environment)
-			try_way(s, link_thing(d, link), link, environment);
+	for (uint32_t i = 0; i < ends.len; i++) {
+		object_ref link = ends.at[i] >> 1, other = end_of(d, ends.at[i] ^ 1);
+		struct group networks = networks_at(d, other), beyond = groups_get(&d->links_at, other);
+		for (uint32_t n = 0; n < networks.len; n++) {
+			object_ref environment = row_object(d->facts, networks.at[n], FIELD_network_environment);
+			note_way(s, link, object_instance(d->facts, called, environment), environment);
+		}
+		if (networks.len > 0)
+			continue;
+		note_hub(s, other);
+		for (uint32_t b = 0; b < beyond.len; b++) {
+			object_ref met = end_of(d, beyond.at[b] ^ 1);
+			if (networks_at(d, met).len == 0)
+				note_hub(s, met);
+		}
 	}
 }
 
@@ -221,25 +289,22 @@ void cross(struct flows *flows, object_ref half, struct party from, struct party
 {
 	struct derivation *d = flows->d;
 	struct facts *f = d->facts;
-	struct group ends = groups_get(&d->links_at, from.environment);
 	struct search s = { .flows = flows, .half = half, .from = from, .to = to, .port = row_get(f, half, FIELD_flow_half_port),
-		.at = object_of(optional_get(d, half, d->words.at)),
-		.keys = groups_get(&flows->keys_of, MAP_KEY(identity(f, from.value), identity(f, to.value))) };
+		.at = row_object(f, half, FIELD_flow_half_at) };
+	object_ref own_line = !to.environment && !to.unplaced ? map_at(&flows->joined, MAP_KEY(from.environment, to.object), 0) : 0;
+	object_ref master = object_at(f, from.environment)->master;
 
-	for (uint32_t i = 0; i < ends.len; i++) {
-		object_ref link = ends.at[i] >> 1, other = end_of(d, ends.at[i] ^ 1);
-		struct group networks = networks_at(d, other);
-		if (networks.len > 0) {
-			try_networks(&s, link, networks);
-		} else if (other == to.object) {
-			open_across(&s, link, 0, other, s.port);     /* a partner's own line ends here */
-		} else {
-			try_hub(&s, other);
-			struct group met = groups_get(&flows->meets, other);
-			for (uint32_t m = 0; m < met.len; m++)
-				try_hub(&s, met.at[m]);
-		}
+	if (own_line) {
+		open_across(&s, own_line, 0, to.object, s.port);     /* a partner's own line ends here */
+		return;
 	}
+	try_keys(&s, 0);
+	try_keys(&s, from.environment);
+	if (master)
+		try_keys(&s, master);
+	if (s.carried)
+		return;
+	note_ways(&s);
 	if (s.carried)
 		return;
 	if (s.link)
