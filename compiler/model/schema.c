@@ -114,7 +114,7 @@ static void declare_role(struct schema_context *c, kind_ref concept, const struc
 	vec_push(c->arena, &c->schema->roles, role);
 }
 
-static void declare_state(struct schema_context *c, const struct node *statement)
+static void declare_state(struct schema_context *c, kind_ref kind, uint32_t property, const struct node *statement)
 {
 	const struct node *word = ast_node(c->ast, statement->b);
 	kind_ref concept = word->kind == NODE_WORD ? concept_named(c->facts, names_text(c->names, word->a)) : 0;
@@ -122,7 +122,7 @@ static void declare_state(struct schema_context *c, const struct node *statement
 		diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "`states` names a concept and, in a block, its roles");
 		return;
 	}
-	struct state state = { concept, c->schema->roles.len, 0, statement->span };
+	struct state state = { .concept = concept, .kind = kind, .property = property, .first_role = c->schema->roles.len, .span = statement->span };
 	for (node_ref at = ast_node(c->ast, statement->c)->a; at; at = ast_node(c->ast, at)->next)
 		if (ast_node(c->ast, at)->kind == NODE_STATEMENT)
 			declare_role(c, concept, ast_node(c->ast, at));
@@ -131,12 +131,12 @@ static void declare_state(struct schema_context *c, const struct node *statement
 }
 
 /* All `states` of a block, next to each other in the table. */
-static void declare_states(struct schema_context *c, node_ref block, uint32_t *first, uint32_t *count)
+static void declare_states(struct schema_context *c, kind_ref kind, uint32_t property, node_ref block, uint32_t *first, uint32_t *count)
 {
 	*first = c->schema->states.len;
 	for (node_ref at = block ? ast_node(c->ast, block)->a : 0; at; at = ast_node(c->ast, at)->next)
 		if (key_is(c, ast_node(c->ast, at), "states"))
-			declare_state(c, ast_node(c->ast, at));
+			declare_state(c, kind, property, ast_node(c->ast, at));
 	*count = c->schema->states.len - *first;
 }
 
@@ -262,7 +262,7 @@ static void declare_property(struct schema_context *c, kind_ref kind, node_ref r
 	if (places && c->facts->kinds.at[kind].place_field != property.field)
 		diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "a kind has one property that says where its things stand");
 	c->facts->fields.at[property.field].doc = doc_of(c, ref);
-	declare_states(c, statement->c, &property.first_state, &property.state_count);
+	declare_states(c, kind, c->schema->properties.len, statement->c, &property.first_state, &property.state_count);
 	map_put(c->arena, &c->schema->property_of_field, property.field, c->schema->properties.len);
 	uint32_t index = c->schema->properties.len;
 	vec_push(c->arena, &c->schema->properties, property);
@@ -429,7 +429,7 @@ static void declare_kind_body(struct schema_context *c, node_ref ref)
 	}
 	declare_properties(c, kind, statement->c, 0);
 	uint32_t first, count;
-	declare_states(c, statement->c, &first, &count);
+	declare_states(c, kind, 0, statement->c, &first, &count);
 	struct kind_shape *shape = shape_of(c, kind);
 	shape->first_state = first;
 	shape->state_count = count;
@@ -459,6 +459,70 @@ static void declare_bodies_in_order(struct schema_context *c, uint32_t first, ui
 	}
 }
 
+/* --- paths of states, once every kind has its fields ------------------------------------------------ */
+
+/* The type a path starts from; 0 where it is known only for each thing. */
+static type_ref path_start(struct schema_context *c, const struct state *state, const struct role_path *path)
+{
+	kind_ref root = state->kind;
+	while (c->facts->kinds.at[root].owner)
+		root = c->facts->kinds.at[root].owner;
+	if (path->base == PATH_SELF)
+		return type_object(c->facts, root);
+	if (path->base == PATH_OWNER)
+		return root == state->kind ? 0 : type_object(c->facts, state->kind);
+	if (!state->property)
+		return type_object(c->facts, root);
+	const struct property *p = &c->schema->properties.at[state->property];
+	return p->record ? type_object(c->facts, p->record) : p->form == PROPERTY_FLAG ? 0 : first_value(c, p)->type;
+}
+
+/* A property that reads as its plain value: `value.NAME` with the name of that part is the value itself. */
+static void skip_part(struct schema_context *c, const struct state *state, struct role_path *path)
+{
+	const struct property *p = &c->schema->properties.at[state->property];
+	if (path->base != PATH_VALUE || !state->property || p->form != PROPERTY_VALUE || !path->step_count
+	    || c->schema->steps.at[path->first_step] != first_value(c, p)->part)
+		return;
+	path->first_step++;
+	path->step_count--;
+}
+
+static void check_path(struct schema_context *c, const struct state *state, struct role_path *path)
+{
+	skip_part(c, state, path);
+	type_ref type = path->base == PATH_CONSTANT ? 0 : path_start(c, state, path);
+	for (uint32_t i = 0; i < path->step_count && type; i++) {
+		type = type_without_optional(c->facts, type);
+		if (type_element(c->facts, type))
+			type = type_element(c->facts, type);
+		uint32_t form = c->facts->types.at[type].form;
+		if (form == TYPE_UNION || form == TYPE_ANY)
+			return;                                /* what it is decides each time */
+		name step = c->schema->steps.at[path->first_step + i];
+		kind_ref kind = type_kind(c->facts, type);
+		field_ref field = kind ? kind_field(c->facts, kind, step) : 0;
+		if (!field) {
+			struct buf text;
+			buf_init(&text, c->arena);
+			type_print(&text, c->facts, type);
+			struct diag *d = diag_add(c->diags, DIAG_UNKNOWN_FIELD, path->span, "%.*s has no %.*s", (int)text.len, text.at, STR_ARG(names_text(c->names, step)));
+			diag_help(c->diags, d, "a path goes through the parts and properties that the kind declares");
+			return;
+		}
+		type = c->facts->fields.at[field].type;
+	}
+}
+
+static void check_state(struct schema_context *c, const struct state *state)
+{
+	for (uint32_t r = 0; r < state->role_count; r++) {
+		const struct role *role = &c->schema->roles.at[state->first_role + r];
+		for (uint32_t p = 0; p < role->path_count; p++)
+			check_path(c, state, &c->schema->paths.at[role->first_path + p]);
+	}
+}
+
 void schema_declare(struct schema_context *c, uint32_t first, uint32_t last, bool derived)
 {
 	for (uint32_t f = first; f < last; f++)
@@ -471,5 +535,8 @@ void schema_declare(struct schema_context *c, uint32_t first, uint32_t last, boo
 				declare_type(c, ast_node(c->ast, at));
 	if (derived)
 		kinds_add_derived(c->facts);
+	uint32_t states = c->schema->states.len;
 	declare_bodies_in_order(c, first, last);
+	for (; states < c->schema->states.len; states++)
+		check_state(c, &c->schema->states.at[states]);
 }

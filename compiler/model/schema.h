@@ -51,7 +51,8 @@ enum path_base { PATH_CONSTANT, PATH_SELF, PATH_VALUE, PATH_OWNER };
 
 struct role_path { uint32_t base; struct val constant; uint32_t first_step, step_count; struct span span; };
 struct role { field_ref field; uint32_t first_path, path_count; };
-struct state { kind_ref concept; uint32_t first_role, role_count; struct span span; };
+/* A `states` clause of `kind`, or of its property number `property`. */
+struct state { kind_ref concept, kind; uint32_t property, first_role, role_count; struct span span; };
 
 struct kind_shape { uint32_t first_element, element_count, first_state, state_count; bool headed; };
 
