@@ -29,7 +29,7 @@ void callable_ready(struct check *c, struct callable *callable, uint32_t kind, u
 /* What is called has been made ready: the chain of calls is one longer than its own. */
 void call_level(struct check *c, const struct callable *callable)
 {
-	if (callable->level > c->level)
+	if (!callable->broken && callable->level > c->level)
 		c->level = callable->level;
 }
 
