@@ -92,19 +92,28 @@ static void scalar(struct buf *out, const struct tree *t)
 		quoted(out, t->text);
 }
 
-/* Texts as they are in quotes, the rest as `${…}`. */
+/* Texts in quotes, the rest as `${…}`; alone it stands bare, as terraform fmt has it. A `$` or `%` at the end of
+ * a text would join what follows to an escape, and is written as one itself. */
 static void template(struct buf *out, const struct tree *t)
 {
+	if (t->child_count == 1 && t->first->kind != TREE_SCALAR) {
+		buf_str(out, t->first->text);
+		return;
+	}
 	buf_char(out, '"');
 	for (const struct tree *piece = t->first; piece != NULL; piece = piece->next) {
-		bool text = piece->kind == TREE_SCALAR;
-		if (text) {
-			characters(out, piece->text, false);
+		struct str text = piece->text;
+		if (piece->kind != TREE_SCALAR) {
+			buf_text(out, "${");
+			buf_str(out, text);
+			buf_char(out, '}');
 			continue;
 		}
-		buf_text(out, "${");
-		buf_str(out, piece->text);
-		buf_char(out, '}');
+		char last = text.len > 0 && piece->next != NULL ? text.at[text.len - 1] : '\0';
+		bool joins = last == '$' || last == '%';
+		characters(out, (struct str){ text.at, text.len - joins }, false);
+		if (joins)
+			escaped(out, (uint32_t)last);
 	}
 	buf_char(out, '"');
 }

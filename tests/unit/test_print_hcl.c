@@ -61,6 +61,8 @@ static const struct print_case cases[] = {
 	  "terraform {\n  required_version = \">= 1.9\"\n\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n"
 	  "      version = \"6.0.0\"\n    }\n  }\n\n  backend \"s3\" {\n    bucket = \"b\"\n  }\n}\n" },
 	{ "note-safe", "#\"a\\n}\\nresource \\x1b[31m\" a 1", "# a\n# }\n# resource \xEF\xBF\xBD[31m\na = 1\n" },
+	{ "template", "a <\"x/\", @\"r.s\", \"/${y}\"> bbb <@\"r.s\"> c <\"costs $\", @\"r.s\", \"%\", \"{x}\"> d [<\"x\", `f(1)`>]",
+	  "a   = \"x/${r.s}/$${y}\"\nbbb = r.s\nc   = \"costs \\u0024${r.s}\\u0025{x}\"\nd   = [\"x${f(1)}\"]\n" },
 	{ "empty", "", "" },
 };
 

@@ -19,6 +19,7 @@ static const struct print_case cases[] = {
 	{ "json", "policy json({ a [1] })\nb 1", "policy: |-\n  {\n    \"a\": [\n      1\n    ]\n  }\nb: 1\n" },
 	{ "raw", "a `github.ref` b `x == 'a: b'` c @\"r.s\"",
 	  "a: ${{ github.ref }}\nb: \"${{ x == 'a: b' }}\"\nc: r.s\n" },
+	{ "template", "a <\"x \\\"\", `github.sha`, \"/\", @\"r.s\">", "a: \"x \\\"${{ github.sha }}/r.s\"\n" },
 	{ "block-labels", "a \"b\" \"no\" { c 1 } d { e 2 }", "a:\n  b:\n    \"no\":\n      c: 1\nd:\n  e: 2\n" },
 	{ "keys", "on: { push null } \"a b\" 1 \"a: b\" 2 \"\" 3 \"12:30\" 4 \"<<\" 5",
 	  "\"on\":\n  push: null\na b: 1\n\"a: b\": 2\n\"\": 3\n\"12:30\": 4\n\"<<\": 5\n" },

@@ -1,6 +1,7 @@
 /* Output trees written as text, so that a table of printer tests can be read: JSON, and beyond it
  *   key "label" { … }   a block        @"a.b.c"     a reference     `x`     raw
  *   |"lines"            a text         #"words"     a note          #>"words"  a note behind its entry
+ *   <"a", @"b.c">        a string of pieces
  *   json(…)             a JSON value   "key"! : …   a key written as text
  * Commas and the colon before a value may be left out. The text must be right: there is no error handling. */
 #ifndef BST_TREE_TEXT_H
@@ -123,6 +124,7 @@ static inline struct tree *tree_text_value(struct tree_text *in)
 	switch (*in->at) {
 	case '{': t->kind = TREE_MAP; tree_text_children(in, t, '}'); return t;
 	case '[': t->kind = TREE_LIST; tree_text_children(in, t, ']'); return t;
+	case '<': t->kind = TREE_TEMPLATE; tree_text_children(in, t, '>'); return t;
 	case '"': t->kind = TREE_SCALAR; t->text = tree_text_string(in); return t;
 	case '`': t->kind = TREE_RAW; t->text = tree_text_string(in); return t;
 	case '@': in->at++; t->kind = TREE_REFERENCE; t->text = tree_text_string(in); return t;
