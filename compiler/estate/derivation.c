@@ -78,12 +78,12 @@ static bool tier_is_called(const struct derivation *d, object_ref tier, struct s
 
 object_ref tier_row(const struct derivation *d, struct val v, object_ref network)
 {
-	object_ref o = object_of(v);
+	object_ref o = object_of(v), row = o;
 
-	if (is_row(d->facts, o, REL_tier))
-		return o;
+	if (o && !is_row(d->facts, o, REL_tier))
+		row = object_row(d->facts, o, d->facts->relation_kind[REL_tier]);
 	if (o)
-		return object_row(d->facts, o, d->facts->relation_kind[REL_tier]);
+		return row && network_of_tier(d, row) ? row : 0;         /* a tier without a network was reported */
 	if (!network || !val_is_stringy(v))
 		return 0;
 	struct group tiers = groups_get(&d->tiers_of, network);

@@ -136,6 +136,31 @@ static void join(struct derivation *d, object_ref link, struct group left, struc
 	diag_help(d->diags, diag, "name the environment of one region on each side");
 }
 
+/* A tier routed to a hub stands in an environment that one joins. */
+static void report_lost_tiers(struct derivation *d)
+{
+	struct facts *f = d->facts;
+	struct extent tiers = rows_of(f, REL_tier);
+
+	for (uint32_t i = 0; i < tiers.len; i++) {
+		object_ref network = network_of_tier(d, tiers.at[i]);
+		bool joined = false;
+		if (!network || !is_word(row_get(f, tiers.at[i], FIELD_tier_route), d->words.transit))
+			continue;
+		object_ref environment = row_object(f, network, FIELD_network_environment);
+		struct group ends = groups_get(&d->links_at, environment);
+		for (uint32_t e = 0; e < ends.len && !joined; e++)
+			joined = !is_peering(d, ends.at[e] >> 1);
+		if (joined)
+			continue;
+		struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, origin_span(f, cell_origin(f, tiers.at[i], FIELD_tier_route)),
+			"tier %.*s is routed to a hub, and no hub joins %.*s", STR_ARG(spelled(d, row_get(f, tiers.at[i], FIELD_tier_name))),
+			STR_ARG(object_text(d, environment)));
+		diag_also(d->diags, diag, object_span(f, environment), "%.*s is declared here", STR_ARG(object_text(d, environment)));
+		diag_help(d->diags, diag, "let a hub join it, or say `route none`");
+	}
+}
+
 void derive_peerings(struct derivation *d)
 {
 	struct facts *f = d->facts;
@@ -155,4 +180,5 @@ void derive_peerings(struct derivation *d)
 			join(d, link, lefts, rights);
 	}
 	groups_seal(d->arena, &d->links_at);
+	report_lost_tiers(d);
 }
