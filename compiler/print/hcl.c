@@ -170,9 +170,10 @@ static void heredoc(struct buf *out, struct str s, unsigned indent)
 	buf_char(out, '\n');
 	for (uint32_t start = 0; start < s.len; ) {
 		uint32_t end = start;
-		while (s.at[end] != '\n')
-			end++;
-		if (end > start)
+		bool blank = true;
+		for (; s.at[end] != '\n'; end++)
+			blank = blank && (s.at[end] == ' ' || s.at[end] == '\t');
+		if (!blank)                              /* HCL takes the margin from other lines only */
 			buf_spaces(out, indent + 2);
 		characters(out, (struct str){ s.at + start, end - start }, true);
 		buf_char(out, '\n');

@@ -38,6 +38,7 @@ static const struct print_case cases[] = {
 	  "  \"cccccccccccccccccccc\",\n]\ny = 2\n" },
 	{ "heredoc", "x { a |\"one\\n  two ${x}\\n\\nthree\\\\n\\n\" bbb 2 }",
 	  "x {\n  a   = <<-EOT\n    one\n      two $${x}\n\n    three\\n\n  EOT\n  bbb = 2\n}\n" },
+	{ "heredoc-blank", "x { a |\"one\\n   \\ntwo\\n\" }", "x {\n  a = <<-EOT\n    one\n   \n    two\n  EOT\n}\n" },
 	{ "heredoc-marker", "a |\"EOT\\n  EOT_\\n\"", "a = <<-EOT__\n  EOT\n    EOT_\nEOT__\n" },
 	{ "no-heredoc", "a |\"no end\" b |\" all\\n  margin\\n\" c |\"bell \\x07\\n\" d |\"\" e |\"cr\\r\\n\"",
 	  "a = \"no end\"\nb = \" all\\n  margin\\n\"\nc = \"bell \\u0007\\n\"\nd = \"\"\ne = \"cr\\r\\n\"\n" },
