@@ -36,7 +36,7 @@ BASE   = arena buf map path str utf8 vec
 VALUE  = value
 SOURCE = source
 DIAG   = diag render_json render_text
-SYNTAX = ast ast_dump literal parse scan $(if $(wildcard compiler/syntax/format.c),format,../standin)
+SYNTAX = ast ast_dump format format_pieces format_statement literal parse scan
 FACTS  = facts kinds types
 EXPR   = call check code compare compile_rule declare eval eval_each field function narrow output platform quantifier scope word
 MODEL  = convert declare fill layers literal_value match model_dump resolve schema schema_shape state
@@ -77,7 +77,8 @@ $(BUILD)/bastide: $(COMMAND_OBJECTS) $(BUILD)/libbastide.a
 # One object whose only global names are the public ones, so that nobody can lean on an inner function.
 $(BUILD)/libbastide.a: $(LIBRARY_OBJECTS) $(LIBRARY_DATA)
 	ld -r -o $(BUILD)/bastide.o $^
-	objcopy --wildcard --keep-global-symbol='bst_*' $(BUILD)/bastide.o
+	grep -oh '\<bst_[a-z0-9_]*(' compiler/include/*.h | tr -d '(' > $(BUILD)/public.txt
+	objcopy --keep-global-symbols=$(BUILD)/public.txt $(BUILD)/bastide.o
 	rm -f $@
 	ar rcs $@ $(BUILD)/bastide.o
 

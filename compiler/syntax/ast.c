@@ -189,3 +189,20 @@ const char *node_kind_name(enum node_kind kind)
 	};
 	return kind < NODE_KIND_COUNT && names[kind] ? names[kind] : "?";
 }
+
+const char *node_fields(enum node_kind kind)
+{
+	static const char *const fields[NODE_KIND_COUNT] = {
+		[NODE_STATEMENT] = "nlx", [NODE_BLOCK] = "l--", [NODE_RULE] = "nl-", [NODE_FACT] = "nll", [NODE_FUNCTION] = "nll",
+		[NODE_PART] = "nlx", [NODE_EMIT] = "nxl", [NODE_TARGET] = "nl-", [NODE_CLAUSE] = "nl-", [NODE_PARAM] = "nx-",
+		[NODE_TYPE] = "-l-", [NODE_WORD] = "n--", [NODE_LITERAL] = "v--", [NODE_STRING] = "-l-", [NODE_CHUNK] = "n--",
+		[NODE_TEXT] = "nl-", [NODE_RAW] = "-l-", [NODE_PUNCT] = "p--", [NODE_GROUP] = "l--", [NODE_LIST] = "l--",
+		[NODE_FIELD] = "xn-", [NODE_INDEX] = "xx-", [NODE_CALL] = "nl-", [NODE_UNARY] = "x--", [NODE_BINARY] = "xxo",
+		[NODE_IF] = "xxx", [NODE_QUANTIFIED] = "xxx", [NODE_REFERENCE] = "l--", [NODE_RANGE] = "xx-",
+		[NODE_QUANTIFIER] = "lxl", [NODE_BINDING] = "nx-", [NODE_GROUP_BY] = "xn-", [NODE_SORT_BY] = "x--",
+		[NODE_OUT_BLOCK] = "l--", [NODE_OUT_FLAG] = "x--", [NODE_OUT_VALUE] = "xxx", [NODE_OUT_NESTED] = "lxx",
+		[NODE_OUT_EACH] = "lx-", [NODE_OUT_WHEN] = "xxx", [NODE_OUT_LET] = "nx-", [NODE_OUT_PART] = "nl-",
+		[NODE_OUT_NOTE] = "-x-", [NODE_ELEMENT] = "x-x", [NODE_COMPREHENSION] = "xx-",
+	};
+	return kind < NODE_KIND_COUNT && fields[kind] ? fields[kind] : "---";
+}

@@ -125,5 +125,8 @@ void ast_init(struct ast *ast, struct arena *arena, struct names *names);
 struct str ast_doc(const struct ast *ast, const struct sources *sources, struct arena *arena, node_ref statement);
 const char *punct_text(enum punct punct);
 const char *node_kind_name(enum node_kind kind);
+/* What a, b and c of a kind are, a letter each: x a node, l a list, n a name, v a literal, p a sign, o an
+ * operator, - nothing. */
+const char *node_fields(enum node_kind kind);
 
 #endif

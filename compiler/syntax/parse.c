@@ -48,11 +48,9 @@ static bool readable(struct parser *p)
 	return good;
 }
 
-uint32_t parse_file(struct ast *ast, const struct sources *sources, uint32_t file, struct diags *diags)
+struct parser *parser_new(struct ast *ast, const struct sources *sources, uint32_t file, struct diags *diags)
 {
 	const struct source_file *source = &sources->files.at[file];
-	uint32_t index = ast->files.len;
-	vec_push(ast->arena, &ast->files, (struct tree_file){ .file = file, .first_comment = ast->comments.len });
 	struct parser *p = ARENA_NEW(ast->arena, struct parser);
 	p->ast = ast;
 	p->sources = sources;
@@ -62,9 +60,17 @@ uint32_t parse_file(struct ast *ast, const struct sources *sources, uint32_t fil
 	p->base = source->base;
 	p->held_token = -1;
 	p->last_token = NEWLINE;
+	if (source->text.len >= 3 && memcmp(source->text.at, "\xEF\xBB\xBF", 3) == 0)
+		p->offset = p->read = 3;
+	return p;
+}
+
+uint32_t parse_file(struct ast *ast, const struct sources *sources, uint32_t file, struct diags *diags)
+{
+	uint32_t index = ast->files.len;
+	vec_push(ast->arena, &ast->files, (struct tree_file){ .file = file, .first_comment = ast->comments.len });
+	struct parser *p = parser_new(ast, sources, file, diags);
 	if (readable(p)) {
-		if (source->text.len >= 3 && memcmp(source->text.at, "\xEF\xBB\xBF", 3) == 0)
-			p->offset = p->read = 3;
 		bst_scan_begin(p);
 		bst_yyparse(p);
 	} else {

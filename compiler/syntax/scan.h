@@ -22,6 +22,9 @@ void scan_bad_character(struct parser *p, struct span span);
 node_ref scan_chunk(struct parser *p, struct buf *chunk, struct span span);
 void scan_escape(struct parser *p, struct buf *chunk, struct str escape, struct span span);
 
+/* In parse.c: a parse of `file` before its first token. */
+struct parser *parser_new(struct ast *ast, const struct sources *sources, uint32_t file, struct diags *diags);
+
 /* In lexer.l. */
 int bst_scan_token(struct parser *p, union parser_value *value, struct span *span);
 void bst_scan_begin(struct parser *p);
