@@ -193,6 +193,16 @@ static name via_of(const struct derivation *d, object_ref half, object_ref endpo
 	return said.tag == VAL_NONE ? d->words.direct : said.a;
 }
 
+/* Whoever is outside has no ports that the program knows. */
+static void needs_port(struct derivation *d, object_ref half, struct party from, struct party to)
+{
+	struct str target = spelled(d, to.value);
+	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, object_span(d->facts, half),
+		"%.*s opens connections to %.*s, and nothing says on which port", STR_ARG(spelled(d, from.value)), STR_ARG(target));
+
+	diag_help(d->diags, diag, "add the port, as `%.*s : https`", STR_ARG(target));
+}
+
 /* Without a port a caller means what the thing itself listens on; from across a wall, its load balancer. */
 static void open_own_ports(struct flows *flows, object_ref half, struct party from, struct party to, struct group endpoints, struct way way)
 {
@@ -208,7 +218,9 @@ static void open_own_ports(struct flows *flows, object_ref half, struct party fr
 		if (!wanted || balanced == balanced_wanted)
 			add_flow(flows, half, from, to, port, via_of(d, half, endpoints.at[i]), way);
 	}
-	if (endpoints.len == 0)
+	if (endpoints.len == 0 && !to.environment)
+		needs_port(flows->d, half, from, to);
+	else if (endpoints.len == 0)
 		add_flow(flows, half, from, to, VAL_ABSENT, via_of(d, half, 0), way);
 }
 
