@@ -118,7 +118,14 @@ static type_ref type_of_word(struct check *c, const struct node *word)
 		return type_object(c->facts, c->code->views.at[view].row_kind);
 	}
 	struct diag *diag = check_error(c, DIAG_UNKNOWN_TYPE, word->span, "no type is called `%.*s`", STR_ARG(text));
-	diag_help(c->diags, diag, "a scalar such as `string`, the name of a kind, the row of a relation, or `any`");
+	VEC(struct str) found = { 0 };
+	for (kind_ref k = 1; k < c->facts->kinds.len; k++)
+		vec_push(c->code->arena, &found, check_name(c, c->facts->kinds.at[k].name));
+	struct str near = diag_nearest(text, found.at, found.len);
+	if (near.len)
+		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+	else
+		diag_help(c->diags, diag, "a scalar such as `string`, the name of a kind, the row of a relation, or `any`");
 	return 0;
 }
 

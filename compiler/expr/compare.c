@@ -121,9 +121,10 @@ static op_ref check_order(struct check *c, const struct node *n)
 	check_sides(c, n, &a, &b);
 	type_ref left = check_present(c, a);
 	check_present(c, b);
-	check_meet(c, a, b);
 	if (a && left && !scalar_has_order(type_scalar_of(c, left)))
 		check_error(c, DIAG_WRONG_TYPE, op_at(c, a)->span, "%.*s has no order", STR_ARG(check_type_text(c, left)));
+	else
+		check_meet(c, a, b);
 	return compare_op(c, CODE_COMPARE, a, b, n->c, 0, n->span);
 }
 

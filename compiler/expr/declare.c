@@ -212,6 +212,17 @@ void compile_callable(struct code *code, struct facts *facts, const struct ast *
 	callable->state = CALL_READY;
 }
 
+static void unknown_target(struct check *c, const struct node *n)
+{
+	VEC(struct str) found = { 0 };
+	for (uint32_t i = 0; i < c->code->targets.len; i++)
+		vec_push(c->code->arena, &found, check_name(c, c->code->targets.at[i].name));
+	struct diag *diag = check_error(c, DIAG_UNKNOWN_NAME, name_span(n), "no target is called `%.*s`", STR_ARG(check_name(c, n->a)));
+	struct str near = diag_nearest(check_name(c, n->a), found.at, found.len);
+	if (near.len)
+		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+}
+
 void compile_emitter(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, uint32_t index,
 	node_ref node)
 {
@@ -220,7 +231,7 @@ void compile_emitter(struct code *code, struct facts *facts, const struct ast *a
 	struct check c;
 	check_begin(&c, code, facts, ast, diags);
 	if (map_at(&code->target_by_name, emitter->target, UINT32_MAX) == UINT32_MAX)
-		check_error(&c, DIAG_UNKNOWN_NAME, name_span(n), "no target is called `%.*s`", STR_ARG(names_text(facts->names, emitter->target)));
+		unknown_target(&c, n);
 	node_ref block = check_quantifiers(&c, n->c, &emitter->first_quantifier, &emitter->quantifier_count);
 	emitter->path = check_string(&c, n->b);
 	check_not_later(&c, emitter->path, "a path");

@@ -116,6 +116,8 @@ static op_ref object_field(struct check *c, op_ref base, kind_ref kind, name fie
 	return concept_field(c, base, kind, field, span);
 }
 
+#define MOST_SUGGESTED 12
+
 /* Candidates for "did you mean": own fields, fields by plural, rows that point here. */
 static void suggest_field(struct check *c, struct diag *diag, kind_ref kind, name field)
 {
@@ -129,8 +131,17 @@ static void suggest_field(struct check *c, struct diag *diag, kind_ref kind, nam
 		if (key_field(c, k, kind))
 			vec_push(c->code->arena, &found, check_name(c, facts->kinds.at[k].plural));
 	struct str near = diag_nearest(check_name(c, field), found.at, found.len);
-	if (near.len)
+	if (near.len) {
 		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		return;
+	}
+	struct buf list;
+	buf_init(&list, c->code->arena);
+	for (uint32_t i = 0; i < found.len && i < MOST_SUGGESTED; i++) {
+		buf_text(&list, i ? ", " : "");
+		buf_str(&list, found.at[i]);
+	}
+	diag_help(c->diags, diag, "it has %.*s%s", (int)list.len, list.at, found.len > MOST_SUGGESTED ? ", …" : "");
 }
 
 /* --- any and unions ----------------------------------------------------------------------------- */
