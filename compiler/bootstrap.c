@@ -26,7 +26,8 @@ int main(void)
 	struct buf messages;
 	buf_init(&messages, arena);
 	render_text(&messages, &c->sources, &c->diags, (struct render_style){ 0 });
-	fwrite(messages.at, 1, messages.len, stderr);
+	if (messages.len > 0)
+		fwrite(messages.at, 1, messages.len, stderr);
 	if (good)
 		fwrite(out.at, 1, out.len, stdout);
 	good = good && fflush(stdout) == 0;

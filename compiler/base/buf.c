@@ -79,5 +79,7 @@ void buf_format(struct buf *buf, const char *format, ...)
 
 struct str buf_slice(const struct buf *buf, size_t from)
 {
+	if (buf->len == from)
+		return STR("");
 	return (struct str){ buf->at + from, (uint32_t)(buf->len - from) };
 }

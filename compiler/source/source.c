@@ -11,6 +11,8 @@ uint32_t sources_add(struct sources *sources, struct str path, struct str text, 
 {
 	uint32_t base = 1;
 
+	if (text.at == NULL)
+		text = STR("");
 	/* One position lies behind the last byte, so that the end of one text is not the start of the next. */
 	if (sources->files.len > 0)
 		base = vec_last(&sources->files).base + vec_last(&sources->files).text.len + 1;

@@ -6,12 +6,12 @@ archive=$1
 status=0
 
 exported=$(nm --defined-only --extern-only "$archive" | awk 'NF == 3 { print $3 }')
-other=$(grep -v '^bst_' <<<"$exported" || true)
+declared=$(grep -oh '\bbst_[a-z0-9_]*(' compiler/include/*.h | tr -d '(' | sort -u)
+other=$(comm -13 <(echo "$declared") <(sort -u <<<"$exported"))
 if [ -n "$other" ]; then
-	echo "exported without the prefix bst_:" $other
+	echo "exported and not declared in compiler/include:" $other
 	status=1
 fi
-declared=$(grep -oh '\bbst_[a-z0-9_]*(' compiler/include/*.h | tr -d '(' | sort -u)
 missing=$(comm -23 <(echo "$declared") <(sort -u <<<"$exported"))
 if [ -n "$missing" ]; then
 	echo "declared in compiler/include and not in the library:" $missing
