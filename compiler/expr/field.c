@@ -128,7 +128,7 @@ static void suggest_field(struct check *c, struct diag *diag, kind_ref kind, nam
 		for (uint32_t i = 0; i < facts->kinds.at[k].own_fields; i++)
 			vec_push(c->code->arena, &found, check_name(c, facts->fields.at[facts->kinds.at[k].first_field + i].name));
 	for (kind_ref k = 1; k < facts->kinds.len; k++)
-		if (key_field(c, k, kind))
+		if (type_kind(facts, facts->fields.at[key_field(c, k, kind)].type))
 			vec_push(c->code->arena, &found, check_name(c, facts->kinds.at[k].plural));
 	struct str near = diag_nearest(check_name(c, field), found.at, found.len);
 	if (near.len) {
