@@ -8,6 +8,8 @@
 
 /* A key or name longer than this stands in no column. */
 #define COLUMN_LIMIT 24u
+/* Neighbours whose second cells begin further apart than this are not put into one column. */
+#define SPREAD_LIMIT 12u
 
 /* A statement, or a comment on a line of its own. */
 struct row {
@@ -204,7 +206,8 @@ static void align_values(struct rows *rows, uint32_t from, uint32_t to)
 /* Where a second column may begin: a block on one line, behind values; for declarations also what follows the name. */
 static uint32_t block_cell(const struct rows *rows, const struct row *row)
 {
-	uint32_t block = block_of(rows, row);
+	bool aligned = !rows->l->pieces.at[row->from].expression && !piece_is(rows->l, row->from, "states");
+	uint32_t block = aligned ? block_of(rows, row) : 0;
 	return block > row->value && is_closed(&rows->l->pieces.at[block]) && !row->many_lines ? block : 0;
 }
 
@@ -230,20 +233,28 @@ static uint32_t cell_start(const struct rows *rows, const struct row *row, uint3
 	return statement_advance(l, rows->indent, row->from, cell) + (l->pieces.at[cell].token == LITERAL ? 2 : 1);
 }
 
-/* A run of neighbours whose cells begin with the same sign: in one column, unless they are too unlike. */
-static void align_cells(struct rows *rows, uint32_t from, uint32_t to, find_cell *find, bool any_key)
+static bool fits_with_cell_at(const struct rows *rows, const struct row *row, uint32_t cell, uint32_t column)
+{
+	return statement_reach(rows->l, rows->indent, row->from, row->to) + column - cell_start(rows, row, cell) <= LINE_WIDTH;
+}
+
+/* A run of neighbours whose cells begin with the same sign: in one column, unless they are too unlike or too long. */
+static void align_cells(struct rows *rows, uint32_t from, uint32_t to, find_cell *find)
 {
 	for (uint32_t r = from, end; r < to; r = end) {
 		uint32_t cell = find(rows, &rows->at[r]), low = UINT32_MAX, high = 0;
 		for (end = r; end < to && cell; end++) {
 			uint32_t other = find(rows, &rows->at[end]);
-			if (!other || rows->l->pieces.at[other].token != rows->l->pieces.at[cell].token || !(any_key || same_key(rows, r, end)))
+			if (!other || rows->l->pieces.at[other].token != rows->l->pieces.at[cell].token)
 				break;
 			uint32_t start = cell_start(rows, &rows->at[end], other);
 			low = start < low ? start : low;
 			high = start > high ? start : high;
 		}
-		for (uint32_t i = r; i < end && end - r > 1 && high - low <= COLUMN_LIMIT; i++)
+		bool good = end - r > 1 && high - low <= SPREAD_LIMIT;
+		for (uint32_t i = r; i < end && good; i++)
+			good = fits_with_cell_at(rows, &rows->at[i], find(rows, &rows->at[i]), high);
+		for (uint32_t i = r; i < end && good; i++)
 			rows->l->pieces.at[find(rows, &rows->at[i])].column = high;
 		end = end > r ? end : r + 1;
 	}
@@ -260,8 +271,8 @@ static void align_names(struct rows *rows, uint32_t from, uint32_t to)
 	for (uint32_t r = from; r < to; r++)
 		if (name_cell(rows, &rows->at[r]))
 			l->pieces.at[rows->at[r].value].column = longest + 1;
-	align_cells(rows, from, to, name_cell, true);
-	align_cells(rows, from, to, block_cell, true);
+	align_cells(rows, from, to, name_cell);
+	align_cells(rows, from, to, block_cell);
 }
 
 static void clear_columns(struct rows *rows)
@@ -286,7 +297,7 @@ static void align(struct rows *rows)
 		else
 			align_values(rows, from, to);
 		if (rows->context == IN_BLOCK)
-			align_cells(rows, from, to, block_cell, false);
+			align_cells(rows, from, to, block_cell);
 	}
 }
 

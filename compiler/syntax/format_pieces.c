@@ -81,6 +81,7 @@ static enum context inner_context(enum context outer, int item)
 static void relate(struct layout *l)
 {
 	uint32_t open[LIMIT_NESTING + 1], depth = 0;
+	uint8_t nested = 0;
 	enum context context = AT_TOP;
 	int item = 0;
 	bool first = true;
@@ -89,6 +90,7 @@ static void relate(struct layout *l)
 		if (closes(piece->token) && depth > 0) {
 			l->pieces.at[open[--depth]].match = i;
 			context = l->pieces.at[open[depth]].context;
+			nested = l->pieces.at[open[depth]].nested;
 		}
 		piece->context = context;
 		if (piece->token == NEWLINE) {
@@ -101,9 +103,11 @@ static void relate(struct layout *l)
 		if (first && context == AT_TOP && depth == 0 && piece->token != EACH)
 			item = piece->token;
 		piece->expression = context >= IN_CLAUSES || inner_context(AT_TOP, item) != IN_BLOCK;
+		piece->nested = nested;
 		first = piece->token == '{';
 		if (opens(piece->token) && depth < LIMIT_NESTING) {
 			open[depth++] = i;
+			nested = piece->token == '{' ? 0 : nested + 1;
 			if (piece->token == '{')
 				context = inner_context(context, item);
 		}

@@ -163,21 +163,29 @@ static void put_open(struct layout *l, uint32_t indent, uint32_t from)
 static bool may_break(const struct layout *l, uint32_t previous, uint32_t at)
 {
 	int left = l->pieces.at[previous].token;
-	if (left == ',' || left == '|')
+	const struct piece *piece = &l->pieces.at[at];
+	if (left == ',' || (left == '|' && !piece->nested))
 		return true;
-	switch (l->pieces.at[at].token) {
+	switch (piece->token) {
+	case ARROW: case BOTH: return !piece->nested;
 	case WHERE: case AND: case OR: case THEN: case ELSE: return true;
 	default: return false;
 	}
 }
 
-/* The pieces up to the next place where the line may be broken. */
+/* The expression of a function that does not fit its line begins a line. */
+static bool begins_body(const struct layout *l, uint32_t previous, uint32_t from)
+{
+	return l->pieces.at[from].token == FUNCTION && l->pieces.at[previous].token == '=' && !l->pieces.at[previous].nested;
+}
+
+/* The pieces up to the next place where the line may be broken, inside no more brackets than the first. */
 static uint32_t chunk_end(const struct layout *l, uint32_t from, uint32_t to)
 {
 	uint32_t previous = from;
 	for (uint32_t i = from; i < to;) {
 		const struct piece *piece = &l->pieces.at[i];
-		if (i > from && (piece->token == PIECE_COMMENT || may_break(l, previous, i)))
+		if (i > from && (piece->token == PIECE_COMMENT || (piece->nested <= l->pieces.at[from].nested && may_break(l, previous, i))))
 			return i;
 		if (piece->token == '{' && piece->open)
 			return i + 1;
@@ -226,6 +234,8 @@ void statement_write(struct layout *l, uint32_t indent, uint32_t from, uint32_t 
 	bool wrapped = statement_reach(l, indent, from, to) > LINE_WIDTH, fresh = true;
 	uint32_t header = header_end(l, from, to), hang = indent + HANG, previous = from;
 	bool split = header_is_split(l, indent, from, header);
+	if (l->pieces.at[from].token == FUNCTION)
+		hang = indent + INDENT;
 	buf_spaces(l->out, indent);
 	l->column = indent;
 	for (uint32_t i = from; i < to; i++) {
@@ -244,8 +254,8 @@ void statement_write(struct layout *l, uint32_t indent, uint32_t from, uint32_t 
 		} else if (split && i > from && i < header && piece->token == EACH && !fresh) {
 			put_line(l, indent + INDENT);
 			space = false;
-		} else if (wrapped && !fresh && may_break(l, previous, i)
-		           && statement_advance(l, l->column + space, i, chunk_end(l, i, to)) > LINE_WIDTH) {
+		} else if (wrapped && !fresh && (begins_body(l, previous, from) || (may_break(l, previous, i)
+		           && statement_advance(l, l->column + space, i, chunk_end(l, i, to)) > LINE_WIDTH))) {
 			put_line(l, hang);
 			space = false;
 		}

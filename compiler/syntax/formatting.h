@@ -26,6 +26,7 @@ struct piece {
 	bool expression;                               /* signs mean what they mean in expressions */
 	bool first;                                    /* of its statement */
 	bool tight_left, tight_right;                  /* no space there */
+	uint8_t nested;                                /* round and square brackets around it in its statement */
 	bool open;                                     /* a `{` whose statements have a line each */
 	bool blank_before;                             /* an empty line stood before it */
 	bool own_line;                                 /* of a comment: nothing before it on its line */
