@@ -67,15 +67,27 @@ static void print_row(struct buf *out, const struct facts *facts, const struct s
 	buf_char(out, '\n');
 }
 
+/* What the library declares for every program is left out. */
+static uint32_t count_shown(const struct facts *facts, const struct sources *sources, struct extent rows)
+{
+	uint32_t shown = 0;
+
+	for (uint32_t i = 0; i < rows.len; i++)
+		shown += !in_library(facts, sources, object_at(facts, rows.at[i])->origin);
+	return shown;
+}
+
 void estate_dump(struct buf *out, const struct facts *facts, const struct sources *sources)
 {
 	for (unsigned r = 0; r < REL_COUNT; r++) {
 		kind_ref kind = facts->relation_kind[r];
 		struct extent rows = facts_extent(facts, kind);
-		if (rows.len == 0)
+		uint32_t shown = count_shown(facts, sources, rows);
+		if (shown == 0)
 			continue;
-		buf_format(out, "%.*s %u\n", STR_ARG(names_text(facts->names, facts->kinds.at[kind].plural)), rows.len);
+		buf_format(out, "%.*s %u\n", STR_ARG(names_text(facts->names, facts->kinds.at[kind].plural)), shown);
 		for (uint32_t i = 0; i < rows.len; i++)
-			print_row(out, facts, sources, rows.at[i]);
+			if (!in_library(facts, sources, object_at(facts, rows.at[i])->origin))
+				print_row(out, facts, sources, rows.at[i]);
 	}
 }

@@ -239,6 +239,14 @@ static struct str arrow(const struct derivation *d, object_ref from, object_ref 
 		p.len ? " : " : "", STR_ARG(p));
 }
 
+/* The same with environments: a hub joins many, and a key for all of them is seldom meant. */
+static struct str placed_arrow(const struct derivation *d, struct val from, struct val to, struct val port)
+{
+	struct str p = port.tag == VAL_NONE ? STR("") : spelled(d, port);
+
+	return str_format(d->arena, "%.*s -> %.*s%s%.*s", STR_ARG(spelled(d, from)), STR_ARG(spelled(d, to)), p.len ? " : " : "", STR_ARG(p));
+}
+
 static struct str thing_text(const struct derivation *d, object_ref thing)
 {
 	struct str kind = names_text(d->facts->names, d->facts->kinds.at[object_at(d->facts, thing)->kind].name);
@@ -261,8 +269,10 @@ static void nobody_carries(struct search *s)
 		diag_also(d->diags, diag, object_span(f, s->other_port), "carried here on another port");
 	else
 		diag_also(d->diags, diag, object_span(f, thing), "the other key belongs here");
-	diag_help(d->diags, diag, "add to %.*s: `carries %.*s`", STR_ARG(link),
-		STR_ARG(arrow(d, s->from.object, s->instance, s->port)));
+	bool by_hub = networks_at(d, row_object(f, s->link, FIELD_link_left)).len == 0 || networks_at(d, row_object(f, s->link, FIELD_link_right)).len == 0;
+	struct str line = by_hub ? placed_arrow(d, s->from.value, val_object(s->instance), s->port)
+	                         : arrow(d, s->from.object, s->instance, s->port);
+	diag_help(d->diags, diag, "add to %.*s: `carries %.*s`", STR_ARG(link), STR_ARG(line));
 }
 
 static void nowhere_near(struct search *s)
