@@ -26,6 +26,7 @@ struct run {
 	VEC(struct span) asked;
 	uint32_t first_file;                           /* of the program, in ast.files */
 	uint32_t declared;
+	uint64_t bytes;                                /* of all texts of the program */
 };
 
 void pipeline_init(struct compilation *c, struct arena *arena, struct arena *scratch,
@@ -157,6 +158,11 @@ static void read_one(struct run *run, struct str path, struct span asked)
 			STR_ARG(path), text.len > LIMIT_FILE_BYTES ? LIMIT_FILE_BYTES : LIMIT_FILES);
 		return;
 	}
+	run->bytes += text.len;
+	if (run->bytes > LIMIT_SOURCE_BYTES) {
+		diag_add(&c->diags, DIAG_TOO_LARGE, asked, "with %.*s the program has more than %u bytes", STR_ARG(path), LIMIT_SOURCE_BYTES);
+		return;
+	}
 	uint32_t file = sources_add(&c->sources, path, text, false);
 	uint32_t index = parse_file(&c->ast, &c->sources, file, &c->diags);
 	c->counts.files++;
@@ -265,6 +271,8 @@ static void derive(struct run *run)
 {
 	struct compilation *c = run->c;
 	estate_derive(&c->facts, &c->diags);
+	if (c->facts.objects.len > LIMIT_OBJECTS)
+		diag_add(&c->diags, DIAG_TOO_LARGE, NO_SPAN, "more than %u things follow from this program", LIMIT_OBJECTS);
 	facts_freeze(&c->facts);
 	count(c);
 }
@@ -298,7 +306,7 @@ static struct run *run_until(struct compilation *c, const struct str *paths, uin
 	if (c->diags.errors > 0 || last == STAGE_MODEL)
 		return run;
 	derive(run);
-	if (last == STAGE_ESTATE)
+	if (last == STAGE_ESTATE || c->facts.objects.len > LIMIT_OBJECTS)
 		return run;
 	judge(run);
 	if (c->diags.errors == 0)

@@ -270,7 +270,7 @@ static bool order_ancestors(struct model *m, uint32_t index, unsigned depth)
 	struct declaration *d = &m->declarations.at[index];
 	if (d->state == 2)
 		return true;
-	if (d->state == 1 || depth > LIMIT_PARENTS) {
+	if (d->state == 1 || depth > LIMIT_NESTING) {
 		struct diag *g = diag_add(m->diags, DIAG_INHERITANCE_CYCLE, object_span(m->facts, d->object),
 			d->state == 1 ? "%.*s inherits from itself" : "%.*s has too many generations of parents",
 			STR_ARG(names_text(m->names, object_at(m->facts, d->object)->name)));
@@ -294,6 +294,12 @@ static bool order_ancestors(struct model *m, uint32_t index, unsigned depth)
 			if (!seen)
 				vec_push(m->scratch, &line, a);
 		}
+	}
+	if (line.len >= LIMIT_PARENTS) {
+		struct diag *g = diag_add(m->diags, DIAG_INHERITANCE_CYCLE, object_span(m->facts, d->object),
+			"%.*s has more than %u ancestors", STR_ARG(names_text(m->names, object_at(m->facts, d->object)->name)), LIMIT_PARENTS);
+		diag_help(m->diags, g, "say in one declaration what a chain of them says");
+		line.len = 0;
 	}
 	d->first_ancestor = m->ancestors.len;
 	for (uint32_t i = 0; i < line.len; i++) {

@@ -367,8 +367,21 @@ static struct val property_value(struct model *m, struct context context, const 
 	return p->many ? many_records(m, context, g, said, p) : single_record(m, context, g, said, p);
 }
 
+/* Told once; what is missing then is not missed. */
+static bool too_many(struct model *m, struct context context)
+{
+	if (m->facts->objects.len <= LIMIT_OBJECTS)
+		return false;
+	if (!m->too_many)
+		diag_add(m->diags, DIAG_TOO_LARGE, object_span(m->facts, context.root), "more than %u things in one program", LIMIT_OBJECTS);
+	m->too_many = true;
+	return true;
+}
+
 void model_fill(struct model *m, struct context context, kind_ref kind, struct layers layers)
 {
+	if (too_many(m, context))
+		return;
 	struct arena_mark mark = arena_mark(m->scratch);
 	struct gathered g;
 	gather(m, kind, layers, &g);

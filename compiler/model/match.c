@@ -3,7 +3,8 @@
 
 #include "model/literal_value.h"
 
-struct cursor { struct model *m; node_ref at; struct span last; };
+/* `broken`: a literal on the way was refused where it was read; the statement is not judged again. */
+struct cursor { struct model *m; node_ref at; struct span last; uint16_t broken; };
 
 static bool cursor_is(const struct cursor *c, uint16_t kind, uint32_t a)
 {
@@ -27,6 +28,7 @@ static struct val cursor_value(struct cursor *c, bool ranges, struct span *span)
 {
 	struct model *m = c->m;
 	*span = ast_node(m->ast, c->at)->span;
+	c->broken |= ast_node(m->ast, c->at)->flags & NODE_BROKEN;
 	struct val v = literal_of_atom(m->ast, m->names, c->at);
 	bool word = ast_node(m->ast, c->at)->kind == NODE_WORD;
 	if (is_comparison(ast_node(m->ast, c->at)))
@@ -41,6 +43,7 @@ static struct val cursor_value(struct cursor *c, bool ranges, struct span *span)
 	if (ranges && cursor_is(c, NODE_PUNCT, PUNCT_RANGE) && ast_node(m->ast, c->at)->next) {
 		cursor_next(c);
 		span->end = ast_node(m->ast, c->at)->span.end;
+		c->broken |= ast_node(m->ast, c->at)->flags & NODE_BROKEN;
 		v = range_make(m->facts, v, literal_of_atom(m->ast, m->names, c->at));
 		cursor_next(c);
 	}
@@ -77,6 +80,8 @@ struct matching {
 static bool wrong_shape(struct cursor *c, const struct matching *g, const char *expected)
 {
 	struct model *m = c->m;
+	if (c->broken)
+		return false;
 	struct buf shape;
 	buf_init(&shape, m->scratch);
 	print_shape(&shape, m, g->schema, g->first, g->count);
@@ -120,7 +125,7 @@ static bool match_list(struct cursor *c, const struct matching *g, uint32_t inde
 		if (!c->at)
 			return wrong_shape(c, g, element_text(c, e));
 		struct val raw = cursor_value(c, g->own_range != index, &span), item;
-		if (model_convert(c->m, g->context, e->type, raw, span, true, &item)) {
+		if (model_convert(c->m, g->context, e->type, raw, span, !c->broken, &item)) {
 			item.origin = origin_add(c->m->facts, span);
 			vec_push(c->m->scratch, &items, item);
 		} else {
@@ -172,7 +177,7 @@ static bool match_value(struct cursor *c, const struct matching *g, uint32_t ind
 	struct span span;
 	struct val raw = cursor_value(c, g->own_range != index, &span);
 	bool last = index + 1 == g->count;
-	if (!model_convert(c->m, g->context, e->type, raw, span, e->many != '?' || last, part)) {
+	if (!model_convert(c->m, g->context, e->type, raw, span, (e->many != '?' || last) && !c->broken, part)) {
 		if (e->many == '?' && !last) {
 			*c = before;
 			*part = VAL_ABSENT;
@@ -187,7 +192,7 @@ static bool match_value(struct cursor *c, const struct matching *g, uint32_t ind
 bool model_match(struct model *m, struct context context, const struct schema *schema, uint32_t first, uint32_t count,
 	const struct node *statement, node_ref atoms, struct val *parts)
 {
-	struct cursor c = { m, atoms, { 0, 0 } };
+	struct cursor c = { m, atoms, { 0, 0 }, 0 };
 	struct matching g = { context, schema, first, count, UINT32_MAX, statement };
 	for (uint32_t i = 1; i < count; i++)
 		if (schema->elements.at[first + i].form == ELEMENT_PUNCT && schema->elements.at[first + i].a == PUNCT_RANGE)

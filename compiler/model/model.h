@@ -55,6 +55,7 @@ struct model {
 	VEC(struct split) splits;
 	VEC(object_ref) split_instances;
 	struct map split_of;                         /* master -> index of splits */
+	bool too_many;                               /* things: reported, nothing more is filled */
 	name word_for, word_change, word_given, word_later, word_constant;
 };
 

@@ -66,6 +66,8 @@ static void add_rows(struct model *m, const struct state *state, const struct sa
 		values[role] = all;
 		return;
 	}
+	if (m->facts->objects.len > LIMIT_OBJECTS)
+		return;                                    /* reported when the facts are derived */
 	object_ref row = object_add(m->facts, state->concept, NO_NAME, s->origin);
 	name of = names_intern(m->names, STR("of"));
 	for (uint32_t i = 0; i < state->role_count; i++) {

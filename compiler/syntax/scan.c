@@ -79,11 +79,12 @@ int scan_word(struct parser *p, struct str text, struct span span, union parser_
 int scan_literal(struct parser *p, struct str text, struct span span, union parser_value *value)
 {
 	struct val v;
-	if (!literal_read(p, text, span, &v))
+	bool good = literal_read(p, text, span, &v);
+	if (!good)
 		p->failed = true;
 	uint32_t index = p->ast->literals.len;
 	vec_push(p->ast->arena, &p->ast->literals, v);
-	value->node = ast_new(p, NODE_LITERAL, span, index, 0, 0);
+	value->node = ast_flagged(p, NODE_LITERAL, good ? 0 : NODE_BROKEN, span, index, 0, 0);
 	return LITERAL;
 }
 
