@@ -41,12 +41,12 @@ static struct val cidr_val(const struct block *b)
 	return v;
 }
 
-/* The declaration behind a subnet or a network. */
+/* The environment of a subnet or a network. */
 static object_ref declared(const struct facts *f, object_ref thing)
 {
 	if (is_row(f, thing, REL_subnet))
-		return row_object(f, row_object(f, thing, FIELD_subnet_tier), FIELD_tier_of);
-	return row_object(f, thing, FIELD_network_of);
+		thing = row_object(f, thing, FIELD_subnet_network);
+	return row_object(f, thing, FIELD_network_environment);
 }
 
 static void add_overlap(struct overlaps *o, const struct block *a, const struct block *b)
