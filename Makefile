@@ -195,10 +195,11 @@ sources:
 # --- install, clean, help --------------------------------------------------------------------------
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/bastide $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(BUILD)/libbastide.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 644 compiler/include/*.h $(DESTDIR)$(PREFIX)/include/
+	$(BUILD)/bastide help --man > $(DESTDIR)$(PREFIX)/share/man/man1/bastide.1
 
 clean:
 	rm -rf $(TOP)

@@ -5,6 +5,7 @@
 #include "include/bastide.h"
 
 #define COLUMNS 78u
+#define RELEASED "2026-11-21"    /* of this version; the manual page must not depend on the day it is made */
 
 /* Words of `text` from column `indent` on, broken before column COLUMNS; the first line is already that far. */
 static void wrapped(FILE *out, const char *text, unsigned indent)
@@ -124,7 +125,7 @@ static void roff_option(FILE *out, const struct option_row *row)
 
 void help_manual(FILE *out)
 {
-	fprintf(out, ".TH BASTIDE 1 \"\" \"bastide %s\" \"User Commands\"\n", bst_version());
+	fprintf(out, ".TH BASTIDE 1 \"" RELEASED "\" \"bastide %s\" \"User Commands\"\n", bst_version());
 	fputs(".SH NAME\nbastide \\- prove the security of a cloud estate and write its artefacts\n"
 		".SH SYNOPSIS\n\\fBbastide\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR]... [\\fIOPERAND\\fR]...\n"
 		".SH DESCRIPTION\nA program in the Bastide language says which environments a company has, how they are tiered,\n"

@@ -7,7 +7,7 @@ mkdir "$TMP/p"
 echo 'estate {' >"$TMP/p/a.bastide"
 unset NO_COLOR FORCE_COLOR CLICOLOR_FORCE
 
-# colour STATE VARIABLES… -- OPTIONS…: with a pipe, or (terminal) with a pseudo-terminal as standard error.
+# run_in HOW WANTED VARIABLES… PROGRAM OPTIONS…: with a pipe or a pseudo-terminal as standard error; WANTED is yes or no.
 run_in() {
 	local how=$1 wanted=$2 found=no
 	shift 2
@@ -44,6 +44,8 @@ run_in pipe no FORCE_COLOR=0 "$BASTIDE"
 run_in pipe no FORCE_COLOR=1 NO_COLOR=1 "$BASTIDE"
 run_in pipe yes NO_COLOR=1 "$BASTIDE" --color always
 run_in pipe no FORCE_COLOR=1 "$BASTIDE" --color=never
+# A system without /dev/pts has no terminals to ask.
+python3 -c 'import pty; pty.openpty()' 2>/dev/null || exit 0
 run_in terminal yes TERM=xterm "$BASTIDE"
 run_in terminal yes TERM=xterm NO_COLOR= "$BASTIDE"
 run_in terminal no TERM=xterm NO_COLOR=1 "$BASTIDE"
