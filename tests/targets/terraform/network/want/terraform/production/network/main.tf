@@ -1,0 +1,30 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.20.0.0/16"
+  enable_dns_support   = true
+  enable_dns_hostnames = true
+  tags = {
+    Name = "production"
+  }
+}
+
+resource "aws_vpc_ipv4_cidr_block_association" "n10-21-0-0-16-2d40796c" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.21.0.0/16"
+}
+
+# Nothing is allowed by a group that nobody chose.
+resource "aws_default_security_group" "none" {
+  vpc_id = aws_vpc.main.id
+  tags = {
+    Name = "production-none"
+  }
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+  tags = {
+    Name = "production-internet"
+  }
+}

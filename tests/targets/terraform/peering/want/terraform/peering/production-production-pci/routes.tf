@@ -1,0 +1,15 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_route" "production-app-to-app-a" {
+  provider                  = aws.requester
+  route_table_id            = data.terraform_remote_state.production_network.outputs.aws_route_table_app_id
+  destination_cidr_block    = "10.21.11.0/24"
+  vpc_peering_connection_id = aws_vpc_peering_connection_accepter.main.id
+}
+
+resource "aws_route" "production-pci-app-to-app-a" {
+  provider                  = aws.accepter
+  route_table_id            = data.terraform_remote_state.production-pci_network.outputs.aws_route_table_app_id
+  destination_cidr_block    = "10.20.11.0/24"
+  vpc_peering_connection_id = aws_vpc_peering_connection_accepter.main.id
+}

@@ -1,0 +1,9 @@
+# Written by bastide from the program; change the program, not this file.
+
+output "aws_route_table_app_id" {
+  value = aws_route_table.app.id
+}
+
+output "aws_vpc_main_id" {
+  value = aws_vpc.main.id
+}
