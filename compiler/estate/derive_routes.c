@@ -6,6 +6,7 @@ struct crossing {
 	struct derivation *d;
 	struct map made;             /* MAP_KEY of two tiers, the smaller handle first */
 	struct groups openers;       /* environment -> tiers of what opens connections there */
+	struct map vpn_tier;         /* MAP_KEY of a site and an environment -> the tier its people come out of */
 };
 
 static bool routed_by_hub(const struct derivation *d, object_ref tier)
@@ -201,7 +202,8 @@ static void route_admin_path(struct crossing *c, object_ref flow)
 	struct derivation *d = c->d;
 	struct facts *f = d->facts;
 	struct val through = row_get(f, flow, FIELD_flow_through);
-	object_ref last = 0;
+	object_ref environment = row_object(f, flow, FIELD_flow_target_environment);
+	object_ref last = map_at(&c->vpn_tier, MAP_KEY(row_object(f, flow, FIELD_flow_source), environment), 0);
 
 	for (uint32_t i = 0; i < list_len(through); i++) {
 		object_ref tier = tier_row(d, list_at(f, through, i), 0);
@@ -209,9 +211,23 @@ static void route_admin_path(struct crossing *c, object_ref flow)
 			no_way(d, flow, last, tier);
 		last = tier ? tier : last;
 	}
-	struct group inside = groups_get(&c->openers, row_object(f, flow, FIELD_flow_target_environment));
+	struct group inside = groups_get(&c->openers, environment);
 	for (uint32_t i = 0; i < inside.len && last; i++)
 		step(c, last, inside.at[i], 0, flow);
+}
+
+/* Clients of a VPN have addresses of their site and come out of the VPN's tier. */
+static void collect_vpns(struct crossing *c)
+{
+	struct derivation *d = c->d;
+	struct extent vpns = rows_of(d->facts, REL_vpn);
+
+	for (uint32_t i = 0; i < vpns.len; i++) {
+		object_ref tier = tier_row(d, row_get(d->facts, vpns.at[i], FIELD_vpn_tier), 0);
+		object_ref site = row_object(d->facts, vpns.at[i], FIELD_vpn_clients);
+		if (tier)
+			map_put(d->arena, &c->vpn_tier, MAP_KEY(site, row_object(d->facts, network_of_tier(d, tier), FIELD_network_environment)), tier);
+	}
 }
 
 static void collect_openers(struct crossing *c)
@@ -246,6 +262,7 @@ void derive_crossing_routes(struct derivation *d)
 	struct extent peerings = rows_of(d->facts, REL_peering), flows = rows_of(d->facts, REL_flow);
 
 	collect_openers(&c);
+	collect_vpns(&c);
 	for (uint32_t i = 0; i < peerings.len; i++)
 		route_named_tiers(&c, peerings.at[i]);
 	for (uint32_t i = 0; i < flows.len; i++) {
