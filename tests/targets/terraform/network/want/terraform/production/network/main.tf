@@ -9,7 +9,7 @@ resource "aws_vpc" "main" {
   }
 }
 
-resource "aws_vpc_ipv4_cidr_block_association" "n10-21-0-0-16-2d40796c" {
+resource "aws_vpc_ipv4_cidr_block_association" "n10-21-0-0-16" {
   vpc_id     = aws_vpc.main.id
   cidr_block = "10.21.0.0/16"
 }

@@ -65,6 +65,7 @@ resource "aws_subnet" "data-a" {
   tags = {
     Name = "production-data-a"
   }
+  depends_on = [aws_vpc_ipv4_cidr_block_association.n10-21-0-0-16]
 }
 
 resource "aws_route_table_association" "data-a" {
@@ -79,6 +80,7 @@ resource "aws_subnet" "data-b" {
   tags = {
     Name = "production-data-b"
   }
+  depends_on = [aws_vpc_ipv4_cidr_block_association.n10-21-0-0-16]
 }
 
 resource "aws_route_table_association" "data-b" {
