@@ -1,6 +1,23 @@
 /* assert: what must hold, said out loud. `reach` asks the flows that are declared; a right asks the grants. */
 #include "rules/run.h"
 
+/* Rows of a relation, chained by the name of what one of their fields holds: in order, UINT32_MAX ends. */
+struct by_name { struct extent rows; struct map first; uint32_t *next; };
+
+static struct by_name rows_by_name(struct rules_run *run, enum relation relation, enum relation_field field)
+{
+	struct arena *scratch = run->options->scratch;
+	struct by_name chains = { .rows = facts_extent(run->facts, run->facts->relation_kind[relation]) };
+	chains.next = ARENA_ARRAY(scratch, uint32_t, chains.rows.len + 1);
+	for (uint32_t i = chains.rows.len; i-- > 0;) {
+		struct val v = row_get(run->facts, chains.rows.at[i], field);
+		name n = v.tag == VAL_OBJECT ? object_at(run->facts, v.a)->name : v.tag == VAL_WORD || v.tag == VAL_STR ? v.a : NO_NAME;
+		chains.next[i] = map_at(&chains.first, n, UINT32_MAX);
+		map_put(scratch, &chains.first, n, i);
+	}
+	return chains;
+}
+
 /* --- reach ------------------------------------------------------------------------------------------------- */
 
 /* One end of a flow: a word such as `internet`, or things of that name (a service and its pipeline may share it),
@@ -50,17 +67,25 @@ static struct val port_of(const struct rules_run *run, struct val port)
 	return global ? global->value : port;
 }
 
-static object_ref flow_between(struct rules_run *run, const struct end *from, const struct end *to, struct val port)
+static bool carries(struct rules_run *run, object_ref flow, const struct end *from, const struct end *to, struct val port)
 {
-	struct extent flows = facts_extent(run->facts, run->facts->relation_kind[REL_flow]);
-	for (uint32_t i = 0; i < flows.len; i++) {
-		struct val flow_port = row_get(run->facts, flows.at[i], FIELD_flow_port);
-		bool port_matches = port.tag == VAL_NONE || flow_port.tag == VAL_NONE || eval_within(&run->eval, port, flow_port)
-		                    || eval_within(&run->eval, flow_port, port);
-		if (port_matches && matches(run->facts, row_get(run->facts, flows.at[i], FIELD_flow_source), from)
-		    && matches(run->facts, row_get(run->facts, flows.at[i], FIELD_flow_target), to))
-			return flows.at[i];
-	}
+	struct val flow_port = row_get(run->facts, flow, FIELD_flow_port);
+	if (!matches(run->facts, row_get(run->facts, flow, FIELD_flow_source), from)
+	    || !matches(run->facts, row_get(run->facts, flow, FIELD_flow_target), to))
+		return false;
+	return port.tag == VAL_NONE || flow_port.tag == VAL_NONE || eval_within(&run->eval, port, flow_port)
+	       || eval_within(&run->eval, flow_port, port);
+}
+
+static object_ref flow_between(struct rules_run *run, const struct by_name *by_source, const struct end *from, const struct end *to,
+	struct val port)
+{
+	/* What inherits from the subject has another name than it. */
+	bool any_name = from->ancestor && object_at(run->facts, from->ancestor)->flags & OBJECT_ABSTRACT;
+	uint32_t first = any_name ? 0 : map_at(&by_source->first, from->word, UINT32_MAX);
+	for (uint32_t i = first; i < by_source->rows.len; i = any_name ? i + 1 : by_source->next[i])
+		if (carries(run, by_source->rows.at[i], from, to, port))
+			return by_source->rows.at[i];
 	return 0;
 }
 
@@ -77,13 +102,13 @@ static void failed(struct rules_run *run, const struct assertion *a, object_ref 
 		                                                   : "no statement gives this right");
 }
 
-static void assert_reach(struct rules_run *run, const struct assertion *a)
+static void assert_reach(struct rules_run *run, const struct by_name *by_source, const struct assertion *a)
 {
 	struct end from = end_of(run, a->subject, a->subject_span, a->subject_place, a->subject_place_span);
 	struct end to = end_of(run, a->object, a->object_span, a->object_place, a->object_place_span);
 	if (!from.known || !to.known)
 		return;
-	object_ref flow = flow_between(run, &from, &to, port_of(run, a->port));
+	object_ref flow = flow_between(run, by_source, &from, &to, port_of(run, a->port));
 	if ((flow != 0) == a->cannot)
 		failed(run, a, flow);
 }
@@ -110,19 +135,18 @@ static bool gives(const struct facts *facts, object_ref grant, const struct asse
 	return verb && (all || !a->resource || list_len(resources) == 0 || holds_word(facts, resources, a->resource));
 }
 
-static void assert_grant(struct rules_run *run, const struct assertion *a)
+static void assert_grant(struct rules_run *run, const struct by_name *by_principal, const struct assertion *a)
 {
 	const struct facts *facts = run->facts;
 	if (!rules_object(run, a->subject, a->subject_span) || !rules_object(run, a->object_place, a->object_place_span))
 		return;
-	struct extent grants = facts_extent(facts, facts->relation_kind[REL_grant]);
 	object_ref found = 0;
-	for (uint32_t i = 0; i < grants.len && !found; i++) {
-		struct val principal = row_get(facts, grants.at[i], FIELD_grant_principal);
-		struct val place = row_get(facts, grants.at[i], FIELD_grant_environment);
+	for (uint32_t i = map_at(&by_principal->first, a->subject, UINT32_MAX); i < by_principal->rows.len && !found; i = by_principal->next[i]) {
+		object_ref grant = by_principal->rows.at[i];
+		struct val place = row_get(facts, grant, FIELD_grant_environment);
 		bool here = place.tag == VAL_NONE || (place.tag == VAL_OBJECT && object_at(facts, place.a)->name == a->object_place);
-		if (here && principal.tag == VAL_OBJECT && object_at(facts, principal.a)->name == a->subject && gives(facts, grants.at[i], a))
-			found = grants.at[i];
+		if (here && gives(facts, grant, a))
+			found = grant;
 	}
 	if ((found != 0) == a->cannot)
 		failed(run, a, found);
@@ -131,12 +155,17 @@ static void assert_grant(struct rules_run *run, const struct assertion *a)
 void assertions_run(struct rules_run *run)
 {
 	struct arena_mark mark = arena_mark(run->options->scratch);
+	struct by_name by_source = { 0 }, by_principal = { 0 };
+	if (run->code->assertions.len > 0) {
+		by_source = rows_by_name(run, REL_flow, FIELD_flow_source);
+		by_principal = rows_by_name(run, REL_grant, FIELD_grant_principal);
+	}
 	for (uint32_t i = 0; i < run->code->assertions.len; i++) {
 		const struct assertion *a = &run->code->assertions.at[i];
 		if (a->kind == ASSERT_REACH)
-			assert_reach(run, a);
+			assert_reach(run, &by_source, a);
 		else
-			assert_grant(run, a);
+			assert_grant(run, &by_principal, a);
 		run->result.asserts++;
 	}
 	arena_release(run->options->scratch, mark);
