@@ -36,7 +36,7 @@ BASE   = arena buf map path str utf8 vec
 VALUE  = value
 SOURCE = source
 DIAG   = diag render_json render_text
-SYNTAX = ast ast_dump format format_pieces format_statement literal parse scan
+SYNTAX = ast ast_dump format format_pieces format_statement literal literal_address parse scan scan_error
 FACTS  = facts kinds types
 EXPR   = call check code compare compile_rule declare eval eval_each field function narrow output platform quantifier scope word
 MODEL  = convert declare fill layers literal_value match model_dump resolve schema schema_shape state
@@ -156,7 +156,7 @@ $(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/tools/replay.c $(BUILD)/libbastide.a
 
 # The command with small limits, for those that no test can reach otherwise.
 tiny: all
-	$(MAKE) SAN= BUILD=$(BUILD)/tiny CFLAGS='$(CFLAGS) -Itests/limits/tiny'
+	$(MAKE) --no-print-directory SAN= BUILD=$(BUILD)/tiny CFLAGS='$(CFLAGS) -Itests/limits/tiny'
 
 test-programs: all $(TEST_PROGRAMS) $(if $(CLI),tiny)
 
