@@ -12,7 +12,8 @@ typedef VEC(struct block) blocks;
 
 struct overlaps { struct derivation *d; struct map seen; };
 
-static void add_block(struct derivation *d, blocks *all, struct val cidr, object_ref thing, object_ref environment, uint32_t origin, bool pool)
+static void add_block(struct derivation *d, blocks *all, struct val cidr, object_ref thing, object_ref environment,
+	uint32_t origin, bool pool)
 {
 	if (cidr.tag == VAL_CIDR)
 		vec_push(d->arena, all, (struct block){ { cidr.a, (uint8_t)cidr.detail }, thing, environment,

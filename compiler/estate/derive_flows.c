@@ -106,7 +106,8 @@ uint32_t pair_number(struct flows *flows, uint32_t a, uint32_t b)
 
 static uint32_t exact_identity(struct val v) { return v.tag == VAL_OBJECT ? v.a : v.a | UINT32_C(1) << 31; }
 
-static uint64_t flow_identity(struct flows *flows, struct party from, struct party to, struct val port, name via, struct way way)
+static uint64_t flow_identity(struct flows *flows, struct party from, struct party to, struct val port, name via,
+	struct way way)
 {
 	uint32_t ends = pair_number(flows, exact_identity(from.value), exact_identity(to.value));
 	uint32_t with_via = pair_number(flows, ends, via);
@@ -152,7 +153,8 @@ static void join_flow(struct facts *f, object_ref flow, object_ref half)
 		row_set(f, flow, FIELD_flow_callee, flag(half, f));
 }
 
-static void add_flow(struct flows *flows, object_ref half, struct party from, struct party to, struct val port, name via, struct way way)
+static void add_flow(struct flows *flows, object_ref half, struct party from, struct party to, struct val port, name via,
+	struct way way)
 {
 	struct derivation *d = flows->d;
 	struct facts *f = d->facts;
@@ -176,7 +178,8 @@ static void add_flow(struct flows *flows, object_ref half, struct party from, st
 	row_set(f, flow, FIELD_flow_link, way.link ? val_object(way.link) : VAL_ABSENT);
 	row_set(f, flow, FIELD_flow_caller, flag(half, f));
 	row_set(f, flow, FIELD_flow_callee, flag(way.key ? way.key : half, f));
-	row_set(f, flow, FIELD_flow_crosses, val_bool(way.link || (from.environment && to.environment && from.environment != to.environment)));
+	bool crosses = way.link || (from.environment && to.environment && from.environment != to.environment);
+	row_set(f, flow, FIELD_flow_crosses, val_bool(crosses));
 	row_set(f, flow, FIELD_flow_way, row_get(f, half, FIELD_flow_half_way));
 	row_set(f, flow, FIELD_flow_through, row_get(f, half, FIELD_flow_half_through));
 	row_set(f, flow, FIELD_flow_because, row_get(f, half, FIELD_flow_half_because));
@@ -204,7 +207,8 @@ static void needs_port(struct derivation *d, object_ref half, struct party from,
 }
 
 /* Without a port a caller means what the thing itself listens on; from across a wall, its load balancer. */
-static void open_own_ports(struct flows *flows, object_ref half, struct party from, struct party to, struct group endpoints, struct way way)
+static void open_own_ports(struct flows *flows, object_ref half, struct party from, struct party to,
+	struct group endpoints, struct way way)
 {
 	const struct derivation *d = flows->d;
 	bool balanced_wanted = way.key != 0;
@@ -259,7 +263,8 @@ static void derive_half(struct flows *flows, object_ref half)
 		to = instance_party(d, to, local);
 	bool here = !to.unplaced && (!to.environment || !from.environment || to.environment == from.environment);
 	bool joined = groups_get(&d->links_at, to.object).len > 0 && !to.environment && from.environment;
-	if (is_word(row_get(f, half, FIELD_flow_half_half), d->words.caller) && (!here || joined || (at && at != to.environment && to.environment)))
+	bool elsewhere = at && to.environment && at != to.environment;
+	if (is_word(row_get(f, half, FIELD_flow_half_half), d->words.caller) && (!here || joined || elsewhere))
 		cross(flows, half, from, to);
 	else if (!to.unplaced) {
 		use_own_keys(flows, from, to);

@@ -14,7 +14,8 @@ static bool routed_by_hub(const struct derivation *d, object_ref tier)
 	return is_word(row_get(d->facts, tier, FIELD_tier_route), d->words.transit);
 }
 
-static void add_route(struct derivation *d, object_ref table, object_ref subnet, object_ref peering, object_ref link, uint32_t origin)
+static void add_route(struct derivation *d, object_ref table, object_ref subnet, object_ref peering, object_ref link,
+	uint32_t origin)
 {
 	struct facts *f = d->facts;
 	object_ref route = row_add(f, REL_route, origin);
@@ -245,7 +246,8 @@ static void collect_openers(struct crossing *c)
 		map_put(d->arena, &seen, MAP_KEY(environment, tier), 1);
 	}
 	for (uint32_t i = 0; i < flows.len; i++) {
-		object_ref source = row_object(f, flows.at[i], FIELD_flow_source), environment = row_object(f, flows.at[i], FIELD_flow_environment);
+		object_ref source = row_object(f, flows.at[i], FIELD_flow_source);
+		object_ref environment = row_object(f, flows.at[i], FIELD_flow_environment);
 		struct group tiers = groups_get(&d->tiers_at, source);
 		for (uint32_t t = 0; t < tiers.len; t++) {
 			if (!map_at(&seen, MAP_KEY(environment, tiers.at[t]), 0))

@@ -18,18 +18,22 @@ static bool is_port(struct val found, struct val wanted)
 	       && (found.a & 0xFFFF) <= (wanted.a & 0xFFFF) && (found.a >> 16) >= (wanted.a >> 16);
 }
 
-/* An environment as the source means everything in it; as the target, its hosts. */
+/* An environment means itself and everything in it. */
 static bool is_source(const struct facts *f, object_ref flow, struct val wanted)
 {
-	return is_thing(f, row_get(f, flow, FIELD_flow_source), wanted)
-	       || (row_get(f, flow, FIELD_flow_source).tag == VAL_OBJECT && is_thing(f, row_get(f, flow, FIELD_flow_environment), wanted)
-	           && object_at(f, row_get(f, flow, FIELD_flow_source).a)->place);
+	struct val source = row_get(f, flow, FIELD_flow_source);
+
+	return is_thing(f, source, wanted)
+	       || (source.tag == VAL_OBJECT && object_at(f, source.a)->place
+	           && is_thing(f, row_get(f, flow, FIELD_flow_environment), wanted));
 }
 
 static bool is_target(const struct facts *f, object_ref flow, struct val wanted)
 {
-	return is_thing(f, row_get(f, flow, FIELD_flow_target), wanted)
-	       || (row_get(f, flow, FIELD_flow_target).tag == VAL_OBJECT && is_thing(f, row_get(f, flow, FIELD_flow_target_environment), wanted));
+	struct val target = row_get(f, flow, FIELD_flow_target);
+
+	return is_thing(f, target, wanted)
+	       || (target.tag == VAL_OBJECT && is_thing(f, row_get(f, flow, FIELD_flow_target_environment), wanted));
 }
 
 bool estate_reaches(struct facts *f, struct val source, struct val target, struct val port)

@@ -244,7 +244,8 @@ static struct str placed_arrow(const struct derivation *d, struct val from, stru
 {
 	struct str p = port.tag == VAL_NONE ? STR("") : spelled(d, port);
 
-	return str_format(d->arena, "%.*s -> %.*s%s%.*s", STR_ARG(spelled(d, from)), STR_ARG(spelled(d, to)), p.len ? " : " : "", STR_ARG(p));
+	return str_format(d->arena, "%.*s -> %.*s%s%.*s", STR_ARG(spelled(d, from)), STR_ARG(spelled(d, to)),
+		p.len ? " : " : "", STR_ARG(p));
 }
 
 static struct str thing_text(const struct derivation *d, object_ref thing)
@@ -269,7 +270,7 @@ static void nobody_carries(struct search *s)
 		diag_also(d->diags, diag, object_span(f, s->other_port), "carried here on another port");
 	else
 		diag_also(d->diags, diag, object_span(f, thing), "the other key belongs here");
-	bool by_hub = networks_at(d, row_object(f, s->link, FIELD_link_left)).len == 0 || networks_at(d, row_object(f, s->link, FIELD_link_right)).len == 0;
+	bool by_hub = networks_at(d, end_of(d, LINK_END(s->link, 0))).len == 0 || networks_at(d, end_of(d, LINK_END(s->link, 1))).len == 0;
 	struct str line = by_hub ? placed_arrow(d, s->from.value, val_object(s->instance), s->port)
 	                         : arrow(d, s->from.object, s->instance, s->port);
 	diag_help(d->diags, diag, "add to %.*s: `carries %.*s`", STR_ARG(link), STR_ARG(line));
