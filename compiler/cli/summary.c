@@ -18,7 +18,6 @@ void summary_print(FILE *out, const struct bst_summary *n)
 	between = part(out, between, n->tests, "test", "tests");
 	between = part(out, between, n->flows, "flow", "flows");
 	between = part(out, between, n->grants, "grant", "grants");
-	between = part(out, between, n->resources, "resource", "resources");
 	part(out, between, n->waivers, "waiver in force", "waivers in force");
 	between = " over ";
 	between = part(out, between, n->environments, "environment", "environments");
@@ -27,6 +26,7 @@ void summary_print(FILE *out, const struct bst_summary *n)
 	between = part(out, between, n->stores, "store", "stores");
 	between = part(out, between, n->roles, "role", "roles");
 	between = part(out, between, n->pipelines, "pipeline", "pipelines");
-	part(out, between, n->files, "file", "files");
+	between = part(out, between, n->files, "file", "files");
+	part(out, "; planned: ", n->resources, "resource", "resources");
 	fputc('\n', out);
 }
