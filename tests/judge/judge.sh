@@ -23,6 +23,7 @@ run() {
 
 rm -rf "$work"
 mkdir -p "$work"
+run tests/judge/printers/judge.sh "$build" "$work/printers"
 run tests/judge/terraform.py --self-test --work "$work/self-test"
 for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 	if "$build/bastide" build "examples/$example" -o "$work/$example"; then
