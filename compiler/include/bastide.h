@@ -125,7 +125,7 @@ struct bst_summary {
 	uint32_t flows, grants;          /* derived from the program and proved */
 	uint32_t rules, asserts, tests;  /* that ran */
 	uint32_t waivers;                /* in force */
-	uint32_t resources;              /* planned, and read back by the proof */
+	uint32_t resources;              /* planned */
 	uint32_t outputs;                /* files planned for the selected targets and environments */
 	uint64_t output_bytes;           /* their bytes */
 	uint64_t memory;                 /* the most bytes had from the allocator at once */
