@@ -38,7 +38,7 @@ struct pipeline_counts {
 	uint32_t environments, networks, services, stores, roles, pipelines;
 	uint32_t flows, grants;                        /* derived */
 	uint32_t rules, asserts, tests, waivers;       /* rules that ran; waivers in force */
-	uint32_t resources;                            /* planned and read back by the proof */
+	uint32_t resources;                            /* planned */
 	uint32_t outputs;                              /* files planned for the selected targets and environments */
 };
 

@@ -50,7 +50,7 @@ void help_command(FILE *out, const struct command *command)
 
 void help_all(FILE *out)
 {
-	fputs("bastide proves the security of a cloud estate and writes every artefact it needs.\n\n"
+	fputs("bastide proves security rules over a cloud estate and writes its artefacts.\n\n"
 		"  bastide check                 prove the program in this folder\n"
 		"  bastide build -o out          prove it, and write its files to out/\n"
 		"  bastide build --check         exit 1 when out/ is not what the program says\n"
@@ -126,12 +126,11 @@ static void roff_option(FILE *out, const struct option_row *row)
 void help_manual(FILE *out)
 {
 	fprintf(out, ".TH BASTIDE 1 \"" RELEASED "\" \"bastide %s\" \"User Commands\"\n", bst_version());
-	fputs(".SH NAME\nbastide \\- prove the security of a cloud estate and write its artefacts\n"
+	fputs(".SH NAME\nbastide \\- prove security rules over a cloud estate and write its artefacts\n"
 		".SH SYNOPSIS\n\\fBbastide\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR]... [\\fIOPERAND\\fR]...\n"
 		".SH DESCRIPTION\nA program in the Bastide language says which environments a company has, how they are tiered,\n"
 		"who may reach what, and how code travels to a customer.\n"
-		"\\fBbastide\\fR proves the security invariants over the whole of it, and writes Terraform,\n"
-		"Kubernetes, Helm, Argo Rollouts, CodeDeploy and GitHub files that open exactly what is declared.\n"
+		"\\fBbastide\\fR proves security rules over the whole of it, and writes the files of its targets.\n"
 		".PP\nA \\fIPATH\\fR is a file, or a folder of which every file named *.bastide counts, at any depth.\n"
 		"Hidden folders, folders named \\fIrefused\\fR and \\fIaccepted\\fR, output folders and symbolic links are left out.\n"
 		".SH COMMANDS\n", out);

@@ -140,9 +140,9 @@ void bst_free(struct bst_context *context);
 
 void bst_options_init(struct bst_options *options);
 
-/* Reads the files and what they import, and proves everything: names and types, every rule, and that the
- * planned artefacts open exactly what is declared. Hands over the diagnostics, no file. `options` NULL: the
- * defaults; `summary` may be NULL. The order of `paths` has no influence but on the order of diagnostics. */
+/* Reads the files and what they import, checks names and types, proves every rule, and plans the files. Hands over the
+ * diagnostics, no file. `options` NULL: the defaults; `summary` may be NULL. The order of `paths` has no influence but on
+ * the order of diagnostics. */
 enum bst_result bst_check(struct bst_context *context, const struct bst_options *options,
 	const char *const *paths, size_t path_count, struct bst_summary *summary);
 
