@@ -107,7 +107,9 @@ $(BUILD)/obj/parser.o $(BUILD)/obj/lexer.o: $(BUILD)/obj/%.o: $(BUILD)/%.c | $(B
 	$(COMPILE) -Wno-unused-function -Wno-unused-but-set-variable -Wno-unused-parameter -Wno-sign-compare \
 		-Wno-missing-prototypes -c -o $@ $<
 
-$(SYNTAX:%=$(BUILD)/obj/syntax/%.o): | $(if $(GENERATED),$(BUILD)/parser.h $(BUILD)/lexer.h)
+$(BUILD)/obj/syntax/%.o: compiler/syntax/%.c | $(BUILD)/parser.h $(BUILD)/lexer.h
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
 
 # --- the language's library ------------------------------------------------------------------------
 
