@@ -69,7 +69,13 @@ enum bst_result bst_document(struct bst_context *context, enum bst_topic topic,
 /* --- one thing at length ----------------------------------------------------------------------------- */
 
 /* What a name can be, in the order in which they are shown, and the rows that belong below it. */
-static const struct { enum bst_topic topic; const char *title; bool has_members; enum bst_topic members; const char *below; } kinds[] = {
+static const struct {
+	enum bst_topic topic;
+	const char *title;
+	bool has_members;
+	enum bst_topic members;
+	const char *below;
+} kinds[] = {
 	{ BST_TOPIC_RULE,       "rule",       false, 0, NULL },
 	{ BST_TOPIC_DIAGNOSTIC, "diagnostic", false, 0, NULL },
 	{ BST_TOPIC_KIND,       "kind",       true,  BST_TOPIC_PROPERTY, "Properties" },

@@ -112,21 +112,26 @@ static void print_diff(struct output *output, const struct output_file *file, co
 		left < DIFF_LINES_OF_ONE ? left : DIFF_LINES_OF_ONE, colour);
 }
 
+static void print_option(const struct args *args, enum option option)
+{
+	for (size_t i = 0; i < args->counts[option]; i++) {
+		printf(" --%s ", options[option].name);
+		terminal_word(stdout, args->values[option][i]);
+	}
+}
+
 /* The command that would mend it, as it was given but for --check. */
 static void print_repair(const struct run *run)
 {
-	const struct args *args = run->args;
-	printf("to repair: bastide build");
-	for (size_t i = 0; i < args->operand_count; i++)
-		printf(" %s", args->operands[i]);
-	if (args_has(args, OPTION_OUTPUT))
-		printf(" -o %s", args_value(args, OPTION_OUTPUT, ""));
-	if (args_has(args, OPTION_INPUTS))
-		printf(" --inputs %s", args_value(args, OPTION_INPUTS, ""));
-	for (size_t i = 0; i < args->counts[OPTION_TARGET]; i++)
-		printf(" --target %s", args->values[OPTION_TARGET][i]);
-	for (size_t i = 0; i < args->counts[OPTION_ENVIRONMENT]; i++)
-		printf(" --environment %s", args->values[OPTION_ENVIRONMENT][i]);
+	fputs("to repair: bastide build", stdout);
+	for (size_t i = 0; i < run->args->operand_count; i++) {
+		fputc(' ', stdout);
+		terminal_word(stdout, run->args->operands[i]);
+	}
+	print_option(run->args, OPTION_OUTPUT);
+	print_option(run->args, OPTION_INPUTS);
+	print_option(run->args, OPTION_TARGET);
+	print_option(run->args, OPTION_ENVIRONMENT);
 	fputc('\n', stdout);
 }
 

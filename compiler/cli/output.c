@@ -170,7 +170,8 @@ static bool compare_file(struct output *output, struct output_file *file)
 	if (manifest_has(&output->manifest, file->path, sha256))
 		file->state = OUTPUT_CHANGED;
 	else if (manifest_find(&output->manifest, file->path, &count) != NULL)
-		refuse(file, "edited", "edited by hand since it was written; move the change into the program, then delete the file and build again");
+		refuse(file, "edited", "edited by hand since it was written; move the change into the program, then delete the file "
+			"and build again");
 	else
 		refuse(file, "foreign", "not written by bastide; move it away, or choose another folder with --output");
 	return true;

@@ -40,10 +40,25 @@ void terminal_text(FILE *stream, const char *text)
 		fputc(*at < ' ' || *at == 0x7f ? '?' : *at, stream);
 }
 
+void terminal_word(FILE *stream, const char *text)
+{
+	bool plain = text[0] != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:@%+,")] == '\0';
+	if (!plain)
+		fputc('\'', stream);
+	for (const char *at = text; *at != '\0'; at++) {
+		if (*at == '\'')
+			fputs("'\\''", stream);
+		else
+			fputc((unsigned char)*at < ' ' || *at == 0x7f ? '?' : *at, stream);
+	}
+	if (!plain)
+		fputc('\'', stream);
+}
+
 /* Length of the UTF-8 sequence at `at`, 0 when it is none. */
 static size_t sequence(const unsigned char *at)
 {
-	size_t length = at[0] < 0x80 ? 1 : at[0] >= 0xF0 && at[0] < 0xF5 ? 4 : at[0] >= 0xE0 && at[0] < 0xF0 ? 3 : at[0] >= 0xC2 && at[0] < 0xE0 ? 2 : 0;
+	size_t length = at[0] < 0x80 ? 1 : at[0] < 0xC2 ? 0 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : at[0] < 0xF5 ? 4 : 0;
 	for (size_t i = 1; i < length; i++)
 		if ((at[i] & 0xC0) != 0x80)
 			return 0;

@@ -13,6 +13,8 @@ bool terminal_colour(FILE *stream, const char *when);
 unsigned terminal_width(FILE *stream);
 /* A text from outside: control characters are shown as `?`. */
 void terminal_text(FILE *stream, const char *text);
+/* A text as one word of a shell's command line. */
+void terminal_word(FILE *stream, const char *text);
 /* A text as a JSON string, quotes included; bytes that are not UTF-8 become U+FFFD. */
 void terminal_json(FILE *stream, const char *text);
 /* Flushes; false when what was written did not all arrive. */

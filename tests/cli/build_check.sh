@@ -7,7 +7,7 @@ program "$p" one
 
 expect 1 "$BASTIDE" build "$p" -o "$out" --check
 says "missing: $out/plain/a.txt"
-says "to repair: bastide build $p -o $out"
+says "to repair: bastide build $p --output $out"
 [ ! -e "$out" ] || fail "written by --check"
 expect 0 "$BASTIDE" build "$p" -o "$out"
 before=$(every "$TMP/out")
@@ -51,3 +51,9 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	cp "$BASTIDE" "$TMP/bastide"
 	expect 1 setpriv --reuid 65534 --regid 65534 --clear-groups "$TMP/bastide" build "$p" -o "$out" --check
 fi
+
+# The command that repairs is one for a shell.
+program "$TMP/a 'b" one
+(cd "$TMP" && expect 1 "$BASTIDE" build "a 'b" -o "o ut" --check)
+command=$(sed -n 's/^to repair: bastide/"$BASTIDE"/p' "$TMP/out.txt")
+(cd "$TMP" && eval "$command" >/dev/null && expect 0 "$BASTIDE" build "a 'b" -o "o ut" --check)
