@@ -204,7 +204,32 @@ static bool in_extent(const struct object *object)
 	return !(object->flags & (OBJECT_ABSTRACT | OBJECT_MASTER));
 }
 
-/* Objects of a kind and of its child kinds; child kinds come after it in the table, so runs stay sorted by merging. */
+/* By name, then by the place's name: where a declaration stands in the text decides nothing. */
+static int declared_order(const struct facts *facts, object_ref a, object_ref b)
+{
+	const struct object *x = object_at(facts, a), *y = object_at(facts, b);
+	int order = x->name == y->name ? 0 : str_compare(names_text(facts->names, x->name), names_text(facts->names, y->name));
+	if (order || x->place == y->place)
+		return order;
+	return str_compare(names_text(facts->names, object_at(facts, x->place)->name), names_text(facts->names, object_at(facts, y->place)->name));
+}
+
+/* Merges two sorted halves, again and again: stable, and with the facts at hand for the comparison. */
+static void sort_declared(const struct facts *facts, object_ref *at, object_ref *spare, uint32_t len)
+{
+	if (len < 2)
+		return;
+	uint32_t half = len / 2, left = 0, right = half, to = 0;
+	sort_declared(facts, at, spare, half);
+	sort_declared(facts, at + half, spare, len - half);
+	memcpy(spare, at, len * sizeof *at);
+	while (left < half || right < len) {
+		bool take_left = right == len || (left < half && declared_order(facts, spare[left], spare[right]) <= 0);
+		at[to++] = take_left ? spare[left++] : spare[right++];
+	}
+}
+
+/* Objects of a kind and of its child kinds. Derived rows keep the order in which they were derived. */
 static struct extent extent_make(struct facts *facts, kind_ref kind)
 {
 	VEC(object_ref) all = { 0 };
@@ -216,6 +241,8 @@ static struct extent extent_make(struct facts *facts, kind_ref kind)
 			if (in_extent(object_at(facts, rows.at[i])))
 				vec_push(facts->arena, &all, rows.at[i]);
 	}
+	if (!(facts->kinds.at[kind].flags & KIND_DERIVED) && !facts->kinds.at[kind].owner)
+		sort_declared(facts, all.at, ARENA_ARRAY(facts->arena, object_ref, all.len + 1), all.len);
 	return (struct extent){ all.at, all.len };
 }
 
@@ -251,7 +278,7 @@ static int entry_compare(const void *a, const void *b)
 	const struct index_entry *x = a, *y = b;
 	if (x->key != y->key)
 		return x->key < y->key ? -1 : 1;
-	return x->object < y->object ? -1 : x->object > y->object;
+	return x->position < y->position ? -1 : x->position > y->position;
 }
 
 static struct index *index_make(struct facts *facts, kind_ref kind, uint32_t cell)
@@ -263,13 +290,13 @@ static struct index *index_make(struct facts *facts, kind_ref kind, uint32_t cel
 		uint32_t count = list_len(v);
 		for (uint32_t j = 0; j < count; j++)
 			vec_push(facts->arena, &entries,
-			         (struct index_entry){ val_key(facts, list_at(facts, v, j)), extent.at[i] });
+			         (struct index_entry){ val_key(facts, list_at(facts, v, j)), i });
 	}
 	if (entries.len > 1)
 		qsort(entries.at, entries.len, sizeof *entries.at, entry_compare);
 	object_ref *objects = ARENA_ARRAY(facts->arena, object_ref, entries.len + 1);
 	for (uint32_t i = 0; i < entries.len; i++)
-		objects[i] = entries.at[i].object;
+		objects[i] = extent.at[entries.at[i].position];
 	map_put(facts->arena, &facts->index_by_field, MAP_KEY(kind, cell), facts->indexes.len);
 	vec_push(facts->arena, &facts->indexes, (struct index){ kind, cell, entries.at, objects, entries.len });
 	return &vec_last(&facts->indexes);

@@ -109,7 +109,7 @@ struct extent { const object_ref *at; uint32_t len; };
 
 struct rows { object_ref *at; uint32_t len, cap; };
 
-struct index_entry { uint64_t key; object_ref object; };
+struct index_entry { uint64_t key; uint32_t position; };   /* in the extent */
 struct index { kind_ref kind; uint32_t cell; struct index_entry *entries; object_ref *objects; uint32_t len; };
 
 /* A name that stands for a value everywhere: `constant`, `given`, `later`. */
