@@ -267,15 +267,21 @@ static int open_parent(const char *path)
 	return fd;
 }
 
-/* `path` becomes its parent; the answer is the last part, which `.` and `..` are too. */
+/* `path` becomes its parent; the answer is the last part, which `.` and `..` are too; NULL for the root. Needs room for
+ * one byte more. */
 static char *split(char *path)
 {
 	size_t length = strlen(path);
 	while (length > 1 && path[length - 1] == '/')
 		path[--length] = '\0';
 	char *slash = strrchr(path, '/');
-	if (slash == NULL || strcmp(path, "/") == 0)
+	if (length == 1)
 		return NULL;
+	if (slash == path) {
+		memmove(path + 2, path + 1, length);     /* "/out": the parent is "/" */
+		path[1] = '\0';
+		return path + 2;
+	}
 	*slash = '\0';
 	return slash + 1;
 }

@@ -13,6 +13,7 @@ expect 0 "$BASTIDE" build "$p" -o "$out"
 before=$(every "$TMP/out")
 expect 0 "$BASTIDE" build "$p" -o "$out" --check
 says 'in step: '
+[ "$before" = "$(every "$TMP/out")" ] || fail "changed by --check"
 
 program "$p" two 'emit plain "new.txt" { line "x" }'
 sed -i '/c.yaml/d' "$p/main.bastide"

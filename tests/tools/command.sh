@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Words for the tests of the command; sourced by tests/cli/*.sh, which run in tests/.
 
 fail() { echo "$0: $*" >&2; exit 1; }
