@@ -280,7 +280,7 @@ static void derive(struct run *run)
 static void judge(struct run *run)
 {
 	struct compilation *c = run->c;
-	struct rules_options options = { c->scratch, c->options.has_today, c->options.today, c->options.no_waivers };
+	struct rules_options options = { c->scratch, c->options.has_today, c->options.today, c->options.no_waivers, &c->sources };
 	struct rules_result result = rules_run(&c->code, &c->facts, &c->diags, &options);
 	c->counts.asserts = result.asserts;
 	c->counts.waivers = result.waivers_in_force;

@@ -79,15 +79,26 @@ static uint32_t involved(const struct running *r, const object_ref *objects, uin
 	return n;
 }
 
+/* A default stands in the library; what is to be changed stands in the program. */
+static bool in_library(const struct running *r, struct span span)
+{
+	const struct sources *sources = r->run->options->sources;
+	const struct source_file *file = sources && span.end ? sources_file_of(sources, span.start) : NULL;
+	return file && file->library;
+}
+
 static struct span finding_span(struct running *r, const uint32_t *origins, uint32_t count)
 {
 	struct rules_run *run = r->run;
 	if (r->rule->at) {
 		struct val v = eval_op(&run->eval, r->rule->at);
 		uint32_t origin = v.origin ? v.origin : v.tag == VAL_OBJECT ? object_at(run->facts, v.a)->origin : 0;
-		if (origin)
+		if (origin && !in_library(r, run->facts->origins.at[origin]))
 			return run->facts->origins.at[origin];
 	}
+	for (uint32_t i = 0; i < count; i++)
+		if (origins[i] && !in_library(r, run->facts->origins.at[origins[i]]))
+			return run->facts->origins.at[origins[i]];
 	for (uint32_t i = 0; i < count; i++)
 		if (origins[i])
 			return run->facts->origins.at[origins[i]];

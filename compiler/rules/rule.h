@@ -9,6 +9,7 @@ struct rules_options {
 	bool has_today;                                /* without a date no waiver is expired or ending */
 	int32_t today;                                 /* days since 1970-01-01 */
 	bool no_waivers;                               /* findings that a waiver covers are reported too */
+	const struct sources *sources;                 /* so that a finding is shown in the program, never at a default of the library; may be NULL */
 };
 
 /* What one rule did, for `bastide rules`, reports and the tests of how the work grows. */
