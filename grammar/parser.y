@@ -17,6 +17,8 @@
 }
 
 %code {
+#include <string.h>
+
 #include "syntax/scan.h"
 
 #define YYLLOC_DEFAULT(current, rhs, n)                                                    \
@@ -47,14 +49,16 @@
 %token <node> RAW_END "the end of a raw expression"
 %token ARROW "`->`" BOTH "`<->`" RANGE "`..`" LESS_EQUAL "`<=`" GREATER_EQUAL "`>=`" NOT_EQUAL "`!=`"
 %token INDEX "`[`"
+%token '{' "`{`" '}' "`}`" '(' "`(`" ')' "`)`" '[' "a list" ']' "`]`" ':' "`:`" ',' "`,`" '.' "`.`" '=' "`=`"
+%token '<' "`<`" '>' "`>`" '+' "`+`" '-' "`-`" '*' "`*`" '?' "`?`" '|' "`|`" '@' "`@`"
 %token BAD "something unreadable"
 %token <name> EACH "`each`" WHERE "`where`" GROUP "`group`" BY "`by`" AS "`as`" SORT "`sort`" IN "`in`" LET "`let`"
 %token <name> WHEN "`when`" IF "`if`" THEN "`then`" ELSE "`else`" NOT "`not`" AND "`and`" OR "`or`" IS "`is`"
 %token <name> SOME "`some`" EVERY "`every`"
 %token <name> RULE "`rule`" FACT "`fact`" PART "`part`" FUNCTION "`function`" EMIT "`emit`" TARGET "`target`"
 
-%type <name> word common item_key key_word
-%type <list> items statements atoms clauses clause_parts clause_more quantifiers bindings modifiers parameters parameter_list
+%type <name> word name label_name common item_key key_word
+%type <list> items statements atoms clauses clause_block clause_parts clause_more quantifiers bindings modifiers parameters parameter_list
 %type <list> arguments argument_list pieces text_pieces raw_pieces list_elements list_items out_statements labels type_atoms reference_steps
 %type <node> item statement atom block clause clause_part quantifier binding modifier parameter type out_block out_statement
 %type <node> key label expression or and not relation sum operand postfix primary element list_element string text raw literal_or_range
@@ -63,21 +67,20 @@
 
 %%
 
-file : items                          { p->ast->files.at[p->ast->files.len - 1].items = $1.first; }
+file : items
      ;
 
 items : %empty                        { $$ = list_one(0); }
-      | items item                    { $$ = list_add(p, $1, $2); }
+      | items item                    { $$ = list_item(p, $1, $2); }
       | items NEWLINE                 { $$ = $1; }
       | items error NEWLINE           { $$ = $1; yyerrok; }
       ;
 
 item : item_key atoms NEWLINE         { $$ = ast_statement(p, @1.start < @2.end ? (struct span){ @1.start, @2.end } : @1, @1, $1, $2, 0); }
      | item_key atoms block NEWLINE   { $$ = ast_statement(p, (struct span){ @1.start, @3.end }, @1, $1, $2, $3); }
-     | RULE word '{' clauses '}' NEWLINE
-                                      { $$ = ast_named(p, NODE_RULE, (struct span){ @1.start, @5.end }, @2, $2, $4.first, 0); }
-     | TARGET word '{' clauses '}' NEWLINE
-                                      { $$ = ast_named(p, NODE_TARGET, (struct span){ @1.start, @5.end }, @2, $2, $4.first, 0); }
+     | RULE word clause_block NEWLINE { $$ = ast_named(p, NODE_RULE, (struct span){ @1.start, @3.end }, @2, $2, $3.first, 0); }
+     | TARGET word clause_block NEWLINE
+                                      { $$ = ast_named(p, NODE_TARGET, (struct span){ @1.start, @3.end }, @2, $2, $3.first, 0); }
      | FACT CALL parameters ')' header out_block NEWLINE
                                       { $$ = ast_named(p, NODE_FACT, (struct span){ @1.start, @6.end }, @2, $2, $3.first, list_add(p, $5, $6).first); }
      | FACT word header out_block NEWLINE
@@ -97,6 +100,9 @@ item : item_key atoms NEWLINE         { $$ = ast_statement(p, @1.start < @2.end 
 common : WORD | EACH | WHERE | GROUP | BY | AS | SORT | IN | WHEN | IF | THEN | ELSE | NOT | AND | OR | IS | SOME | EVERY | LET
        ;
 word : common | RULE | FACT | PART | FUNCTION | EMIT | TARGET
+     ;
+/* In expressions: a word that is no operator there. */
+name : WORD | GROUP | BY | AS | SORT | RULE | FACT | PART | FUNCTION | EMIT | TARGET
      ;
 item_key : common
          ;
@@ -146,6 +152,10 @@ statement : word atoms NEWLINE        { $$ = ast_statement(p, @1.start < @2.end 
           ;
 
 /* --- rules and targets --------------------------------------------------------------------------- */
+
+clause_block : '{' clauses '}'        { $$ = $2; }
+             | '{' clauses error '}'  { $$ = $2; yyerrok; }
+             ;
 
 clauses : %empty                      { $$ = list_one(0); }
         | clauses clause              { $$ = list_add(p, $1, $2); }
@@ -214,13 +224,13 @@ quantifier : EACH bindings modifiers  { $$ = ast_new(p, NODE_QUANTIFIER, @$, $2.
 bindings : binding                    { $$ = list_one($1); }
          | bindings ',' binding       { $$ = list_add(p, $1, $3); }
          ;
-binding : WORD IN expression          { $$ = ast_named(p, NODE_BINDING, @$, @1, $1, $3, 0); }
+binding : name IN expression          { $$ = ast_named(p, NODE_BINDING, @$, @1, $1, $3, 0); }
         ;
 
 modifiers : %empty                    { $$ = list_one(0); }
           | modifiers modifier        { $$ = list_add(p, $1, $2); }
           ;
-modifier : GROUP BY expression AS WORD { $$ = ast_new(p, NODE_GROUP_BY, @$, $3, $5, 0); }
+modifier : GROUP BY expression AS name { $$ = ast_new(p, NODE_GROUP_BY, @$, $3, $5, 0); }
          | SORT BY expression         { $$ = ast_new(p, NODE_SORT_BY, @$, $3, 0, 0); }
          ;
 
@@ -289,9 +299,11 @@ key_other : GROUP                     { $<node>$ = ast_new(p, NODE_WORD, @1, $1,
 labels : label                        { $$ = list_one($1); }
        | labels label                 { $$ = list_add(p, $1, $2); }
        ;
-label : WORD                          { $$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
+label : label_name                    { $$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
       | string
       ;
+label_name : WORD | RULE | FACT | PART | FUNCTION | EMIT | TARGET
+           ;
 
 /* --- expressions --------------------------------------------------------------------------------- */
 
@@ -336,7 +348,7 @@ postfix : primary
         | postfix '.' word            { $$ = ast_new(p, NODE_FIELD, @$, $1, $3, 0); p->ast->nodes.at[$$].key_span = @3; }
         | postfix INDEX expression ']' { $$ = ast_new(p, NODE_INDEX, @$, $1, $3, 0); }
         ;
-primary : WORD                        { $$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
+primary : name                        { $$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
         | CALL arguments ')'          { $$ = ast_named(p, NODE_CALL, @$, @1, $1, $2.first, 0); }
         | string
         | text
@@ -403,14 +415,39 @@ raw_pieces : %empty                   { $$ = list_one(0); }
 
 %%
 
+/* Signs worth naming where nothing more general is expected. */
+static bool worth_naming(const char *sign, const struct expected *e)
+{
+	static const char *const signs[] = { "`:`", "`then`", "`else`", "`as`", "`=`", "`in`", "`by`", "`.`" };
+	unsigned count = e->expression ? 4 : sizeof signs / sizeof *signs;
+	bool named = false;
+	for (unsigned i = 0; i < count && !e->value && !e->word; i++)
+		named |= strcmp(sign, signs[i]) == 0;
+	return named;
+}
+
 /* "found `}`, expected a value": the words of the user, not of the grammar. */
 static int yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 {
-	yysymbol_kind_t expected[6];
-	int count = yypcontext_expected_tokens(context, expected, 6);
-	const char *words[6];
-	for (int i = 0; i < count; i++)
-		words[i] = yysymbol_name(expected[i]);
-	scan_syntax_error(p, *yypcontext_location(context), yypcontext_token(context) == YYSYMBOL_YYUNDEF, words, count > 0 ? (unsigned)count : 0);
+	yysymbol_kind_t kinds[YYNTOKENS];
+	int count = yypcontext_expected_tokens(context, kinds, YYNTOKENS);
+	struct expected expected = { 0 };
+	bool let = false;
+	for (int i = 0; i < count; i++) {
+		expected.value |= kinds[i] == YYSYMBOL_LITERAL;
+		expected.word |= kinds[i] == YYSYMBOL_WORD;
+		expected.call |= kinds[i] == YYSYMBOL_CALL;
+		expected.string |= kinds[i] == YYSYMBOL_STRING;
+		expected.end |= kinds[i] == YYSYMBOL_NEWLINE;
+		expected.expression |= kinds[i] == YYSYMBOL_AND;
+		expected.block |= strcmp(yysymbol_name(kinds[i]), "`{`") == 0;
+		let |= kinds[i] == YYSYMBOL_LET;
+	}
+	/* Where every word may stand, `and` is one of them. */
+	expected.expression &= !let;
+	for (int i = 0; i < count && expected.sign_count < 3; i++)
+		if (worth_naming(yysymbol_name(kinds[i]), &expected))
+			expected.signs[expected.sign_count++] = yysymbol_name(kinds[i]);
+	scan_syntax_error(p, *yypcontext_location(context), &expected);
 	return 0;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/buf.h"
+
 void ast_init(struct ast *ast, struct arena *arena, struct names *names)
 {
 	memset(ast, 0, sizeof *ast);
@@ -10,6 +12,15 @@ void ast_init(struct ast *ast, struct arena *arena, struct names *names)
 	ast->names = names;
 	vec_push(arena, &ast->nodes, (struct node){ 0 });
 	vec_push(arena, &ast->literals, VAL_ABSENT);
+}
+
+struct node_list list_item(struct parser *p, struct node_list items, node_ref item)
+{
+	if (p->too_deep)
+		return items;
+	items = list_add(p, items, item);
+	vec_last(&p->ast->files).items = items.first;
+	return items;
 }
 
 struct node_list list_one(node_ref node)
@@ -39,11 +50,41 @@ struct node_list list_join(struct parser *p, struct node_list list, struct node_
 	return list;
 }
 
+/* Blocks, brackets and operators inside each other. */
+#define TREE_DEPTH (4 * LIMIT_NESTING)
+
+static uint16_t list_depth(const struct ast *ast, node_ref first)
+{
+	uint16_t depth = 0;
+	for (node_ref at = first; at; at = ast->nodes.at[at].next)
+		if (ast->nodes.at[at].depth > depth)
+			depth = ast->nodes.at[at].depth;
+	return depth;
+}
+
+/* One more than its deepest child. Brackets are bounded by the scanner; `not not not …` and long sums are not. */
+static uint16_t node_depth(struct parser *p, enum node_kind kind, struct span span, const uint32_t children[3])
+{
+	const char *fields = node_fields(kind);
+	uint16_t depth = 0;
+	for (int i = 0; i < 3; i++) {
+		uint16_t child = fields[i] == 'l' || fields[i] == 'x' ? list_depth(p->ast, children[i]) : 0;
+		depth = child > depth ? child : depth;
+	}
+	if (depth >= TREE_DEPTH && !p->too_deep) {
+		struct diag *d = diag_add(p->diags, DIAG_TOO_DEEP, span, "more than %u conditions and brackets inside each other", TREE_DEPTH);
+		diag_help(p->diags, d, "take a part out and give it a name of its own");
+		p->too_deep = p->failed = true;
+	}
+	return depth < TREE_DEPTH ? depth + 1 : 1;
+}
+
 node_ref ast_flagged(struct parser *p, enum node_kind kind, uint16_t flags, struct span span, uint32_t a, uint32_t b, uint32_t c)
 {
 	node_ref ref = p->ast->nodes.len;
-	vec_push(p->ast->arena, &p->ast->nodes, (struct node){
-		.kind = (uint16_t)kind, .flags = flags, .span = span, .key_span = span, .a = a, .b = b, .c = c });
+	uint16_t depth = node_depth(p, kind, span, (const uint32_t[3]){ a, b, c });
+	vec_push(p->ast->arena, &p->ast->nodes, (struct node){ .kind = (uint8_t)kind, .flags = (uint8_t)flags, .depth = depth,
+		.span = span, .key_span = span, .a = a, .b = b, .c = c });
 	return ref;
 }
 
@@ -156,13 +197,16 @@ struct str ast_doc(const struct ast *ast, const struct sources *sources, struct 
 			break;
 		first--;
 	}
-	struct str doc = { "", 0 };
+	struct buf doc;
+	buf_init(&doc, arena);
 	for (uint32_t i = first; i < last; i++) {
 		struct str line = sources_text(sources, ast->comments.at[i].span);
 		uint32_t skip = line.len > 2 && line.at[2] == ' ' ? 3 : 2;
-		doc = str_format(arena, "%.*s%s%.*s", STR_ARG(doc), i > first ? "\n" : "", (int)(line.len - skip), line.at + skip);
+		if (i > first)
+			buf_char(&doc, '\n');
+		buf_bytes(&doc, line.at + skip, line.len - skip);
 	}
-	return doc;
+	return doc.len ? buf_slice(&doc, 0) : (struct str){ "", 0 };
 }
 
 const char *punct_text(enum punct punct)

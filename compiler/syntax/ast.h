@@ -93,7 +93,8 @@ enum node_flag {
 };
 
 struct node {
-	uint16_t kind, flags;
+	uint8_t kind, flags;
+	uint16_t depth;                                /* nodes below it, one inside the other: bounded, so walks may recurse */
 	struct span span;                              /* from first to last byte, without trailing newline */
 	struct span key_span;                          /* of the name or key, for messages */
 	uint32_t a, b, c;

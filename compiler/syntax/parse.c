@@ -29,23 +29,15 @@ static bool readable(struct parser *p)
 		diag_help(p->diags, d, "save the file as UTF-8");
 		return false;
 	}
-	bool good = true;
-	for (uint32_t from = 0; from < text.len && good;) {
-		uint32_t code;
-		uint32_t at = from + utf8_invisible((struct str){ text.at + from, text.len - from }, &code);
-		if (at >= text.len)
-			break;
-		if (code == 0xFEFF && at == 0) {
-			from = 3;                              /* a byte order mark at the start says UTF-8 */
-			continue;
-		}
-		uint32_t len = utf8_decode((struct str){ text.at + at, text.len - at }, &code);
-		struct diag *d = diag_add(p->diags, DIAG_INVISIBLE_CHARACTER, (struct span){ p->base + at, p->base + at + len },
-			"found the invisible character U+%04X", code);
-		diag_help(p->diags, d, "take it away: with it, the text does not say what it seems to say");
-		good = false;
-	}
-	return good;
+	uint32_t code, at = utf8_invisible(text, &code);
+	if (at == text.len)
+		return true;
+	uint32_t len = utf8_decode((struct str){ text.at + at, text.len - at }, &code);
+	struct diag *d = diag_add(p->diags, DIAG_INVISIBLE_CHARACTER, (struct span){ p->base + at, p->base + at + len },
+		"found the invisible character U+%04X", code);
+	diag_help(p->diags, d, at == 0 && code == 0xFEFF ? "save the file as UTF-8 without a byte order mark"
+		: "take it away: with it, the text does not say what it seems to say");
+	return false;
 }
 
 struct parser *parser_new(struct ast *ast, const struct sources *sources, uint32_t file, struct diags *diags)
@@ -59,20 +51,52 @@ struct parser *parser_new(struct ast *ast, const struct sources *sources, uint32
 	p->text = source->text;
 	p->base = source->base;
 	p->held_token = -1;
-	p->last_token = NEWLINE;
-	if (source->text.len >= 3 && memcmp(source->text.at, "\xEF\xBB\xBF", 3) == 0)
-		p->offset = p->read = 3;
+	p->last_token = p->last_raw = NEWLINE;
 	return p;
+}
+
+/* Was there a block that is never closed, the whole rest of the file is inside it. When the file is laid out as
+ * usual, a word at the left margin tells where the next declaration begins: read once more, for the sake of those. */
+static struct parser *read_again(struct parser *first, uint32_t file, const struct diags *before)
+{
+	struct ast *ast = first->ast;
+	struct parser *p = parser_new(ast, first->sources, file, first->diags);
+	first->diags->list.len = before->list.len;
+	first->diags->errors = before->errors;
+	first->diags->warnings = before->warnings;
+	first->diags->dropped = before->dropped;
+	ast->comments.len = vec_last(&ast->files).first_comment;
+	vec_last(&ast->files).items = 0;
+	p->at_margin = true;
+	bst_scan_begin(p);
+	bst_yyparse(p);
+	return p;
+}
+
+/* Lines inside blocks are indented: the line behind one that ends with an open bracket is. */
+static bool is_indented(struct str text)
+{
+	uint32_t inside = 0, indented = 0;
+	for (uint32_t i = 2; i < text.len; i++) {
+		if (text.at[i - 1] != '\n' || text.at[i - 2] != '{')
+			continue;
+		inside++;
+		indented += text.at[i] == ' ' || text.at[i] == '\t' || text.at[i] == '}';
+	}
+	return inside == indented;
 }
 
 uint32_t parse_file(struct ast *ast, const struct sources *sources, uint32_t file, struct diags *diags)
 {
 	uint32_t index = ast->files.len;
+	struct diags before = *diags;
 	vec_push(ast->arena, &ast->files, (struct tree_file){ .file = file, .first_comment = ast->comments.len });
 	struct parser *p = parser_new(ast, sources, file, diags);
 	if (readable(p)) {
 		bst_scan_begin(p);
 		bst_yyparse(p);
+		if (p->open_at_end && is_indented(p->text))
+			p = read_again(p, file, &before);
 	} else {
 		p->failed = true;
 	}

@@ -16,8 +16,8 @@ union parser_value {
 	uint32_t number;
 };
 
-/* An open bracket: `{`, `(`, `[`, or `s` and `t` for the string or text around an open `{`. */
-struct bracket { char kind; struct span span; };
+/* An open bracket: `{`, `(`, `[`, or `s`, `t`, `r` for the string, text or raw expression around an open `{`. */
+struct bracket { char kind; struct span span; uint32_t text_indent; };
 
 struct parser {
 	struct ast *ast;
@@ -27,24 +27,45 @@ struct parser {
 	void *scanner;
 	struct str text;                               /* of the file */
 	uint32_t base;                                 /* position of its first byte */
-	uint32_t offset, read;                         /* of the next byte to scan, and to hand to the scanner */
+	bool failed;
+
+	/* --- scanning ------------------------------------------------------------------------- */
+	uint32_t offset;                               /* of the next byte to scan */
 	struct bracket brackets[LIMIT_NESTING + 1];
 	uint32_t depth;
+	int last_raw;                                  /* token before all that decides about line ends */
 	int last_token;                                /* decides whether a line may end here */
 	uint32_t last_end;                             /* offset behind it: `f(` and `x[` need it to touch */
 	/* A token that was read to decide about the line end before it. */
 	int held_token;
 	union parser_value held_value;
 	struct span held_span;
-	bool failed, too_deep;
-	uint32_t string_start;                         /* of the string being scanned */
+	bool too_deep;
+	bool cut;                                      /* the rest of the file is inside a text without its end */
 	bool first_piece;                              /* of a string: the piece before the first value in it */
+	name language;                                 /* of the text being scanned */
+	uint32_t text_indent;                          /* blanks that all its lines begin with */
+	bool loose;                                    /* the last bracket's end closes none */
 	bool call_follows;                             /* the `(` behind a call's name is still to come */
-	uint32_t last_error;                           /* place of the last syntax error, to report each place once */
+
+	/* --- faults ---------------------------------------------------------------------------- */
+	uint32_t blocks;                               /* open for the grammar */
+	int token;                                     /* the grammar's last */
+	bool stray;                                    /* it is a bracket that closes none */
+	bool recovering;                               /* tokens are skipped up to the end of the statement */
+	uint32_t recover_blocks;                       /* that has so many blocks around it */
+	struct diags *heard, unheard;                  /* while recovering, nothing more is said */
+	unsigned closing;                              /* line ends and `}` to hand out that nobody wrote */
+	bool at_margin;                                /* a word at the left margin ends all blocks */
+	bool open_at_end;
+	struct span suspect;                           /* a `{` whose `}` stands too far left */
+	struct bracket unclosed;                       /* a `(` or `[` that a `}` went past */
 };
 
 /* --- constructors: the only vocabulary of parser.y --------------------------------------------- */
 
+/* Adds a declaration to the file, which keeps those before a fault. */
+struct node_list list_item(struct parser *p, struct node_list items, node_ref item);
 struct node_list list_one(node_ref node);
 struct node_list list_add(struct parser *p, struct node_list list, node_ref node);
 struct node_list list_join(struct parser *p, struct node_list list, struct node_list more);

@@ -42,11 +42,17 @@ static bool check_unicode_name(struct parser *p, struct str *text, struct span s
 		}
 		i += n;
 	}
-	*text = utf8_nfc(p->arena, *text);
-	struct str ascii = utf8_look_alike(p->arena, *text);
+	struct str composed = utf8_nfc(p->arena, *text), ascii = utf8_look_alike(p->arena, composed);
+	if (!str_equal(composed, *text)) {
+		struct diag *d = diag_add(p->diags, DIAG_NOT_NFC, span, "%.*s is written with letters and marks apart", STR_ARG(*text));
+		diag_help(p->diags, d, "type it anew: the same letters in one piece (Unicode normal form C)");
+		*text = composed;
+		return false;
+	}
 	if (ascii.len) {
 		struct diag *d = diag_add(p->diags, DIAG_LOOK_ALIKE, span, "%.*s is not %.*s, it only looks like it", STR_ARG(*text), STR_ARG(ascii));
 		diag_help(p->diags, d, "type %.*s anew, in plain letters", STR_ARG(ascii));
+		*text = ascii;                             /* what was meant, so that it is found */
 		return false;
 	}
 	uint32_t mixed = utf8_mixed_script(*text);
@@ -62,7 +68,7 @@ int scan_word(struct parser *p, struct str text, struct span span, union parser_
 {
 	if (text.len > LIMIT_NAME_BYTES) {
 		diag_add(p->diags, DIAG_TOO_LARGE, span, "a name of %u bytes; the limit is %u", text.len, LIMIT_NAME_BYTES);
-		p->failed = true;
+		p->failed = true;                              /* its first letter stands for it */
 		text.len = 1;
 	} else if (!is_ascii(text) && !check_unicode_name(p, &text, span)) {
 		p->failed = true;
@@ -88,27 +94,13 @@ int scan_literal(struct parser *p, struct str text, struct span span, union pars
 	return LITERAL;
 }
 
-void scan_bad_character(struct parser *p, struct span span)
-{
-	p->failed = true;
-	struct str c = sources_text(p->sources, span);
-	struct diag *d = diag_add(p->diags, DIAG_BAD_CHARACTER, span, "found %.*s, which starts nothing here", STR_ARG(c));
-	if (c.at[0] == '&')
-		diag_help(p->diags, d, "a name has no `&`; two conditions are joined by `and`");
-	else if (c.at[0] == '\'')
-		diag_help(p->diags, d, "text stands in double quotes");
-	else if (c.at[0] == '/')
-		diag_help(p->diags, d, "a path stands in double quotes; comments start with `#`");
-	else if (c.at[0] == '\\')
-		diag_help(p->diags, d, "a statement needs no sign to go on in the next line inside brackets");
-}
-
 void scan_comment(struct parser *p, struct span span)
 {
 	uint32_t at = span.start - p->base, line = at;
 	while (line > 0 && (p->text.at[line - 1] == ' ' || p->text.at[line - 1] == '\t'))
 		line--;
-	while (span.end > span.start && (p->text.at[span.end - p->base - 1] == '\r' || p->text.at[span.end - p->base - 1] == ' '))
+	while (span.end > span.start && (p->text.at[span.end - p->base - 1] == '\r' || p->text.at[span.end - p->base - 1] == ' '
+	                               || p->text.at[span.end - p->base - 1] == '\t'))
 		span.end--;
 	vec_push(p->ast->arena, &p->ast->comments, (struct comment){
 		.span = span, .doc = at + 1 < p->text.len && p->text.at[at + 1] == '#',
@@ -128,7 +120,7 @@ int scan_open(struct parser *p, char kind, struct span span)
 		p->too_deep = p->failed = true;
 		return 0;                                  /* reads as the end of the file */
 	}
-	p->brackets[p->depth++] = (struct bracket){ kind, span };
+	p->brackets[p->depth++] = (struct bracket){ kind, span, p->text_indent };
 	return kind;
 }
 
@@ -136,18 +128,23 @@ int scan_open(struct parser *p, char kind, struct span span)
 int scan_close(struct parser *p, char kind)
 {
 	char open = kind == '}' ? '{' : kind == ')' ? '(' : '[';
+	p->loose = true;
 	/* A block's end also ends what was left open inside it. */
 	while (kind == '}' && p->depth > 1 && strchr("([", p->brackets[p->depth - 1].kind))
-		p->depth--;
+		p->unclosed = p->brackets[--p->depth];
 	if (p->depth == 0)
 		return kind;
 	char top = p->brackets[p->depth - 1].kind;
+	p->loose = top != open && !(kind == '}' && strchr("str", top));
 	if (kind == '}' && strchr("str", top)) {
-		p->depth--;
+		p->text_indent = p->brackets[--p->depth].text_indent;
 		return top;
 	}
-	if (top == open)
-		p->depth--;
+	if (top != open)
+		return kind;
+	p->depth--;
+	if (kind == '}')
+		scan_note_indent(p, p->brackets[p->depth], p->base + p->offset - 1);
 	return kind;
 }
 
@@ -207,6 +204,59 @@ void scan_escape(struct parser *p, struct buf *chunk, struct str escape, struct 
 	diag_help(p->diags, d, "a string knows \\n \\t \\\" \\\\ \\{ \\} \\` and \\u{2014}; a backslash itself is \\\\");
 }
 
+/* --- texts ---------------------------------------------------------------------------------------- */
+
+static bool in_brackets(const struct parser *p)
+{
+	return p->depth > 0 && p->brackets[p->depth - 1].kind != '{';
+}
+
+static bool can_end(int token);
+
+bool scan_is_language(const struct parser *p)
+{
+	bool begins = p->last_raw == '{' || (p->last_raw == NEWLINE && (can_end(p->last_token) || p->last_token == NEWLINE));
+	return !begins || in_brackets(p);
+}
+
+static uint32_t blanks_at(struct str s, uint32_t at)
+{
+	uint32_t n = 0;
+	while (at + n < s.len && (s.at[at + n] == ' ' || s.at[at + n] == '\t'))
+		n++;
+	return n;
+}
+
+/* Lines of blanks alone do not count, nor does one that holds the closing quotes alone. */
+void scan_text_begin(struct parser *p)
+{
+	struct str s = p->text;
+	uint32_t shared = UINT32_MAX;
+	for (uint32_t at = p->offset; at < s.len; at++) {
+		if (s.at[at] == '\\')
+			at++;
+		else if (s.at[at] == '"' && at + 2 < s.len && s.at[at + 1] == '"' && s.at[at + 2] == '"')
+			break;
+		bool line = at < s.len && s.at[at] == '\n';
+		if (!line && !(at == p->offset && at > 0 && s.at[at - 1] == '\n'))
+			continue;
+		uint32_t start = line ? at + 1 : at, blanks = blanks_at(s, start), end = start + blanks;
+		struct str rest = { s.at + (end < s.len ? end : s.len), end < s.len ? s.len - end : 0 };
+		bool empty = rest.len == 0 || rest.at[0] == '\n' || rest.at[0] == '\r' || str_starts(rest, STR("\"\"\""));
+		if (!empty && blanks < shared)
+			shared = blanks;
+	}
+	p->text_indent = shared == UINT32_MAX ? 0 : shared;
+}
+
+void scan_text_line(struct parser *p, struct buf *chunk, struct str blanks)
+{
+	struct str rest = { p->text.at + p->offset, p->text.len - p->offset };
+	bool empty = rest.len == 0 || rest.at[0] == '\n' || rest.at[0] == '\r' || str_starts(rest, STR("\"\"\""));
+	if (!empty && blanks.len > p->text_indent)
+		buf_bytes(chunk, blanks.at + p->text_indent, blanks.len - p->text_indent);
+}
+
 /* --- where a statement ends ------------------------------------------------------------------------ */
 
 /* After one of these the line may end the statement. */
@@ -242,21 +292,34 @@ static int hold(struct parser *p, int token, const union parser_value *value, st
 	return NEWLINE;
 }
 
-static bool in_brackets(const struct parser *p)
-{
-	return p->depth > 0 && p->brackets[p->depth - 1].kind != '{';
-}
-
 static int next(struct parser *p, union parser_value *value, struct span *span)
 {
 	if (p->too_deep)
 		return END;
 	int token = bst_scan_token(p, value, span);
+	p->last_raw = token;
 	return p->too_deep ? END : token;
+}
+
+/* With at_margin: a word at the left margin begins a declaration, whatever is open. */
+static bool ends_all_blocks(struct parser *p, int token, struct span span, uint32_t depth)
+{
+	uint32_t at = span.start - p->base;
+	if (!p->at_margin || depth == 0 || p->depth != depth || !(token == WORD || token >= EACH) || (at > 0 && p->text.at[at - 1] != '\n'))
+		return false;
+	for (uint32_t i = 0; i < depth; i++)
+		if (strchr("str", p->brackets[i].kind))
+			return false;
+	return true;
 }
 
 static int significant(struct parser *p, union parser_value *value, struct span *span)
 {
+	struct span here = { p->last_end, p->last_end };
+	if (p->closing > 0) {
+		*span = here;
+		return p->closing-- & 1 ? NEWLINE : '}';
+	}
 	if (p->held_token >= 0) {
 		int token = p->held_token;
 		*value = p->held_value;
@@ -273,7 +336,12 @@ static int significant(struct parser *p, union parser_value *value, struct span 
 		depth = p->depth;
 		token = next(p, value, span);
 	}
-	struct span here = { p->last_end, p->last_end };
+	if (ends_all_blocks(p, token, *span, depth)) {
+		scan_open_block(p);
+		scan_end_blocks(p, depth);
+		hold(p, token, value, *span);
+		return significant(p, value, span);
+	}
 	if (line_end && !goes_on(token)) {
 		hold(p, token, value, *span);
 		*span = here;
@@ -289,64 +357,27 @@ static int significant(struct parser *p, union parser_value *value, struct span 
 	return token;
 }
 
+/* Whether the reader goes on with this token after a fault: one that ends the statement it was in. */
+static bool resumes(const struct parser *p, int token, uint32_t blocks)
+{
+	return token == END || (blocks <= p->recover_blocks && (token == NEWLINE || (token == '}' && blocks > 0)));
+}
+
 int bst_yylex(union parser_value *value, struct span *span, struct parser *p)
 {
-	int token = significant(p, value, span);
-	p->last_token = token == CALL ? '(' : token;
-	p->last_end = span->end;
-	return token;
-}
-
-/* --- errors ----------------------------------------------------------------------------------------- */
-
-void bst_yyerror(const struct span *span, struct parser *p, const char *message)
-{
-	p->failed = true;
-	diag_add(p->diags, DIAG_TOO_DEEP, *span, "too deep to read: %s", message);
-}
-
-static void report_open(struct parser *p)
-{
-	const struct bracket *open = &p->brackets[p->depth - 1];
-	struct diag *d = diag_add(p->diags, DIAG_OPEN_BLOCK, (struct span){ open->span.end - 1, open->span.end },
-		open->kind == '{' ? "this block is never closed" : "this bracket is never closed");
-	diag_help(p->diags, d, "add `%c` where it ends", open->kind == '(' ? ')' : open->kind == '[' ? ']' : '}');
-	p->depth = 0;
-}
-
-static void describe_expected(struct buf *out, const char *const *expected, unsigned count)
-{
-	for (unsigned i = 0; i < count; i++)
-		buf_format(out, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", expected[i]);
-}
-
-void scan_syntax_error(struct parser *p, struct span span, bool unreadable, const char *const *expected, unsigned count)
-{
-	p->failed = true;
-	bool at_end = span.start >= p->base + p->text.len;
-	if (p->too_deep || unreadable || p->last_error == span.start + 1)
-		return;
-	p->last_error = span.start + 1;
-	if (at_end && p->depth > 0) {
-		report_open(p);
-		return;
+	for (;;) {
+		int token = significant(p, value, span);
+		uint32_t blocks = p->blocks;
+		p->last_token = token == CALL ? '(' : token;
+		p->last_end = span->end;
+		p->token = token;
+		p->stray = token == '}' ? blocks == 0 : (token == ')' || token == ']') && p->loose;
+		p->blocks += token == '{';
+		p->blocks -= token == '}' && !p->stray;
+		if (p->recovering && !resumes(p, token, blocks))
+			continue;
+		if (p->recovering)
+			scan_recovered(p);
+		return token;
 	}
-	struct str found = sources_text(p->sources, span);
-	for (uint32_t i = 0; i < found.len; i++)
-		if (found.at[i] == '\n')
-			found.len = i;
-	if (found.len > 40)
-		found.len = 40;
-	struct buf words;
-	buf_init(&words, p->arena);
-	describe_expected(&words, expected, count);
-	bool line_end = p->last_token == NEWLINE || found.len == 0;
-	struct diag *d = line_end
-		? diag_add(p->diags, DIAG_SYNTAX, span, at_end ? "found the end of the file" : "found the end of the line")
-		: diag_add(p->diags, DIAG_SYNTAX, span, "found `%.*s`", STR_ARG(found));
-	if (words.len)
-		d->message = str_format(p->ast->arena, "%.*s, expected %.*s", STR_ARG(d->message), (int)words.len, words.at);
-	/* Brackets that an error left open must not swallow the rest of the file. */
-	while (p->depth > 0 && strchr("([", p->brackets[p->depth - 1].kind))
-		p->depth--;
 }

@@ -8,7 +8,32 @@
 /* What bison calls. */
 int bst_yylex(union parser_value *value, struct span *span, struct parser *p);
 void bst_yyerror(const struct span *span, struct parser *p, const char *message);
-void scan_syntax_error(struct parser *p, struct span span, bool unreadable, const char *const *expected, unsigned count);
+
+/* --- scan_error.c: faults, and how the reader goes on behind them -------------------------------------- */
+
+/* What could have stood where something else does. */
+struct expected {
+	bool value, word, call, string, block, end;
+	bool expression;                               /* an operator could stand here */
+	const char *signs[3];
+	unsigned sign_count;
+};
+
+void scan_syntax_error(struct parser *p, struct span span, const struct expected *expected);
+/* After a fault, tokens are skipped up to the end of the statement. */
+void scan_recovered(struct parser *p);
+/* Ends the innermost `count` blocks as if their `}` were here. */
+void scan_end_blocks(struct parser *p, unsigned count);
+/* A string that does not end on its line; true when its statement is lost with it. */
+bool scan_open_string(struct parser *p, struct span span, bool raw);
+void scan_open_text(struct parser *p, struct span span, bool text);
+/* Where the block that is never closed opens. */
+void scan_open_block(struct parser *p);
+/* A `}` that stands further left than the line of its `{`. */
+void scan_note_indent(struct parser *p, struct bracket open, uint32_t position);
+void scan_bad_character(struct parser *p, struct span span);
+
+/* --- scan.c ---------------------------------------------------------------------------------------------- */
 
 /* What the rules of lexer.l call; each returns a token or 0 to go on. */
 int scan_word(struct parser *p, struct str text, struct span span, union parser_value *value);
@@ -17,7 +42,12 @@ int scan_open(struct parser *p, char kind, struct span span);
 int scan_close(struct parser *p, char kind);
 bool scan_touches(const struct parser *p, struct span span);
 void scan_comment(struct parser *p, struct span span);
-void scan_bad_character(struct parser *p, struct span span);
+/* The word before a text names its language, unless it is the first of its statement. */
+bool scan_is_language(const struct parser *p);
+/* A text begins: the blanks all its lines begin with are no part of it. */
+void scan_text_begin(struct parser *p);
+/* The blanks at the start of a line of a text. */
+void scan_text_line(struct parser *p, struct buf *chunk, struct str blanks);
 /* A piece of a string, text or raw expression as a node. */
 node_ref scan_chunk(struct parser *p, struct buf *chunk, struct span span);
 void scan_escape(struct parser *p, struct buf *chunk, struct str escape, struct span span);

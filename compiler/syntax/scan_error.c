@@ -1,0 +1,270 @@
+/* Faults of the text: each is told once, in the words of whoever wrote it, and the reader goes on behind it. */
+#include "syntax/scan.h"
+
+#include <string.h>
+
+#include "parser.h"
+
+/* --- what the scanner finds ------------------------------------------------------------------------------ */
+
+void scan_bad_character(struct parser *p, struct span span)
+{
+	static const struct { char c; const char *help; } known[] = {
+		{ '&', "a name has no `&`; two conditions are joined by `and`" },
+		{ '!', "a condition is turned round by `not`, two values differ by `!=`" },
+		{ '\'', "text stands in double quotes" },
+		{ '/', "a path stands in double quotes; comments start with `#`; there is no division" },
+		{ '\\', "a statement goes on in the next line after a comma, and inside brackets" },
+		{ '%', "a share is written without a blank, as 10%; there is no remainder" },
+		{ '$', "a name stands for itself; inside a string a value is written {name}" },
+		{ '~', "there is no such sign; the manual lists all" },
+		{ '^', "there is no such sign; the manual lists all" },
+	};
+	p->failed = true;
+	char c = sources_text(p->sources, span).at[0];
+	struct diag *d = diag_add(p->diags, DIAG_BAD_CHARACTER, span, "found `%c`, which starts nothing here", c);
+	for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].c == c)
+			diag_help(p->diags, d, "%s", known[i].help);
+}
+
+static uint32_t line_start(const struct parser *p, uint32_t position)
+{
+	uint32_t at = position - p->base;
+	while (at > 0 && p->text.at[at - 1] != '\n')
+		at--;
+	return p->base + at;
+}
+
+static uint32_t indent_at(const struct parser *p, uint32_t position)
+{
+	uint32_t start = line_start(p, position) - p->base, at = start;
+	while (at < p->text.len && (p->text.at[at] == ' ' || p->text.at[at] == '\t'))
+		at++;
+	return at - start;
+}
+
+/* The end of the line ends the string, so that the rest of the file stays readable. When brackets opened on
+ * this line, their ends were swallowed with it. */
+bool scan_open_string(struct parser *p, struct span span, bool raw)
+{
+	struct diag *d = diag_add(p->diags, DIAG_OPEN_STRING, span, raw ? "an expression without its end on this line" : "a string without its end on this line");
+	diag_help(p->diags, d, raw ? "close it with a backtick" : "close it with `\"`, or use `\"\"\"` for a text of several lines");
+	p->failed = true;
+	uint32_t start = line_start(p, span.start), before = p->depth;
+	unsigned blocks = 0;
+	while (p->depth > 0 && p->brackets[p->depth - 1].span.start >= start)
+		blocks += p->brackets[--p->depth].kind == '{';
+	if (p->depth == before)
+		return false;
+	scan_end_blocks(p, blocks);
+	return true;
+}
+
+void scan_open_text(struct parser *p, struct span span, bool text)
+{
+	struct diag *d = diag_add(p->diags, DIAG_OPEN_STRING, (struct span){ span.start, span.start + (text ? 3 : 1) },
+		text ? "a text without its end" : "a string without its end");
+	diag_help(p->diags, d, text ? "close it with `\"\"\"`" : "close it on the same line");
+	p->failed = p->cut = true;
+}
+
+/* --- blocks without their end ---------------------------------------------------------------------------- */
+
+void scan_note_indent(struct parser *p, struct bracket open, uint32_t position)
+{
+	uint32_t indent = indent_at(p, position);
+	bool first = position == line_start(p, position) + indent;
+	if (first && p->suspect.end == 0 && indent < indent_at(p, open.span.start))
+		p->suspect = open.span;
+}
+
+void scan_open_block(struct parser *p)
+{
+	const struct bracket *open = &p->brackets[p->depth - 1];
+	bool block = open->kind == '{' || p->suspect.end > 0;
+	struct span at = p->suspect.end > 0 ? p->suspect : (struct span){ open->span.end - 1, open->span.end };
+	struct diag *d = diag_add(p->diags, DIAG_OPEN_BLOCK, at, block ? "this block is never closed" : "this bracket is never closed");
+	diag_help(p->diags, d, "add `%c` where it ends", block ? '}' : open->kind == '(' ? ')' : open->kind == '[' ? ']' : '}');
+	p->suspect = NO_SPAN;
+	p->failed = true;
+}
+
+void scan_end_blocks(struct parser *p, unsigned count)
+{
+	/* A line end, then a `}` and a line end for each. */
+	for (unsigned i = 0; i < count && p->depth > 0;)
+		i += p->brackets[--p->depth].kind == '{';
+	p->closing = 2 * count + 1;
+}
+
+/* --- recovery --------------------------------------------------------------------------------------------- */
+
+/* The token behind the line end was read before it was known to be one: what was found there is said. */
+void scan_recovered(struct parser *p)
+{
+	p->recovering = false;
+	p->diags = p->heard;
+	for (uint32_t i = 0; i < p->unheard.list.len; i++) {
+		const struct diag *unheard = &p->unheard.list.at[i];
+		if (p->held_token < 0 || unheard->span.start < p->held_span.start)
+			continue;
+		struct diag *d = diag_add(p->diags, unheard->code, unheard->span, "%.*s", STR_ARG(unheard->message));
+		diag_help(p->diags, d, "%.*s", STR_ARG(unheard->help));
+	}
+}
+
+/* --- syntax errors ------------------------------------------------------------------------------------------ */
+
+static char innermost(const struct parser *p)
+{
+	return p->depth > 0 ? p->brackets[p->depth - 1].kind : '{';
+}
+
+/* At most four words: what a reader would try first. */
+static struct str describe(const struct parser *p, const struct expected *e)
+{
+	const char *words[8];
+	unsigned count = 0;
+	char inside = innermost(p);
+	if (e->expression && strchr("([", inside)) {
+		words[count++] = "`,`";
+		words[count++] = inside == '(' ? "`)`" : "`]`";
+	} else if (strchr("str", inside) && !e->value) {
+		words[count++] = "`}`";
+	} else if (e->expression && e->end) {
+		words[count++] = "the end of the statement";
+	} else {
+		for (unsigned i = 0; i < e->sign_count; i++)
+			words[count++] = e->signs[i];
+		if (e->value || e->word || e->string)
+			words[count++] = e->value ? "a value" : e->word ? "a name" : "a string";
+		else if (e->call)
+			words[count++] = "a call, `name(…)`";
+		if (e->value && strchr("([", inside))
+			words[count++] = inside == '(' ? "`)`" : "`]`";
+		if (e->block && !strchr("([", inside))
+			words[count++] = "`{`";
+		if (e->end && !strchr("([", inside))
+			words[count++] = "the end of the statement";
+	}
+	struct buf out;
+	buf_init(&out, p->arena);
+	for (unsigned i = 0; i < count; i++)
+		buf_format(&out, "%s%s", i == 0 ? ", expected " : i + 1 == count ? " or " : ", ", words[i]);
+	return buf_slice(&out, 0);
+}
+
+static bool is_comparison(int token)
+{
+	return token == '<' || token == '>' || token == '=' || token == LESS_EQUAL || token == GREATER_EQUAL || token == NOT_EQUAL;
+}
+
+static const char *hint(const struct parser *p, const struct expected *e)
+{
+	int token = p->token;
+	if (token == '}' && p->stray)
+		return "every block is closed already: take it away, or open a block before it";
+	if ((token == ')' || token == ']') && p->stray)
+		return "take it away, or open a bracket before it";
+	if ((token == CALL || token == INDEX) && !e->expression)
+		return token == CALL ? "a blank belongs before `(`: only expressions have calls" : "a blank belongs before `[`: only expressions have indexes";
+	if (is_comparison(token) && e->expression)
+		return "comparisons do not chain: join two by `and`";
+	if (token == '=' && e->value)
+		return "two values are compared by one `=`";
+	if (token == '|' && e->expression)
+		return "of two conditions one is enough with `or`";
+	if (token >= EACH && e->word && !e->value && !e->end)
+		return "this word has a meaning in expressions: choose another name";
+	if (token == NEWLINE && e->block && e->word && !e->value)
+		return "a key has one value: several stand in a list, `[a, b]`";
+	if (e->end && !e->value && !e->word && token != NEWLINE && token != '}')
+		return "begin a new line, or put `;` before it";
+	return NULL;
+}
+
+/* The line of an open bracket is left behind: it is the fault, not what follows. */
+static bool report_open_bracket(struct parser *p, struct span span)
+{
+	struct bracket open = p->unclosed;
+	if (!open.kind && strchr("([", innermost(p)) && p->token != ')' && p->token != ']'
+	    && line_start(p, span.start) > p->brackets[p->depth - 1].span.start)
+		open = p->brackets[p->depth - 1];
+	if (!open.kind)
+		return false;
+	char sign = open.kind == '(' ? ')' : ']';
+	struct diag *d = diag_add(p->diags, DIAG_OPEN_BLOCK, (struct span){ open.span.end - 1, open.span.end }, "this bracket is never closed");
+	diag_also(p->diags, d, span, "`%c` is missing before this", sign);
+	diag_help(p->diags, d, "add `%c` where it ends", sign);
+	return true;
+}
+
+/* "the end of the line", "`}`", "`word`". */
+static struct str found_here(struct parser *p, struct span *span)
+{
+	uint32_t next = p->last_end - p->base;
+	if (p->token == NEWLINE && p->held_token == '}') {
+		*span = p->held_span;
+		return STR("`}`");
+	}
+	while (next < p->text.len && (p->text.at[next] == ' ' || p->text.at[next] == '\t'))
+		next++;
+	if (p->token == NEWLINE || p->token == END)
+		return next >= p->text.len ? STR("the end of the file") : p->text.at[next] == ';' ? STR("the end of the statement") : STR("the end of the line");
+	struct str text = sources_text(p->sources, *span);
+	if (text.len > 40 || memchr(text.at, '\n', text.len))
+		return text.at[0] == '"' ? STR("a string") : STR("a long value");
+	return str_format(p->arena, "`%.*s%s`", STR_ARG(text), p->token == CALL ? "(" : "");
+}
+
+static void report(struct parser *p, struct span span, const struct expected *e)
+{
+	struct str found = found_here(p, &span), words = describe(p, e);
+	struct diag *d = p->stray
+		? diag_add(p->diags, DIAG_SYNTAX, span, "this %.*s closes nothing", STR_ARG(found))
+		: diag_add(p->diags, DIAG_SYNTAX, span, "found %.*s%.*s", STR_ARG(found), STR_ARG(words));
+	const char *help = hint(p, e);
+	if (help)
+		diag_help(p->diags, d, "%s", help);
+}
+
+void scan_syntax_error(struct parser *p, struct span span, const struct expected *expected)
+{
+	p->failed = true;
+	if (p->too_deep || p->cut)
+		return;
+	if (p->token == END && p->depth > 0) {
+		p->open_at_end = true;
+		scan_open_block(p);
+		p->depth = 0;
+		return;
+	}
+	/* The statement's own block: for a `{` it is the one around it; a `}` was counted already. */
+	bool closes = p->token == '}' && !p->stray;
+	p->recover_blocks = p->blocks - (p->token == '{') + closes;
+	if (p->token != BAD && !report_open_bracket(p, span))
+		report(p, span, expected);
+	/* Brackets that the fault left open must not swallow the rest of the file. */
+	while (p->depth > 0 && strchr("([", innermost(p)))
+		p->depth--;
+	p->unclosed = (struct bracket){ 0 };
+	if (p->token == NEWLINE || p->token == END || closes)
+		return;
+	/* The statement around the fault is lost: to its end nothing is read, and nothing said. */
+	p->recovering = true;
+	p->heard = p->diags;
+	diags_init(&p->unheard, p->arena);
+	p->diags = &p->unheard;
+}
+
+void bst_yyerror(const struct span *span, struct parser *p, const char *message)
+{
+	(void)message;                                 /* bison's only one left: its stack is full */
+	p->failed = true;
+	if (p->too_deep)
+		return;
+	struct diag *d = diag_add(p->diags, DIAG_TOO_DEEP, *span, "too many conditions inside each other");
+	diag_help(p->diags, d, "take a part out and give it a name of its own");
+	p->too_deep = true;
+}
