@@ -27,8 +27,10 @@ run tests/judge/printers/judge.sh "$build" "$work/printers"
 run tests/judge/terraform.py --self-test --work "$work/self-test"
 for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 	if "$build/bastide" build "examples/$example" -o "$work/$example"; then
-		for judge in tests/judge/*.py; do
-			run "$judge" --out "$work/$example" --work "$work/$example.judged"
+		# A judge runs as soon as its target stands in targets/; from then on its artefacts must be there.
+		for pair in terraform:terraform workflows:github-workflows kubernetes:kubernetes; do
+			[ -d "targets/${pair#*:}" ] || continue
+			run "tests/judge/${pair%:*}.py" --out "$work/$example" --work "$work/$example.judged"
 		done
 	else
 		echo "FAILED build of examples/$example"
