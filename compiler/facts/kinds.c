@@ -2,6 +2,7 @@
 #include "facts/facts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { KEY = FIELD_KEY, ROLE = FIELD_ROLE, NEEDED = FIELD_NEEDED };
 
@@ -98,6 +99,19 @@ name name_plural(struct names *names, name singular)
 	return names_intern(names, (struct str){ text, (uint32_t)length });
 }
 
+/* "internet|nat|none" */
+static type_ref type_of_words(struct facts *facts, struct str s)
+{
+	name words[16];
+	uint32_t count = 0;
+	for (uint32_t start = 0, at = 0; at <= s.len && count < 16; at++)
+		if (at == s.len || s.at[at] == '|') {
+			words[count++] = names_intern(facts->names, (struct str){ s.at + start, at - start });
+			start = at + 1;
+		}
+	return type_words(facts, words, count);
+}
+
 /* "cidr*", "region", "subnet?", "any" of relations.def. A kind that the library does not declare reads as any. */
 static type_ref type_of_text(struct facts *facts, const char *text)
 {
@@ -109,6 +123,8 @@ static type_ref type_of_text(struct facts *facts, const char *text)
 	enum scalar scalar = scalar_of(s);
 	if (scalar != SCALAR_COUNT) {
 		type = type_scalar(facts, scalar);
+	} else if (memchr(s.at, '|', s.len)) {
+		type = type_of_words(facts, s);
 	} else if (!str_is(s, "any")) {
 		name n = names_find(facts->names, s);
 		kind_ref kind = n ? kind_named(facts, n) : 0;
