@@ -14,6 +14,37 @@ static const char *article(struct str word)
 	return word.len && (word.at[0] == 'a' || word.at[0] == 'e' || word.at[0] == 'i' || word.at[0] == 'o' || word.at[0] == 'u') ? "an" : "a";
 }
 
+/* How a value of the type is written, behind its name. */
+static const char *const written[SCALAR_COUNT] = {
+	[SCALAR_INT] = "is a whole number, as 3", [SCALAR_NUMBER] = "is written as 3 or 2.5", [SCALAR_STRING] = "stands in quotes, as \"shop\"",
+	[SCALAR_NAME] = "stands without quotes", [SCALAR_WORD] = "stands without quotes", [SCALAR_CIDR] = "is written as 10.0.0.0/16",
+	[SCALAR_IP] = "is written as 10.0.0.1", [SCALAR_PREFIX] = "is written as /24",
+	[SCALAR_PORT] = "is a number up to 65535, written as 443, 443/tcp or 8000..8100", [SCALAR_PROTOCOL] = "is a word, as tcp",
+	[SCALAR_DURATION] = "is written as 30s, 5m, 12h or 7d", [SCALAR_PERCENT] = "is written as 95%",
+	[SCALAR_CPU] = "is written as 250m or 2", [SCALAR_MEMORY] = "is written as 256Mi or 2Gi", [SCALAR_SIZE] = "is written as 100Gi",
+	[SCALAR_INT_RANGE] = "is written as 2..4", [SCALAR_CPU_RANGE] = "is written as 250m..500m",
+	[SCALAR_MEMORY_RANGE] = "is written as 256Mi..512Mi", [SCALAR_TIME] = "is written as 02:30",
+	[SCALAR_TIME_RANGE] = "is written as 09:00..16:00", [SCALAR_DATE] = "is written as 2027-03-31",
+	[SCALAR_ARN] = "is written as arn:aws:iam::111111111111:role/name", [SCALAR_ACCOUNT] = "has 12 digits, as 111111111111",
+	[SCALAR_VERSION] = "begins with a digit and stands in quotes, as \"1.35\"",
+	[SCALAR_PATH] = "stands in quotes, begins with / or a name and has no part `..`, as \"/health\"",
+	[SCALAR_DOMAIN] = "stands in quotes and is made of letters, digits and hyphens with dots between, as \"shop.acme.example\"",
+	[SCALAR_URL] = "is written as \"https://acme.example/\"", [SCALAR_DIGEST] = "is written as \"sha256:\" with 64 hexadecimal digits behind",
+	[SCALAR_EMAIL] = "is written as \"deploys@acme.example\"", [SCALAR_REGION] = "is written as us-east-1",
+	[SCALAR_ZONE] = "is a letter, as a", [SCALAR_COMPARISON] = "is one of < <= = != >= >",
+};
+
+void model_expected(struct buf *out, const struct model *m, type_ref type)
+{
+	struct type t = m->facts->types.at[type_without_optional(m->facts, type)];
+	struct buf name;
+	buf_init(&name, m->scratch);
+	type_print(&name, m->facts, type_without_optional(m->facts, type));
+	if (t.form == TYPE_SCALAR || t.form == TYPE_OBJECT)
+		buf_format(out, "%s ", article((struct str){ name.at, (uint32_t)name.len }));
+	buf_bytes(out, name.at, name.len);
+}
+
 /* True when things of `kind` may stand below things of `scope_kind`, at any depth. */
 static bool may_nest(const struct model *m, kind_ref scope_kind, kind_ref kind, unsigned depth)
 {
@@ -138,16 +169,16 @@ static bool nested_reference(struct model *m, struct context context, kind_ref k
 
 typedef VEC(struct str) names_of;
 
-static void add_names(struct model *m, kind_ref kind, names_of *out)
+static void add_names(struct model *m, struct context context, kind_ref kind, names_of *out)
 {
 	for (uint32_t i = 1; i < m->declarations.len; i++) {
 		const struct object *o = object_at(m->facts, m->declarations.at[i].object);
-		if (kind_is_a(m->facts, o->kind, kind))
+		if ((context.abstract || !(o->flags & OBJECT_ABSTRACT)) && kind_is_a(m->facts, o->kind, kind))
 			vec_push(m->scratch, out, names_text(m->names, o->name));
 	}
 }
 
-static void unknown_name(struct model *m, kind_ref kind, name word, struct span span)
+static void unknown_name(struct model *m, struct context context, kind_ref kind, name word, struct span span)
 {
 	struct str text = names_text(m->names, word);
 	object_ref other = object_named(m->facts, 0, word);
@@ -159,13 +190,28 @@ static void unknown_name(struct model *m, kind_ref kind, name word, struct span 
 		return;
 	}
 	names_of candidates = { 0 };
-	add_names(m, kind, &candidates);
+	add_names(m, context, kind, &candidates);
 	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, span, "there is no %.*s called %.*s", STR_ARG(kind_text(m, kind)), STR_ARG(text));
 	struct str near = diag_nearest(text, candidates.at, candidates.len);
 	if (near.len)
-		diag_help(m->diags, d, "did you mean %.*s?", STR_ARG(near));
-	else
+		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+	else if (m->schema->shapes.at[kind].headed) {
+		struct buf shape;
+		buf_init(&shape, m->scratch);
+		model_print_shape(&shape, m, m->schema, m->schema->shapes.at[kind].first_element, m->schema->shapes.at[kind].element_count);
+		diag_help(m->diags, d, "declare it: %.*s%.*s", STR_ARG(kind_text(m, kind)), (int)shape.len, shape.at);
+	} else
 		diag_help(m->diags, d, "declare it: `%.*s %.*s { … }`", STR_ARG(kind_text(m, kind)), STR_ARG(text));
+}
+
+/* A class of environments, a service to inherit from: there is nothing of it to refer to. */
+static void abstract_name(struct model *m, object_ref found, struct span span)
+{
+	struct str text = names_text(m->names, object_at(m->facts, found)->name), kind = kind_text(m, object_at(m->facts, found)->kind);
+	struct diag *d = diag_add(m->diags, DIAG_WRONG_KIND, span, "%.*s is abstract: it is only inherited from, %s %.*s that exists is expected here",
+		STR_ARG(text), article(kind), STR_ARG(kind));
+	diag_also(m->diags, d, object_span(m->facts, found), "declared abstract here");
+	diag_help(m->diags, d, "name one that inherits from it, or take `abstract` away");
 }
 
 static bool reference(struct model *m, struct context context, kind_ref kind, struct val raw, struct span span, bool report, struct val *out)
@@ -176,8 +222,8 @@ static bool reference(struct model *m, struct context context, kind_ref kind, st
 	}
 	if (raw.tag != VAL_WORD) {
 		if (report) {
-			struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found %s, the name of %s %.*s is expected",
-				val_tag_name(raw.tag), article(kind_text(m, kind)), STR_ARG(kind_text(m, kind)));
+			struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found `%.*s`, the name of %s %.*s is expected",
+				STR_ARG(sources_text(m->sources, span)), article(kind_text(m, kind)), STR_ARG(kind_text(m, kind)));
 			if (raw.tag == VAL_STR)
 				diag_help(m->diags, d, "names stand without quotes");
 		}
@@ -188,7 +234,12 @@ static bool reference(struct model *m, struct context context, kind_ref kind, st
 		return nested_reference(m, context, kind, names_text(m->names, raw.a), span, report, out);
 	if (!found) {
 		if (report)
-			unknown_name(m, kind, raw.a, span);
+			unknown_name(m, context, kind, raw.a, span);
+		return false;
+	}
+	if (object_at(m->facts, found)->flags & OBJECT_ABSTRACT && !context.abstract) {
+		if (report)
+			abstract_name(m, found, span);
 		return false;
 	}
 	object_ref instance = context.place ? object_instance(m->facts, found, context.place) : 0;
@@ -205,13 +256,13 @@ static bool word_among(const struct facts *facts, struct type type, struct val r
 }
 
 /* The nearest of all that any of the alternatives would take; or what the name is, when it is something else. */
-static void help_union(struct model *m, struct type t, struct val raw, struct diag *d)
+static void help_union(struct model *m, struct context context, struct type t, struct val raw, struct diag *d)
 {
 	names_of candidates = { 0 };
 	for (uint32_t i = 0; i < t.b; i++) {
 		struct type member = m->facts->types.at[m->facts->type_parts.at[t.a + i]];
 		if (member.form == TYPE_OBJECT)
-			add_names(m, member.a, &candidates);
+			add_names(m, context, member.a, &candidates);
 		for (uint32_t w = 0; member.form == TYPE_WORDS && w < member.b; w++)
 			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->type_parts.at[member.a + w]));
 	}
@@ -221,39 +272,132 @@ static void help_union(struct model *m, struct type t, struct val raw, struct di
 		struct str kind = kind_text(m, object_at(m->facts, other)->kind);
 		diag_also(m->diags, d, object_span(m->facts, other), "%.*s is %s %.*s", STR_ARG(text), article(kind), STR_ARG(kind));
 	} else if (near.len) {
-		diag_help(m->diags, d, "did you mean %.*s?", STR_ARG(near));
+		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
 	} else {
 		diag_help(m->diags, d, "nothing of that name is declared");
 	}
 }
 
-static void wrong_type(struct model *m, type_ref type, struct val raw, struct span span)
+/* A word that the enumeration lacks, or text where its word is meant. */
+static void help_words(struct model *m, struct type t, struct val raw, struct diag *d)
 {
+	struct str candidates[64], text = names_text(m->names, raw.a);
+	uint32_t count = t.b < 64 ? t.b : 64;
+	for (uint32_t i = 0; i < count; i++)
+		candidates[i] = names_text(m->names, m->facts->type_parts.at[t.a + i]);
+	struct str near = diag_nearest(text, candidates, count);
+	if (raw.tag == VAL_STR)
+		diag_help(m->diags, d, "words stand without quotes");
+	else if (near.len)
+		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+}
+
+/* The constant of that type that is nearest to a word that names none; or what the word does name. */
+static bool help_global(struct model *m, type_ref type, struct val raw, struct diag *d)
+{
+	const struct global *other = raw.tag == VAL_WORD ? global_named(m->facts, raw.a) : NULL;
+	names_of candidates = { 0 };
+	if (other) {
+		struct buf is;
+		buf_init(&is, m->scratch);
+		model_expected(&is, m, other->type);
+		diag_also(m->diags, d, other->span, "%.*s is %.*s", STR_ARG(names_text(m->names, raw.a)), (int)is.len, is.at);
+		return false;
+	}
+	for (uint32_t i = 1; i < m->facts->globals.len && raw.tag == VAL_WORD; i++)
+		if (type_accepts(m->facts, type, m->facts->globals.at[i].type) && m->facts->globals.at[i].type)
+			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->globals.at[i].name));
+	struct str near = diag_nearest(names_text(m->names, raw.tag == VAL_WORD ? raw.a : NO_NAME), candidates.at, candidates.len);
+	if (near.len)
+		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+	return near.len != 0;
+}
+
+static void help_scalar(struct model *m, type_ref type, enum scalar scalar, struct val raw, struct str spelled, struct diag *d)
+{
+	enum scalar end = literal_range_end(scalar);
+	struct val first, last;
+	if (raw.tag == VAL_RANGE && end != SCALAR_COUNT
+	    && literal_as_scalar(m->facts, end, m->facts->cells.at[raw.a], STR(""), &first)
+	    && literal_as_scalar(m->facts, end, m->facts->cells.at[raw.a + 1], STR(""), &last))
+		diag_help(m->diags, d, "the smaller value of a range stands first");
+	else if (scalar == SCALAR_ACCOUNT && raw.tag == VAL_INT)
+		diag_help(m->diags, d, "an account has 12 digits; this has %u", spelled.len);
+	else if (scalar == SCALAR_DURATION && raw.tag == VAL_INT)
+		diag_help(m->diags, d, "add the unit: %.*ss, %.*sm, %.*sh or %.*sd", STR_ARG(spelled), STR_ARG(spelled), STR_ARG(spelled), STR_ARG(spelled));
+	else if (!help_global(m, type, raw, d) && written[scalar]) {
+		struct buf what;
+		buf_init(&what, m->scratch);
+		model_expected(&what, m, type);
+		diag_help(m->diags, d, "%.*s %s", (int)what.len, what.at, written[scalar]);
+	}
+}
+
+/* The abstract thing that a word would name if it existed; 0 when none of the alternatives has it. */
+static object_ref abstract_of(const struct model *m, struct type t, struct val raw)
+{
+	for (uint32_t i = 0; i < t.b && raw.tag == VAL_WORD; i++) {
+		struct type member = m->facts->types.at[m->facts->type_parts.at[t.a + i]];
+		object_ref found = member.form == TYPE_OBJECT ? object_named(m->facts, member.a, raw.a) : 0;
+		if (found && object_at(m->facts, found)->flags & OBJECT_ABSTRACT)
+			return found;
+	}
+	return 0;
+}
+
+static void wrong_type(struct model *m, struct context context, type_ref type, struct val raw, struct span span)
+{
+	struct type t = m->facts->types.at[type_without_optional(m->facts, type)];
+	object_ref abstract = t.form == TYPE_UNION ? abstract_of(m, t, raw) : 0;
+	if (abstract) {
+		abstract_name(m, abstract, span);
+		return;
+	}
 	struct buf expected;
 	buf_init(&expected, m->scratch);
-	type_print(&expected, m->facts, type);
+	model_expected(&expected, m, type);
 	struct str spelled = sources_text(m->sources, span);
 	if (spelled.len > 60)
 		spelled.len = 60;
-	struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found %.*s, expected %.*s", STR_ARG(spelled), (int)expected.len, expected.at);
-	struct type t = m->facts->types.at[type_without_optional(m->facts, type)];
-	if (t.form == TYPE_UNION && raw.tag == VAL_WORD) {
-		help_union(m, t, raw, d);
-	} else if (t.form == TYPE_WORDS && raw.tag == VAL_WORD) {
-		struct str candidates[64];
-		uint32_t count = t.b < 64 ? t.b : 64;
-		for (uint32_t i = 0; i < count; i++)
-			candidates[i] = names_text(m->names, m->facts->type_parts.at[t.a + i]);
-		struct str near = diag_nearest(names_text(m->names, raw.a), candidates, count);
-		if (near.len)
-			diag_help(m->diags, d, "did you mean %.*s?", STR_ARG(near));
-	} else if (t.form == TYPE_SCALAR && t.a == SCALAR_ACCOUNT && raw.tag == VAL_INT) {
-		diag_help(m->diags, d, "an account has 12 digits; this has %u", spelled.len);
-	} else if (t.form == TYPE_SCALAR && raw.tag == VAL_WORD) {
-		diag_help(m->diags, d, "no constant of that type is called %.*s", STR_ARG(spelled));
-	} else if (t.form == TYPE_SCALAR && raw.tag == VAL_INT && (t.a == SCALAR_DURATION)) {
-		diag_help(m->diags, d, "add the unit: %.*ss, %.*sm, %.*sh or %.*sd", STR_ARG(spelled), STR_ARG(spelled), STR_ARG(spelled), STR_ARG(spelled));
+	struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found `%.*s`, expected %.*s", STR_ARG(spelled), (int)expected.len, expected.at);
+	if (t.form == TYPE_UNION && raw.tag == VAL_WORD)
+		help_union(m, context, t, raw, d);
+	else if (t.form == TYPE_UNION && raw.tag == VAL_STR)
+		diag_help(m->diags, d, "names stand without quotes");
+	else if (t.form == TYPE_WORDS && (raw.tag == VAL_WORD || raw.tag == VAL_STR))
+		help_words(m, t, raw, d);
+	else if (context.plain && raw.tag == VAL_WORD)
+		diag_help(m->diags, d, "write the value itself: a named value does not refer to another one");
+	else if (t.form == TYPE_SCALAR)
+		help_scalar(m, type, (enum scalar)t.a, raw, spelled, d);
+}
+
+/* Types that the compiler compares or computes with: nothing of them may be left open until deployment. */
+static bool known_early(enum scalar scalar)
+{
+	switch (scalar) {
+	case SCALAR_STRING: case SCALAR_ARN: case SCALAR_DIGEST: case SCALAR_URL: case SCALAR_VERSION: case SCALAR_EMAIL:
+		return false;
+	default:
+		return true;
 	}
+}
+
+/* The value of a constant, a given or a later name of the type; false when the word names none. */
+static bool named_value(struct model *m, struct context context, type_ref type, struct val raw, struct span span, bool report, struct val *out)
+{
+	struct type t = m->facts->types.at[type];
+	const struct global *global = raw.tag == VAL_WORD && t.form == TYPE_SCALAR ? global_named(m->facts, raw.a) : NULL;
+	if (!global || context.plain || !type_accepts(m->facts, type, global->type))
+		return false;
+	*out = global->value;
+	if (global->value.tag == VAL_LATER && known_early((enum scalar)t.a) && report) {
+		struct diag *d = diag_add(m->diags, DIAG_LATER_USED_EARLY, span, "%.*s is known only on deployment, but is asked for here",
+			STR_ARG(names_text(m->names, raw.a)));
+		diag_also(m->diags, d, global->span, "declared here");
+		diag_help(m->diags, d, "write the value, or declare the name as `given`: it is then read from a file before anything is proved");
+	}
+	return true;
 }
 
 static bool convert_scalar(struct model *m, enum scalar scalar, struct val raw, struct span span, struct val *out)
@@ -287,11 +431,8 @@ bool model_convert(struct model *m, struct context context, type_ref type, struc
 	struct type t = m->facts->types.at[type];
 	bool good = false;
 	/* A word may be a constant of the type; an enumeration's own word comes first. */
-	const struct global *global = raw.tag == VAL_WORD && t.form == TYPE_SCALAR ? global_named(m->facts, raw.a) : NULL;
-	if (global && type_accepts(m->facts, type, global->type)) {
-		*out = global->value;
+	if (named_value(m, context, type, raw, span, report, out))
 		return true;
-	}
 	switch (t.form) {
 	case TYPE_ANY:
 		*out = raw;
@@ -316,6 +457,6 @@ bool model_convert(struct model *m, struct context context, type_ref type, struc
 		break;
 	}
 	if (!good && report)
-		wrong_type(m, type, raw, span);
+		wrong_type(m, context, type, raw, span);
 	return good;
 }

@@ -38,19 +38,44 @@ static bool is_punct(const struct model *m, node_ref at, enum punct punct)
 	return node->kind == NODE_PUNCT && node->a == punct;
 }
 
-static void unknown_kind(struct model *m, const struct node *statement)
+static const char *article_of(struct str word)
+{
+	return word.len && strchr("aeio", word.at[0]) ? "an" : "a";
+}
+
+/* The kind whose block a statement of that name belongs to, at whatever depth; 0 when there is none. */
+static kind_ref nested_in(const struct model *m, name key)
+{
+	for (kind_ref k = 1; k < m->facts->kinds.len; k++) {
+		kind_ref owner = m->facts->kinds.at[k].owner;
+		if (m->facts->kinds.at[k].name != key || !owner)
+			continue;
+		while (m->facts->kinds.at[owner].owner)
+			owner = m->facts->kinds.at[owner].owner;
+		return owner;
+	}
+	return 0;
+}
+
+void model_unknown_kind(struct model *m, name key, struct span span)
 {
 	VEC(struct str) candidates = { 0 };
 	for (kind_ref k = 1; k < m->facts->kinds.len; k++)
 		if (!(m->facts->kinds.at[k].flags & KIND_DERIVED) && !m->facts->kinds.at[k].owner)
 			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->kinds.at[k].name));
-	struct str word = names_text(m->names, statement->a);
-	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_KIND, statement->key_span, "there is no kind of thing called %.*s", STR_ARG(word));
+	struct str word = names_text(m->names, key);
+	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_KIND, span, "there is no kind of thing called %.*s", STR_ARG(word));
 	struct str near = diag_nearest(word, candidates.at, candidates.len);
-	if (near.len)
-		diag_help(m->diags, d, "did you mean %.*s?", STR_ARG(near));
+	kind_ref inside = nested_in(m, key), derived = map_at(&m->facts->kind_by_name, key, 0);
+	if (inside)
+		diag_help(m->diags, d, "`%.*s` stands inside %s %.*s", STR_ARG(word), article_of(names_text(m->names, m->facts->kinds.at[inside].name)),
+			STR_ARG(names_text(m->names, m->facts->kinds.at[inside].name)));
+	else if (derived)
+		diag_help(m->diags, d, "a %.*s follows from what is declared; nobody declares one", STR_ARG(word));
+	else if (near.len)
+		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
 	else
-		diag_help(m->diags, d, "a declaration starts with its kind, as `service shop { … }`; `bastide rules` and the reference list the kinds");
+		diag_help(m->diags, d, "a declaration starts with its kind, as `service shop { … }`; the reference lists the kinds");
 }
 
 /* The name of a thing: its first word, or for a nameless kind its head as written. */
@@ -77,6 +102,19 @@ static name name_of(struct model *m, const struct node *statement, kind_ref kind
 	return names_intern(m->names, sources_text(m->sources, all));
 }
 
+static void declared_twice(struct model *m, const struct node *statement, name thing, struct span span, object_ref other)
+{
+	struct str text = names_text(m->names, thing), kind = names_text(m->names, m->facts->kinds.at[object_at(m->facts, other)->kind].name);
+	struct diag *d;
+	if (str_equal(kind, names_text(m->names, statement->a)))
+		d = diag_add(m->diags, DIAG_DUPLICATE_NAME, span, "%.*s %.*s is declared twice", STR_ARG(kind), STR_ARG(text));
+	else
+		d = diag_add(m->diags, DIAG_DUPLICATE_NAME, span, "%s %.*s is called %.*s already, and kinds that inherit share their names",
+			article_of(kind), STR_ARG(kind), STR_ARG(text));
+	diag_also(m->diags, d, object_span(m->facts, other), "first declared here");
+	diag_help(m->diags, d, "give one of the two another name, or say what differs with `change %.*s %.*s { … }`", STR_ARG(kind), STR_ARG(text));
+}
+
 static void declare_thing(struct model *m, node_ref ref, kind_ref kind, bool library)
 {
 	const struct node *statement = ast_node(m->ast, ref);
@@ -89,11 +127,7 @@ static void declare_thing(struct model *m, node_ref ref, kind_ref kind, bool lib
 		top = m->facts->kinds.at[top].parent;
 	object_ref other = object_named(m->facts, top, thing);
 	if (other) {
-		struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_NAME, span, "%.*s %.*s is declared twice",
-			STR_ARG(names_text(m->names, statement->a)), STR_ARG(names_text(m->names, thing)));
-		diag_also(m->diags, d, object_span(m->facts, other), "first declared here");
-		diag_help(m->diags, d, "give one of the two another name, or say what differs with `change %.*s %.*s { … }`",
-			STR_ARG(names_text(m->names, statement->a)), STR_ARG(names_text(m->names, thing)));
+		declared_twice(m, statement, thing, span, other);
 		return;
 	}
 	object_ref object = object_add(m->facts, kind, thing, origin_add(m->facts, span));
@@ -130,7 +164,7 @@ static void declare_statement(struct model *m, node_ref ref, bool library)
 		kind_ref kind = map_at(&m->facts->kind_by_name, statement->a, 0);
 		uint32_t flags = m->facts->kinds.at[kind].flags;
 		if (!kind || flags & KIND_DERIVED || m->facts->kinds.at[kind].owner)
-			unknown_kind(m, statement);
+			model_unknown_kind(m, statement->a, statement->key_span);
 		else
 			declare_thing(m, ref, kind, library);
 	}
@@ -154,6 +188,27 @@ void model_add_inputs(struct model *m, uint32_t file)
 
 /* --- constant, given, later ------------------------------------------------------------------- */
 
+/* The type or kind whose name is nearest. */
+static void help_type(struct model *m, struct str word, struct diag *d)
+{
+#define SCALAR(id, text) text,
+	static const char *const scalars[] = {
+#include "facts/scalars.def"
+	};
+#undef SCALAR
+	VEC(struct str) candidates = { 0 };
+	for (unsigned i = 0; i < sizeof scalars / sizeof *scalars; i++)
+		vec_push(m->scratch, &candidates, str_of(scalars[i]));
+	for (kind_ref k = 1; k < m->facts->kinds.len; k++)
+		if (!(m->facts->kinds.at[k].flags & KIND_DERIVED) && !m->facts->kinds.at[k].owner)
+			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->kinds.at[k].name));
+	struct str near = diag_nearest(word, candidates.at, candidates.len);
+	if (near.len)
+		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+	else
+		diag_help(m->diags, d, "types are listed in the reference, as cidr, port, duration or string");
+}
+
 /* The one element of `NAME TYPE …`: its type by name, and how many values. */
 static struct shape_element global_element(struct model *m, node_ref *at)
 {
@@ -170,7 +225,7 @@ static struct shape_element global_element(struct model *m, node_ref *at)
 		e.type = type_object(m->facts, map_at(&m->facts->kind_by_name, word->a, 0));
 	} else {
 		struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_TYPE, word->span, "there is no type called %.*s", STR_ARG(names_text(m->names, word->a)));
-		diag_help(m->diags, d, "types are listed in the reference, as cidr, port, duration or string");
+		help_type(m, names_text(m->names, word->a), d);
 	}
 	*at = word->next;
 	const struct node *sign = ast_node(m->ast, *at);
@@ -224,7 +279,7 @@ static void declare_global(struct model *m, const struct node *statement)
 	if (statement->a != m->word_later && said) {
 		uint32_t first = m->schema->elements.len;
 		vec_push(m->arena, &m->schema->elements, element);
-		model_match(m, (struct context){ 0 }, m->schema, first, 1, said, at, &global.value);
+		model_match(m, (struct context){ .plain = true }, m->schema, first, 1, said, at, &global.value);
 		m->schema->elements.len = first;
 	}
 	global.value.origin = origin_add(m->facts, word->span);
@@ -257,10 +312,29 @@ static void bind_parents(struct model *m, struct declaration *d)
 			continue;
 		struct val out;
 		struct val raw = literal_of_atom(m->ast, m->names, at);
-		if (!model_convert(m, (struct context){ 0 }, type_object(m->facts, kind), raw, atom->span, true, &out))
+		if (!model_convert(m, (struct context){ .abstract = true }, type_object(m->facts, kind), raw, atom->span, true, &out))
 			continue;
 		vec_push(m->arena, &m->parents, map_at(&m->declaration_of, out.a, 0));
 		d->parent_count++;
+	}
+}
+
+/* Follows the parents that are being searched, back to where they began. */
+static void inherits_from_itself(struct model *m, uint32_t index)
+{
+	const struct declaration *d = &m->declarations.at[index];
+	struct diag *g = diag_add(m->diags, DIAG_INHERITANCE_CYCLE, object_span(m->facts, d->object), "%.*s inherits from itself",
+		STR_ARG(names_text(m->names, object_at(m->facts, d->object)->name)));
+	diag_help(m->diags, g, "take one of the names behind `:` away");
+	for (unsigned steps = 0; steps < DIAG_PLACES; steps++) {
+		uint32_t next = 0;
+		for (uint32_t p = 0; p < d->parent_count && !next; p++)
+			if (m->declarations.at[m->parents.at[d->first_parent + p]].state == 1)
+				next = m->parents.at[d->first_parent + p];
+		if (!next || next == index)
+			return;
+		d = &m->declarations.at[next];
+		diag_also(m->diags, g, object_span(m->facts, d->object), "by way of %.*s", STR_ARG(names_text(m->names, object_at(m->facts, d->object)->name)));
 	}
 }
 
@@ -270,11 +344,14 @@ static bool order_ancestors(struct model *m, uint32_t index, unsigned depth)
 	struct declaration *d = &m->declarations.at[index];
 	if (d->state == 2)
 		return true;
-	if (d->state == 1 || depth > LIMIT_NESTING) {
-		struct diag *g = diag_add(m->diags, DIAG_INHERITANCE_CYCLE, object_span(m->facts, d->object),
-			d->state == 1 ? "%.*s inherits from itself" : "%.*s has too many generations of parents",
+	if (d->state == 1) {
+		inherits_from_itself(m, index);
+		return false;
+	}
+	if (depth > LIMIT_NESTING) {
+		struct diag *g = diag_add(m->diags, DIAG_TOO_DEEP, object_span(m->facts, d->object), "%.*s has too many generations of parents",
 			STR_ARG(names_text(m->names, object_at(m->facts, d->object)->name)));
-		diag_help(m->diags, g, "take one of the names behind `:` away");
+		diag_help(m->diags, g, "say in one declaration what a chain of them says");
 		return false;
 	}
 	d->state = 1;
@@ -296,7 +373,7 @@ static bool order_ancestors(struct model *m, uint32_t index, unsigned depth)
 		}
 	}
 	if (line.len >= LIMIT_PARENTS) {
-		struct diag *g = diag_add(m->diags, DIAG_INHERITANCE_CYCLE, object_span(m->facts, d->object),
+		struct diag *g = diag_add(m->diags, DIAG_TOO_DEEP, object_span(m->facts, d->object),
 			"%.*s has more than %u ancestors", STR_ARG(names_text(m->names, object_at(m->facts, d->object)->name)), LIMIT_PARENTS);
 		diag_help(m->diags, g, "say in one declaration what a chain of them says");
 		line.len = 0;

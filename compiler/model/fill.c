@@ -10,7 +10,8 @@ struct entry { node_ref statement; uint32_t layer, next; };
 
 struct said {
 	uint32_t first, last;        /* entries + 1; 0 none */
-	uint32_t conflict;           /* entry + 1 of the statement that another parent's replaced */
+	uint32_t spoken;             /* entry + 1 of the last one with values: not of a block alone */
+	uint32_t conflict, against;  /* entries + 1 of two statements of which neither is over the other */
 };
 
 struct gathered {
@@ -30,9 +31,31 @@ static bool over(const struct model *m, struct layer strong, struct layer weak)
 	return object_is_a(m->facts, strong.said_by, weak.said_by);
 }
 
-static bool same_text(const struct model *m, node_ref a, node_ref b)
+static bool same_nodes(const struct model *m, node_ref a, node_ref b);
+
+/* Written alike, however it is spaced. */
+static bool same_node(const struct model *m, const struct node *a, const struct node *b)
 {
-	return str_equal(sources_text(m->sources, ast_node(m->ast, a)->span), sources_text(m->sources, ast_node(m->ast, b)->span));
+	if (a->kind != b->kind || a->flags & NODE_ALSO || b->flags & NODE_ALSO)
+		return false;
+	switch (a->kind) {
+	case NODE_STATEMENT:
+		return a->a == b->a && same_nodes(m, a->b, b->b) && (a->c != 0) == (b->c != 0)
+		       && (!a->c || same_node(m, ast_node(m->ast, a->c), ast_node(m->ast, b->c)));
+	case NODE_BLOCK: case NODE_GROUP: case NODE_LIST:
+		return same_nodes(m, a->a, b->a);
+	default:
+		return str_equal(sources_text(m->sources, a->span), sources_text(m->sources, b->span));
+	}
+}
+
+static bool same_nodes(const struct model *m, node_ref a, node_ref b)
+{
+	while (a && b && same_node(m, ast_node(m->ast, a), ast_node(m->ast, b))) {
+		a = ast_node(m->ast, a)->next;
+		b = ast_node(m->ast, b)->next;
+	}
+	return !a && !b;
 }
 
 /* Merges by its nested statements rather than being replaced whole. */
@@ -51,43 +74,75 @@ static void append(struct model *m, struct gathered *g, struct said *said, node_
 	said->last = g->entries.len;
 }
 
+/* True when the two say different values: of a property that merges only what stands before its block counts. */
+static bool differ(const struct model *m, const struct property *p, const struct node *a, const struct node *b)
+{
+	return merges(p) ? !same_nodes(m, a->b, b->b) : !same_node(m, a, b);
+}
+
+static void refuse_also(struct model *m, const struct node *statement)
+{
+	struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, statement->span, "`also` adds to a list, and %.*s has one value",
+		STR_ARG(names_text(m->names, statement->a)));
+	diag_help(m->diags, d, "without `also`, the statement replaces the value");
+}
+
+/* One layer says a property that has one value once. */
+static bool said_twice(struct model *m, const struct gathered *g, const struct said *said, const struct node *statement, uint32_t layer)
+{
+	const struct entry *before = said->last ? &g->entries.at[said->last - 1] : NULL;
+	if (!before || before->layer != layer)
+		return false;
+	struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_STATEMENT, statement->span, "%.*s is said twice", STR_ARG(names_text(m->names, statement->a)));
+	diag_also(m->diags, d, ast_node(m->ast, before->statement)->span, "first said here");
+	diag_help(m->diags, d, "keep one of the two");
+	return true;
+}
+
 static void say(struct model *m, struct gathered *g, const struct property *p, node_ref ref, uint32_t layer)
 {
 	const struct node *statement = ast_node(m->ast, ref);
 	struct said *said = &g->by_cell[m->facts->fields.at[p->field].cell];
-	struct entry *before = said->last ? &g->entries.at[said->last - 1] : NULL;
-	bool also = statement->flags & NODE_ALSO;
-	if (also && !p->many && !merges(p)) {
-		struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, statement->span, "`also` adds to a list, and %.*s has one value",
-			STR_ARG(names_text(m->names, statement->a)));
-		diag_help(m->diags, d, "without `also`, the statement replaces the value");
-	}
-	if (before && before->layer == layer && !p->many && !also && !merges(p)) {
-		struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_STATEMENT, statement->span, "%.*s is said twice",
-			STR_ARG(names_text(m->names, statement->a)));
-		diag_also(m->diags, d, ast_node(m->ast, before->statement)->span, "first said here");
-		diag_help(m->diags, d, "keep one of the two");
+	bool also = statement->flags & NODE_ALSO, speaks = !merges(p) || statement->b;
+	if (also && !p->many && !merges(p))
+		refuse_also(m, statement);
+	if (!p->many && !also && said_twice(m, g, said, statement, layer))
 		return;
-	}
-	if (before && before->layer != layer && !also) {
-		if (!over(m, g->layers.at[layer], g->layers.at[before->layer])) {
-			if (!same_text(m, before->statement, ref) && !merges(p))
-				said->conflict = said->last;
-		} else {
+	uint32_t before = speaks && !also ? said->spoken : 0;
+	if (before && g->entries.at[before - 1].layer != layer) {
+		bool wins = over(m, g->layers.at[layer], g->layers.at[g->entries.at[before - 1].layer]);
+		if (wins)
 			said->conflict = 0;
-		}
-		if (!merges(p))
-			said->first = said->last = 0;
+		else if (differ(m, p, ast_node(m->ast, g->entries.at[before - 1].statement), statement))
+			said->conflict = before;
 	}
+	if (said->last && g->entries.at[said->last - 1].layer != layer && !also && !merges(p))
+		said->first = said->last = 0;
 	append(m, g, said, ref, layer);
+	if (speaks)
+		said->spoken = said->last;
+	if (said->conflict == before && before)
+		said->against = said->last;
+}
+
+/* The word that says a property: of things declared inside, the name of their kind. */
+static name key_of(const struct model *m, const struct property *p)
+{
+	return p->form == PROPERTY_NESTED ? m->facts->kinds.at[p->record].name : m->facts->fields.at[p->field].name;
 }
 
 static void unknown_property(struct model *m, kind_ref kind, const struct node *statement)
 {
 	VEC(struct str) candidates = { 0 };
-	for (kind_ref k = kind; k; k = m->facts->kinds.at[k].parent)
-		for (uint32_t i = 0; i < m->facts->kinds.at[k].own_fields; i++)
-			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->fields.at[m->facts->kinds.at[k].first_field + i].name));
+	/* What every thing has (`existing`, …) comes first in the table and last in the list. */
+	for (unsigned universal = 0; universal < 2; universal++)
+		for (kind_ref k = kind; k; k = m->facts->kinds.at[k].parent)
+			for (uint32_t i = 0; i < m->facts->kinds.at[k].own_fields; i++) {
+				const struct field *f = &m->facts->fields.at[m->facts->kinds.at[k].first_field + i];
+				const struct property *p = schema_property(m->schema, m->facts->kinds.at[k].first_field + i);
+				if (p->field && (f->span.end == 0) == universal)
+					vec_push(m->scratch, &candidates, names_text(m->names, key_of(m, p)));
+			}
 	struct str word = names_text(m->names, statement->a);
 	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_PROPERTY, statement->key_span, "%.*s has no property called %.*s",
 		STR_ARG(names_text(m->names, m->facts->kinds.at[kind].name)), STR_ARG(word));
@@ -97,7 +152,7 @@ static void unknown_property(struct model *m, kind_ref kind, const struct node *
 	for (uint32_t i = 0; i < candidates.len; i++)
 		buf_format(&all, "%s%.*s", i ? ", " : "", STR_ARG(candidates.at[i]));
 	if (near.len)
-		diag_help(m->diags, d, "did you mean %.*s?", STR_ARG(near));
+		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
 	else if (all.len)
 		diag_help(m->diags, d, "it has %.*s", (int)all.len, all.at);
 }
@@ -106,7 +161,7 @@ static const struct property *property_of(const struct model *m, kind_ref kind, 
 {
 	field_ref field = kind_field(m->facts, kind, key);
 	const struct property *p = field ? schema_property(m->schema, field) : NULL;
-	return p && p->field ? p : NULL;
+	return p && p->field && key_of(m, p) == key ? p : NULL;
 }
 
 static void gather(struct model *m, kind_ref kind, struct layers layers, struct gathered *g)
@@ -127,18 +182,38 @@ static void gather(struct model *m, kind_ref kind, struct layers layers, struct 
 		}
 }
 
+/* "dev", "`cluster` of dev", "tier app of dev": whom a message speaks of. */
+static struct str subject(struct model *m, struct context context)
+{
+	struct str root = names_text(m->names, object_at(m->facts, context.root)->name);
+	const struct object *o = object_at(m->facts, context.object);
+	const struct kind *kind = &m->facts->kinds.at[o->kind];
+	if (context.object == context.root)
+		return root;
+	if (o->name)
+		return str_format(m->scratch, "%.*s %.*s of %.*s", STR_ARG(names_text(m->names, kind->name)), STR_ARG(names_text(m->names, o->name)), STR_ARG(root));
+	return str_format(m->scratch, "`%.*s` of %.*s", STR_ARG(names_text(m->names, kind->name)), STR_ARG(root));
+}
+
 static void report_conflict(struct model *m, const struct gathered *g, const struct said *said, struct context context)
 {
-	const struct entry *first = &g->entries.at[said->conflict - 1], *second = &g->entries.at[said->last - 1];
+	const struct entry *first = &g->entries.at[said->conflict - 1], *second = &g->entries.at[said->against - 1];
 	const struct node *a = ast_node(m->ast, first->statement), *b = ast_node(m->ast, second->statement);
-	bool overlay = g->layers.at[second->layer].weight != WEIGHT_BODY;
+	const struct layer *one = &g->layers.at[first->layer], *other = &g->layers.at[second->layer];
+	bool overlay = other->weight != WEIGHT_BODY;
+	struct str key = names_text(m->names, b->a), whom = subject(m, context);
 	struct diag *d = diag_add(m->diags, overlay ? DIAG_OVERLAY_TIE : DIAG_PARENTS_DISAGREE, object_span(m->facts, context.root),
-		overlay ? "two overlays of one weight give %.*s different values" : "two parents give %.*s different values",
-		STR_ARG(names_text(m->names, b->a)));
-	diag_also(m->diags, d, a->span, "one here");
-	diag_also(m->diags, d, b->span, "the other here");
-	diag_help(m->diags, d, overlay ? "say it for the one place that both mean, or once" : "say %.*s in the child to decide",
-		STR_ARG(names_text(m->names, b->a)));
+		overlay ? "two overlays of one weight give %.*s different values of %.*s" : "two parents give %.*s different values of %.*s",
+		STR_ARG(whom), STR_ARG(key));
+	if (overlay) {
+		diag_also(m->diags, d, a->span, "one here");
+		diag_also(m->diags, d, b->span, "the other here");
+		diag_help(m->diags, d, "say it in one of the two only, or for the environment that both mean");
+		return;
+	}
+	diag_also(m->diags, d, a->span, "said by %.*s", STR_ARG(names_text(m->names, object_at(m->facts, one->said_by)->name)));
+	diag_also(m->diags, d, b->span, "said by %.*s", STR_ARG(names_text(m->names, object_at(m->facts, other->said_by)->name)));
+	diag_help(m->diags, d, "say %.*s in %.*s itself to decide", STR_ARG(key), STR_ARG(whom));
 }
 
 /* --- values ----------------------------------------------------------------------------------- */
@@ -218,14 +293,24 @@ static void missing(struct model *m, struct context context, const struct proper
 	if (context.lenient)
 		return;
 	const struct field *field = &m->facts->fields.at[p->field];
-	struct str owner = names_text(m->names, object_at(m->facts, context.root)->name);
-	struct diag *d = diag_add(m->diags, DIAG_MISSING_VALUE, at, "%.*s does not say its %.*s", STR_ARG(owner), STR_ARG(names_text(m->names, field->name)));
-	struct buf type;
-	buf_init(&type, m->scratch);
-	type_print(&type, m->facts, field->type);
-	diag_help(m->diags, d, "add `%.*s …`: %.*s", STR_ARG(names_text(m->names, field->name)), (int)type.len, type.at);
+	struct str key = names_text(m->names, field->name);
+	struct diag *d = diag_add(m->diags, DIAG_MISSING_VALUE, at, "%.*s does not say its %.*s", STR_ARG(subject(m, context)), STR_ARG(key));
+	struct buf shape;
+	buf_init(&shape, m->scratch);
+	model_print_shape(&shape, m, m->schema, p->first_element, p->element_count);
+	diag_help(m->diags, d, "add it: %.*s%.*s%s", STR_ARG(key), (int)shape.len, shape.at, p->element_count ? "" : " { … }");
 	if (field->span.end)
-		diag_also(m->diags, d, field->span, "declared here");
+		diag_also(m->diags, d, field->span, "required here");
+}
+
+/* A block behind a property that has none. */
+static void refuse_block(struct model *m, const struct node *statement)
+{
+	struct diag *d;
+	if (!statement->c)
+		return;
+	d = diag_add(m->diags, DIAG_WRONG_SHAPE, ast_node(m->ast, statement->c)->span, "`%.*s` takes no block", STR_ARG(names_text(m->names, statement->a)));
+	diag_help(m->diags, d, "what stands in it belongs to no property");
 }
 
 /* Values of a plain property: the last statement's, or all of them where there may be many. */
@@ -234,8 +319,10 @@ static struct val plain_value(struct model *m, struct context context, const str
 	if (p->form == PROPERTY_FLAG) {
 		const struct node *s = said->last ? ast_node(m->ast, g->entries.at[said->last - 1].statement) : NULL;
 		struct val parts[1];
-		if (s)
+		if (s) {
 			model_match(m, context, m->schema, 0, 0, s, s->b, parts);
+			refuse_block(m, s);
+		}
 		struct val v = val_bool(s != NULL);
 		v.origin = s ? origin_add(m->facts, s->span) : 0;
 		return v;
@@ -250,6 +337,7 @@ static struct val plain_value(struct model *m, struct context context, const str
 	uint32_t value = first_value(m, p);
 	if (!p->many) {
 		const struct node *s = ast_node(m->ast, g->entries.at[said->last - 1].statement);
+		refuse_block(m, s);
 		if (!model_match(m, context, m->schema, p->first_element, p->element_count, s, s->b, parts))
 			return VAL_ABSENT;
 		return parts[value];
@@ -257,6 +345,7 @@ static struct val plain_value(struct model *m, struct context context, const str
 	VEC(struct val) items = { 0 };
 	for (uint32_t e = said->first; e; e = g->entries.at[e - 1].next) {
 		const struct node *s = ast_node(m->ast, g->entries.at[e - 1].statement);
+		refuse_block(m, s);
 		if (model_match(m, context, m->schema, p->first_element, p->element_count, s, s->b, parts))
 			for (uint32_t i = 0; i < list_len(parts[value]); i++)
 				vec_push(m->scratch, &items, list_at(m->facts, parts[value], i));
@@ -418,8 +507,8 @@ static void nest_statement(struct model *m, const struct property *p, const stru
 {
 	const struct node *word = ast_node(m->ast, s->b);
 	if (!s->b || word->kind != NODE_WORD || word->next) {
-		struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, s->span, "%.*s is followed by one name", STR_ARG(names_text(m->names, s->a)));
-		diag_help(m->diags, d, "%.*s NAME { … }", STR_ARG(names_text(m->names, s->a)));
+		struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, s->span, "`%.*s` is followed by one name", STR_ARG(names_text(m->names, s->a)));
+		diag_help(m->diags, d, "it is written: %.*s NAME { … }", STR_ARG(names_text(m->names, s->a)));
 		return;
 	}
 	struct nest *found = NULL;

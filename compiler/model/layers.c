@@ -45,22 +45,6 @@ static uint8_t overlay_weight(struct model *m, const struct object *thing, objec
 	return (uint8_t)(WEIGHT_CLASS + (class ? class->ancestor_count : 0));
 }
 
-static void refuse_overlay(struct model *m, object_ref place, const struct node *word)
-{
-	name n = word->kind == NODE_WORD ? word->a : NO_NAME;
-	if (!n || map_at(&m->facts->kind_by_name, n, 0))
-		return;
-	bool known = place && object_named(m->facts, object_at(m->facts, place)->kind, n);
-	struct val region;
-	if (known || literal_as_scalar(m->facts, SCALAR_REGION, val_name(VAL_WORD, n), STR(""), &region))
-		return;
-	if (!place)
-		return;
-	struct diag *d = diag_add(m->diags, DIAG_BAD_OVERLAY, word->span, "no environment, class, region or kind is called %.*s",
-		STR_ARG(names_text(m->names, n)));
-	diag_help(m->diags, d, "`for` is followed by an environment, a class such as live, a region or a kind");
-}
-
 static void add_overlays(struct model *m, const struct object *thing, object_ref place, name region, struct layer from, layer_vec *out)
 {
 	for (node_ref at = from.block ? ast_node(m->ast, from.block)->a : 0; at; at = ast_node(m->ast, at)->next) {
@@ -72,8 +56,6 @@ static void add_overlays(struct model *m, const struct object *thing, object_ref
 			uint8_t this_weight = overlay_weight(m, thing, place, region, ast_node(m->ast, w));
 			if (this_weight > weight)
 				weight = this_weight;
-			if (!this_weight)
-				refuse_overlay(m, place, ast_node(m->ast, w));
 		}
 		if (weight && s->c)
 			vec_push(m->arena, out, (struct layer){ s->c, from.said_by, weight, from.body, at });
@@ -103,4 +85,76 @@ struct layers model_layers(struct model *m, const struct declaration *d, object_
 			all.at[j - 1] = swap;
 		}
 	return (struct layers){ all.at, all.len };
+}
+
+/* --- what stands behind `for` ----------------------------------------------------------------- */
+
+static void unknown_place(struct model *m, const struct node *word, kind_ref places)
+{
+	VEC(struct str) candidates = { 0 };
+	for (uint32_t i = 1; i < m->declarations.len; i++) {
+		const struct object *o = object_at(m->facts, m->declarations.at[i].object);
+		if (kind_is_a(m->facts, o->kind, places))
+			vec_push(m->scratch, &candidates, names_text(m->names, o->name));
+	}
+	struct str text = sources_text(m->sources, word->span), kind = names_text(m->names, m->facts->kinds.at[places].name);
+	struct diag *d = diag_add(m->diags, DIAG_BAD_OVERLAY, word->span, "no %.*s, class, region or kind is called %.*s", STR_ARG(kind), STR_ARG(text));
+	struct str near = diag_nearest(text, candidates.at, candidates.len);
+	if (word->kind == NODE_STRING)
+		diag_help(m->diags, d, "names stand without quotes");
+	else if (near.len)
+		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+	else
+		diag_help(m->diags, d, "`for` is followed by the name of one, a class such as live, a region such as us-east-1, or a kind");
+}
+
+static void check_place(struct model *m, const struct declaration *declaration, const struct node *word, kind_ref places)
+{
+	struct val region;
+	if (word->kind == NODE_PUNCT && word->a == PUNCT_COMMA)
+		return;
+	if (word->kind == NODE_WORD && map_at(&m->facts->kind_by_name, word->a, 0))
+		return;
+	if (!places) {
+		const struct object *o = object_at(m->facts, declaration->object);
+		struct diag *d = diag_add(m->diags, DIAG_BAD_OVERLAY, word->span, "%.*s is the same in every place: nothing of it differs in %.*s",
+			STR_ARG(names_text(m->names, o->name)), STR_ARG(sources_text(m->sources, word->span)));
+		diag_help(m->diags, d, "only things that stand in environments, and environments themselves, have overlays");
+		return;
+	}
+	if (word->kind != NODE_WORD || (!object_named(m->facts, places, word->a)
+	    && !literal_as_scalar(m->facts, SCALAR_REGION, val_name(VAL_WORD, word->a), STR(""), &region)))
+		unknown_place(m, word, places);
+}
+
+static void check_block(struct model *m, const struct declaration *declaration, node_ref block, kind_ref places, bool outermost)
+{
+	for (node_ref at = ast_node(m->ast, block)->a; at; at = ast_node(m->ast, at)->next) {
+		const struct node *s = ast_node(m->ast, at);
+		if (s->kind != NODE_STATEMENT || s->flags & NODE_BROKEN)
+			continue;
+		if (s->a == m->word_for && (!s->b || !s->c)) {
+			struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, s->span, "`for` names places and, in a block, says what differs there");
+			diag_help(m->diags, d, "for live { … }");
+		} else if (s->a == m->word_for && !outermost) {
+			struct diag *d = diag_add(m->diags, DIAG_BAD_OVERLAY, s->span, "`for` stands directly in a declaration, not inside one of its blocks");
+			diag_help(m->diags, d, "turn it round: `for … { … }` around the block that differs");
+		} else if (s->a == m->word_for) {
+			for (node_ref w = s->b; w; w = ast_node(m->ast, w)->next)
+				check_place(m, declaration, ast_node(m->ast, w), places);
+		}
+		if (s->c)
+			check_block(m, declaration, s->c, places, false);
+	}
+}
+
+void model_check_overlays(struct model *m, const struct declaration *declaration, kind_ref places)
+{
+	layer_vec all = { 0 };
+	node_ref block = ast_node(m->ast, declaration->statement)->c;
+	if (block)
+		check_block(m, declaration, block, places, true);
+	add_changes(m, declaration, &all);
+	for (uint32_t i = 0; i < all.len; i++)
+		check_block(m, declaration, all.at[i].block, places, true);
 }

@@ -78,6 +78,103 @@ static bool looks_like_region(struct str s)
 	return hyphens >= 2 && s.len >= 8 && s.at[s.len - 1] >= '0' && s.at[s.len - 1] <= '9' && s.at[s.len - 2] == '-';
 }
 
+static bool is_alphanumeric(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Labels of at most 63 letters, digits and hyphens with dots between; no hyphen at a label's end. `*.` may stand first. */
+static bool looks_like_domain(struct str s)
+{
+	uint32_t start = str_starts(s, STR("*.")) ? 2 : 0;
+	for (uint32_t i = start; i <= s.len; i++) {
+		if (i < s.len && s.at[i] != '.') {
+			if (!is_alphanumeric(s.at[i]) && s.at[i] != '-' && s.at[i] != '_')
+				return false;
+			continue;
+		}
+		if (i == start || i - start > 63 || s.at[start] == '-' || s.at[i - 1] == '-')
+			return false;
+		start = i + 1;
+	}
+	return s.len <= 253;
+}
+
+/* Begins with `/` or a name; no part is `..`, no control character. */
+static bool looks_like_path(struct str s)
+{
+	uint32_t start = 0;
+	if (s.len == 0 || !(s.at[0] == '/' || s.at[0] == '_' || s.at[0] == '.' || is_alphanumeric(s.at[0])))
+		return false;
+	for (uint32_t i = 0; i <= s.len; i++) {
+		if (i < s.len && s.at[i] != '/') {
+			if ((unsigned char)s.at[i] < 0x20 || s.at[i] == 0x7f || s.at[i] == '\\')
+				return false;
+			continue;
+		}
+		if (i - start == 2 && s.at[start] == '.' && s.at[start + 1] == '.')
+			return false;
+		start = i + 1;
+	}
+	return true;
+}
+
+static bool looks_like_digest(struct str s)
+{
+	if (s.len != 7 + 64 || !str_starts(s, STR("sha256:")))
+		return false;
+	for (uint32_t i = 7; i < s.len; i++)
+		if (!((s.at[i] >= '0' && s.at[i] <= '9') || (s.at[i] >= 'a' && s.at[i] <= 'f')))
+			return false;
+	return true;
+}
+
+static bool has_no_blank(struct str s)
+{
+	for (uint32_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] <= 0x20 || s.at[i] == 0x7f)
+			return false;
+	return s.len > 0;
+}
+
+static bool looks_like_url(struct str s)
+{
+	uint32_t i = 0;
+	while (i < s.len && ((s.at[i] >= 'a' && s.at[i] <= 'z') || s.at[i] == '+'))
+		i++;
+	return i > 0 && s.len > i + 3 && s.at[i] == ':' && s.at[i + 1] == '/' && s.at[i + 2] == '/' && has_no_blank(s);
+}
+
+static bool looks_like_email(struct str s)
+{
+	uint32_t i = 0;
+	while (i < s.len && s.at[i] != '@')
+		i++;
+	return i > 0 && i + 1 < s.len && has_no_blank(s) && looks_like_domain((struct str){ s.at + i + 1, s.len - i - 1 });
+}
+
+static bool looks_like_version(struct str s)
+{
+	for (uint32_t i = 0; i < s.len; i++)
+		if (!is_alphanumeric(s.at[i]) && s.at[i] != '.' && s.at[i] != '-' && s.at[i] != '+' && s.at[i] != '_')
+			return false;
+	return s.len > 0 && s.at[0] >= '0' && s.at[0] <= '9';
+}
+
+/* The form of text that has one. */
+static bool has_form(enum scalar scalar, struct str s)
+{
+	switch (scalar) {
+	case SCALAR_PATH:    return looks_like_path(s);
+	case SCALAR_DOMAIN:  return looks_like_domain(s);
+	case SCALAR_URL:     return looks_like_url(s);
+	case SCALAR_EMAIL:   return looks_like_email(s);
+	case SCALAR_DIGEST:  return looks_like_digest(s);
+	case SCALAR_VERSION: return looks_like_version(s);
+	default:             return true;
+	}
+}
+
 static bool as_text(struct facts *facts, enum scalar scalar, struct val raw, struct str spelling, struct val *out)
 {
 	bool stringy = val_is_stringy(raw);
@@ -110,6 +207,8 @@ static bool as_text(struct facts *facts, enum scalar scalar, struct val raw, str
 	default:
 		return false;
 	}
+	if (raw.tag != VAL_LATER && !has_form(scalar, s))
+		return false;
 	*out = raw.tag == VAL_WORD || raw.tag == VAL_LATER ? raw : val_name(VAL_STR, names_intern(facts->names, s));
 	return true;
 }

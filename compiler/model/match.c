@@ -50,7 +50,7 @@ static struct val cursor_value(struct cursor *c, bool ranges, struct span *span)
 	return v;
 }
 
-static void print_shape(struct buf *out, const struct model *m, const struct schema *schema, uint32_t first, uint32_t count)
+void model_print_shape(struct buf *out, const struct model *m, const struct schema *schema, uint32_t first, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		const struct shape_element *e = &schema->elements.at[first + i];
@@ -84,21 +84,21 @@ static bool wrong_shape(struct cursor *c, const struct matching *g, const char *
 		return false;
 	struct buf shape;
 	buf_init(&shape, m->scratch);
-	print_shape(&shape, m, g->schema, g->first, g->count);
+	model_print_shape(&shape, m, g->schema, g->first, g->count);
 	struct str key = names_text(m->names, g->statement->a);
 	struct diag *d;
 	if (c->at) {
 		struct str found = sources_text(m->sources, ast_node(m->ast, c->at)->span);
-		d = diag_add(m->diags, DIAG_WRONG_SHAPE, ast_node(m->ast, c->at)->span, "found %.*s, expected %s",
+		d = diag_add(m->diags, DIAG_WRONG_SHAPE, ast_node(m->ast, c->at)->span, "found `%.*s`, expected %s",
 			STR_ARG(found), expected);
 	} else {
 		struct span at = c->last.end ? c->last : g->statement->key_span;
-		d = diag_add(m->diags, DIAG_WRONG_SHAPE, at, "%.*s ends too early, expected %s", STR_ARG(key), expected);
+		d = diag_add(m->diags, DIAG_WRONG_SHAPE, at, "`%.*s` ends too early, expected %s", STR_ARG(key), expected);
 	}
 	if (shape.len)
 		diag_help(m->diags, d, "it is written: %.*s%.*s", STR_ARG(key), (int)shape.len, shape.at);
 	else
-		diag_help(m->diags, d, "%.*s takes no value", STR_ARG(key));
+		diag_help(m->diags, d, "`%.*s` takes no value", STR_ARG(key));
 	return false;
 }
 
@@ -108,7 +108,7 @@ static const char *element_text(struct cursor *c, const struct shape_element *e)
 	struct buf text;
 	buf_init(&text, c->m->scratch);
 	if (e->form == ELEMENT_VALUE)
-		type_print(&text, c->m->facts, e->type);
+		model_expected(&text, c->m, e->type);
 	else
 		buf_format(&text, "`%s`", e->form == ELEMENT_PUNCT ? punct_text((enum punct)e->a) : names_text(c->m->names, e->a).at);
 	buf_char(&text, '\0');
@@ -194,6 +194,7 @@ bool model_match(struct model *m, struct context context, const struct schema *s
 {
 	struct cursor c = { m, atoms, { 0, 0 }, 0 };
 	struct matching g = { context, schema, first, count, UINT32_MAX, statement };
+	bool owed = false;                             /* a word or sign stands there that goes with the value behind it */
 	for (uint32_t i = 1; i < count; i++)
 		if (schema->elements.at[first + i].form == ELEMENT_PUNCT && schema->elements.at[first + i].a == PUNCT_RANGE)
 			g.own_range = i - 1;
@@ -207,7 +208,11 @@ bool model_match(struct model *m, struct context context, const struct schema *s
 			}
 			if (!match_value(&c, &g, i, &parts[i]))
 				return false;
+			if (owed && parts[i].tag == VAL_NONE)
+				return wrong_shape(&c, &g, element_text(&c, e));
+			owed = false;
 		} else if (cursor_is(&c, e->form == ELEMENT_WORD ? NODE_WORD : NODE_PUNCT, e->a)) {
+			owed |= e->with_next;
 			cursor_next(&c);
 		} else if (e->with_next) {
 			while (e->form != ELEMENT_VALUE && i + 1 < count)
@@ -218,6 +223,6 @@ bool model_match(struct model *m, struct context context, const struct schema *s
 		}
 	}
 	if (c.at)
-		return wrong_shape(&c, &g, ast_node(m->ast, c.at)->kind == NODE_PUNCT ? "the end of the statement" : "nothing more");
+		return wrong_shape(&c, &g, "the end of the statement");
 	return true;
 }

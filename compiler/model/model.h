@@ -71,14 +71,22 @@ void model_resolve(struct model *model);
 /* --- between the files of model/ ------------------------------------------------------------ */
 
 /* Where a thing's words are read: `root` is the declaration around it; `place` the environment of an instance. */
-struct context { object_ref object, root, place; bool lenient; };
+struct context {
+	object_ref object, root, place;
+	bool lenient;            /* abstract: what is missing may be said by a child */
+	bool abstract;           /* a thing that is only inherited from may be named: parents, `change` */
+	bool plain;              /* no named values: a named value refers to no other */
+};
 
 struct declaration *model_declaration(const struct model *model, object_ref object);
 void model_declare_globals(struct model *model, uint32_t first, uint32_t last);
 void model_order_ancestors(struct model *model);
+void model_unknown_kind(struct model *model, name word, struct span span);
 /* The layers of a declaration: its ancestors', its own, those of `change`; and the overlays for an environment
  * `place` (0: none) and a `region` (0: none). */
 struct layers model_layers(struct model *model, const struct declaration *declaration, object_ref place, name region);
+/* Judges each `for` of a declaration and of its changes once. `places` is the kind of thing that it stands in; 0: in none. */
+void model_check_overlays(struct model *model, const struct declaration *declaration, kind_ref places);
 /* Makes the nested named things of `object` from its layers, and notes them as pending. */
 void model_nest(struct model *model, object_ref object, object_ref root, struct layers layers);
 /* Fills the cells of an object from its layers. */
@@ -93,6 +101,10 @@ bool model_match(struct model *model, struct context context, const struct schem
 /* Reads `raw` as a value of `type`. Without `report` nothing is said on failure. */
 bool model_convert(struct model *model, struct context context, type_ref type, struct val raw, struct span span, bool report,
 	struct val *out);
+/* "an account", "a list of services": what is expected, for messages. */
+void model_expected(struct buf *out, const struct model *model, type_ref type);
+/* A statement as its shape has it: " /24 from (int)?". */
+void model_print_shape(struct buf *out, const struct model *model, const struct schema *schema, uint32_t first, uint32_t count);
 /* A nested thing of `kind` below `scope` by its name, dotted or not; 0 when none or several. */
 object_ref model_find_nested(const struct model *model, object_ref scope, kind_ref kind, struct str path);
 void model_state(struct model *model);

@@ -72,16 +72,19 @@ static void fill_thing(struct model *m, const struct declaration *d, object_ref 
 
 /* --- several regions -------------------------------------------------------------------------- */
 
-/* One instance for each region of a declaration with several; false when there is only one. */
-static bool split(struct model *m, uint32_t index)
+/* One instance for each region of a declaration with several; false, and the one in *only, when there is only one. */
+static bool split(struct model *m, uint32_t index, name *only)
 {
 	const struct declaration *d = &m->declarations.at[index];
 	kind_ref kind = object_at(m->facts, d->object)->kind;
 	field_ref field = m->facts->kinds.at[kind].place_field;
 	struct context context = { .object = d->object, .root = d->object, .lenient = true };
-	struct val regions = model_property_value(m, context, kind, field, model_layers(m, d, 0, NO_NAME));
-	if (list_len(regions) < 2)
+	struct val regions = model_property_value(m, context, kind, field, model_layers(m, d, d->object, NO_NAME));
+	if (list_len(regions) < 2) {
+		struct val region = list_len(regions) ? list_at(m->facts, regions, 0) : VAL_ABSENT;
+		*only = val_is_stringy(region) ? region.a : NO_NAME;
 		return false;
+	}
 	object_at(m->facts, d->object)->flags |= OBJECT_MASTER;
 	object_set(m->facts, d->object, field, regions);
 	struct split s = { d->object, m->split_instances.len, list_len(regions) };
@@ -92,7 +95,7 @@ static bool split(struct model *m, uint32_t index)
 		object_ref instance = object_add(m->facts, kind, names_intern(m->names, text), master->origin);
 		object_at(m->facts, instance)->master = d->object;
 		vec_push(m->arena, &m->split_instances, instance);
-		fill_thing(m, d, instance, 0, model_layers(m, d, 0, region.a), false);
+		fill_thing(m, d, instance, 0, model_layers(m, d, d->object, region.a), false);
 		object_set(m->facts, instance, field, list_make(m->facts, &region, 1));
 	}
 	map_put(m->arena, &m->split_of, d->object, m->splits.len);
@@ -151,11 +154,6 @@ static void place_things(struct model *m)
 			struct val place = list_at(m->facts, places, p);
 			if (place.tag != VAL_OBJECT)
 				continue;
-			if (object_at(m->facts, place.a)->flags & OBJECT_ABSTRACT) {
-				diag_add(m->diags, DIAG_WRONG_KIND, m->facts->origins.at[place.origin], "%.*s is a class, an environment is expected here",
-					STR_ARG(names_text(m->names, object_at(m->facts, place.a)->name)));
-				continue;
-			}
 			const object_ref *several;
 			uint32_t count = places_of(m, place.a, &several);
 			for (uint32_t s = 0; s < count; s++)
@@ -179,6 +177,10 @@ static void check_changes(struct model *m)
 		const struct node *change = ast_node(m->ast, m->changes.at[i]);
 		const struct node *kind = ast_node(m->ast, change->b), *thing = ast_node(m->ast, kind->next);
 		kind_ref k = change->b && kind->kind == NODE_WORD ? map_at(&m->facts->kind_by_name, kind->a, 0) : 0;
+		if (change->b && kind->kind == NODE_WORD && !k && kind->next) {
+			model_unknown_kind(m, kind->a, kind->span);
+			continue;
+		}
 		if (!k || !kind->next || !change->c) {
 			struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, change->span, "`change` names a kind, a thing of it, and in a block what differs");
 			diag_help(m->diags, d, "change service shop { also calls ledger }");
@@ -189,13 +191,26 @@ static void check_changes(struct model *m)
 			head.end = ast_node(m->ast, at)->span.end;
 		struct val out;
 		name n = names_intern(m->names, sources_text(m->sources, head));
-		model_convert(m, (struct context){ 0 }, type_object(m->facts, k), val_name(VAL_WORD, n), head, true, &out);
+		model_convert(m, (struct context){ .abstract = true }, type_object(m->facts, k), val_name(VAL_WORD, n), head, true, &out);
 	}
+}
+
+/* The library by itself is no program. */
+static bool has_program(const struct model *m)
+{
+	return m->declarations.len > 1 && !vec_last(&m->declarations).library;
 }
 
 /* A kind that defaults read from, as `estate.zones`, has one thing in a program. */
 static void check_single(struct model *m)
 {
+	for (kind_ref k = 1; k < m->facts->kinds.len && has_program(m); k++) {
+		if (!is_path_kind(m, k) || m->facts->rows.at[k].len || !sources_file_of(m->sources, m->facts->kinds.at[k].span.start)->library)
+			continue;
+		struct str kind = names_text(m->names, m->facts->kinds.at[k].name);
+		struct diag *d = diag_add(m->diags, DIAG_MISSING_VALUE, NO_SPAN, "the program has no %.*s", STR_ARG(kind));
+		diag_help(m->diags, d, "declare it once: `%.*s NAME { … }`", STR_ARG(kind));
+	}
 	for (uint32_t i = 1; i < m->declarations.len; i++) {
 		struct object o = *object_at(m->facts, m->declarations.at[i].object);
 		if (o.flags & OBJECT_ABSTRACT || !is_path_kind(m, o.kind) || m->facts->rows.at[o.kind].len < 2
@@ -204,7 +219,34 @@ static void check_single(struct model *m)
 		struct str kind = names_text(m->names, m->facts->kinds.at[o.kind].name);
 		struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_NAME, m->facts->origins.at[o.origin], "a program has one %.*s", STR_ARG(kind));
 		diag_also(m->diags, d, object_span(m->facts, m->facts->rows.at[o.kind].at[0]), "the first one");
-		diag_help(m->diags, d, "say it in the first one, or take one of the programs away");
+		diag_help(m->diags, d, "keep one; what differs between environments is said there");
+	}
+}
+
+/* The kind of the places a kind's things stand in: for an environment its own; 0 when it stands in none. */
+static kind_ref places_kind(const struct model *m, kind_ref kind)
+{
+	if (!(m->facts->kinds.at[kind].flags & KIND_PLACED))
+		return 0;
+	kind_ref places = type_kind(m->facts, type_element(m->facts, m->facts->fields.at[m->facts->kinds.at[kind].place_field].type));
+	return places ? places : kind;
+}
+
+static void check_overlays(struct model *m)
+{
+	for (uint32_t i = 1; i < m->declarations.len; i++)
+		model_check_overlays(m, &m->declarations.at[i], places_kind(m, object_at(m->facts, m->declarations.at[i].object)->kind));
+}
+
+/* `default in CLASS`: a class that nobody declares would never count. */
+static void check_default_classes(struct model *m)
+{
+	for (uint32_t i = 1; i < m->schema->fallbacks.len; i++) {
+		const struct fallback *f = &m->schema->fallbacks.at[i];
+		if (f->class && !object_named(m->facts, 0, f->class)) {
+			struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, f->span, "there is no class called %.*s", STR_ARG(names_text(m->names, f->class)));
+			diag_help(m->diags, d, "`default in` is followed by an abstract environment, as live");
+		}
 	}
 }
 
@@ -217,11 +259,13 @@ static void fill_unplaced(struct model *m, bool path_kinds)
 			continue;
 		bool abstract = o->flags & OBJECT_ABSTRACT;
 		bool placed = placed_by_things(m, o->kind);
-		if (!abstract && placed_by_values(m, o->kind) && split(m, i)) {
+		bool regional = !abstract && placed_by_values(m, o->kind);
+		name region = NO_NAME;
+		if (regional && split(m, i, &region)) {
 			fill_thing(m, d, d->object, 0, (struct layers){ 0 }, true);
 			continue;
 		}
-		fill_thing(m, d, d->object, 0, model_layers(m, d, 0, NO_NAME), abstract || placed);
+		fill_thing(m, d, d->object, 0, model_layers(m, d, regional ? d->object : 0, region), abstract || placed);
 	}
 }
 
@@ -230,6 +274,8 @@ void model_resolve(struct model *m)
 	model_order_ancestors(m);
 	check_changes(m);
 	check_single(m);
+	check_overlays(m);
+	check_default_classes(m);
 	fill_unplaced(m, true);
 	fill_unplaced(m, false);
 	place_things(m);

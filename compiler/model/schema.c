@@ -60,6 +60,27 @@ static void declare_type(struct schema_context *c, const struct node *statement)
 
 /* --- states --------------------------------------------------------------------------------- */
 
+/* What may stand behind `states`. */
+static const char *const concepts[] = {
+#define CONCEPT(id, word, row, relation, doc) word,
+#define RELATION(id, row, relation, doc)
+#define FIELD(id, member, field, type, flags, doc)
+#include "facts/relations.def"
+#undef CONCEPT
+#undef RELATION
+#undef FIELD
+};
+
+enum { CONCEPTS = sizeof concepts / sizeof *concepts };
+
+static const char *concept_word(const struct schema_context *c, kind_ref kind)
+{
+	for (unsigned i = 0; i < CONCEPTS; i++)
+		if (concept_named(c->facts, str_of(concepts[i])) == kind)
+			return concepts[i];
+	return "";
+}
+
 /* self.x.y, value.x, owner.x, a literal or a word. */
 static node_ref declare_path(struct schema_context *c, node_ref at)
 {
@@ -91,13 +112,45 @@ static node_ref declare_path(struct schema_context *c, node_ref at)
 	return at;
 }
 
+static void help_roles(struct schema_context *c, kind_ref concept, struct str wanted, struct diag *d)
+{
+	const struct kind *kind = &c->facts->kinds.at[concept];
+	VEC(struct str) roles = { 0 };
+	struct buf all;
+	buf_init(&all, c->arena);
+	for (uint32_t i = 0; i < kind->own_fields; i++) {
+		const struct field *f = &c->facts->fields.at[kind->first_field + i];
+		if (!(f->flags & FIELD_ROLE))
+			continue;
+		vec_push(c->arena, &roles, names_text(c->names, f->name));
+		buf_format(&all, "%s%.*s", roles.len > 1 ? ", " : "", STR_ARG(vec_last(&roles)));
+	}
+	struct str near = diag_nearest(wanted, roles.at, roles.len);
+	if (near.len)
+		diag_help(c->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+	else
+		diag_help(c->diags, d, "its roles are %.*s", (int)all.len, all.at);
+}
+
+static node_ref last_of(const struct schema_context *c, node_ref at)
+{
+	while (ast_node(c->ast, at)->next)
+		at = ast_node(c->ast, at)->next;
+	return at;
+}
+
 static void declare_role(struct schema_context *c, kind_ref concept, const struct node *statement)
 {
 	field_ref field = kind_field(c->facts, concept, statement->a);
 	if (!field || !(c->facts->fields.at[field].flags & FIELD_ROLE)) {
-		struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, statement->key_span, "%.*s has no role called %.*s",
-			STR_ARG(names_text(c->names, c->facts->kinds.at[concept].name)), STR_ARG(names_text(c->names, statement->a)));
-		diag_help(c->diags, d, "the roles of a concept are listed in the reference of relations");
+		struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, statement->key_span, "%s has no role called %.*s",
+			concept_word(c, concept), STR_ARG(names_text(c->names, statement->a)));
+		help_roles(c, concept, names_text(c->names, statement->a), d);
+		return;
+	}
+	if (!statement->b || shape_is_punct(c, last_of(c, statement->b), PUNCT_OR)) {
+		struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "the role %.*s lacks a path", STR_ARG(names_text(c->names, statement->a)));
+		diag_help(c->diags, d, "as `%.*s self.x`; alternatives stand with `|` between them", STR_ARG(names_text(c->names, statement->a)));
 		return;
 	}
 	struct role role = { field, c->schema->paths.len, 0 };
@@ -114,12 +167,35 @@ static void declare_role(struct schema_context *c, kind_ref concept, const struc
 	vec_push(c->arena, &c->schema->roles, role);
 }
 
+static void refuse_concept(struct schema_context *c, const struct node *statement, const struct node *word)
+{
+	struct str text = statement->b ? sources_text(c->sources, word->span) : STR("");
+	if (word->kind == NODE_WORD && concept_named(c->facts, text)) {
+		struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "`states %.*s` does not say who is what in it", STR_ARG(text));
+		diag_help(c->diags, d, "states %.*s { of self; … }", STR_ARG(text));
+		return;
+	}
+	struct str words[CONCEPTS];
+	struct buf all;
+	buf_init(&all, c->arena);
+	for (unsigned i = 0; i < CONCEPTS; i++) {
+		words[i] = str_of(concepts[i]);
+		buf_format(&all, "%s%s", i ? ", " : "", concepts[i]);
+	}
+	struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, statement->b ? word->span : statement->span, "there is no concept called %.*s", STR_ARG(text));
+	struct str near = diag_nearest(text, words, CONCEPTS);
+	if (near.len)
+		diag_help(c->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+	else
+		diag_help(c->diags, d, "the concepts are %.*s", (int)all.len, all.at);
+}
+
 static void declare_state(struct schema_context *c, kind_ref kind, uint32_t property, const struct node *statement)
 {
 	const struct node *word = ast_node(c->ast, statement->b);
 	kind_ref concept = word->kind == NODE_WORD ? concept_named(c->facts, names_text(c->names, word->a)) : 0;
 	if (!concept || !statement->c) {
-		diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "`states` names a concept and, in a block, its roles");
+		refuse_concept(c, statement, word);
 		return;
 	}
 	struct state state = { .concept = concept, .kind = kind, .property = property, .first_role = c->schema->roles.len, .span = statement->span };
@@ -226,8 +302,13 @@ static void check_narrowing(struct schema_context *c, kind_ref kind, const struc
 	field_ref inherited = parent ? kind_field(c->facts, parent, statement->a) : 0;
 	if (!inherited || type_accepts(c->facts, c->facts->fields.at[inherited].type, c->facts->fields.at[field].type))
 		return;
-	struct diag *d = diag_add(c->diags, DIAG_NARROWS_WIDER, statement->span, "%.*s takes more here than in the parent kind",
-		STR_ARG(names_text(c->names, statement->a)));
+	struct buf here, there;
+	buf_init(&here, c->arena);
+	buf_init(&there, c->arena);
+	type_print(&here, c->facts, c->facts->fields.at[field].type);
+	type_print(&there, c->facts, c->facts->fields.at[inherited].type);
+	struct diag *d = diag_add(c->diags, DIAG_NARROWS_WIDER, statement->span, "%.*s takes more here than in the parent kind: %.*s; there, %.*s",
+		STR_ARG(names_text(c->names, statement->a)), (int)here.len, here.at, (int)there.len, there.at);
 	diag_also(c->diags, d, c->facts->fields.at[inherited].span, "the parent's property");
 	diag_help(c->diags, d, "leave out what the parent does not take, or use another name");
 }
@@ -260,7 +341,8 @@ static void declare_property(struct schema_context *c, kind_ref kind, node_ref r
 		map_put(c->arena, &c->facts->field_by_name, MAP_KEY(kind, statement->a), property.field);
 	check_narrowing(c, kind, statement, property.field);
 	if (places && c->facts->kinds.at[kind].place_field != property.field)
-		diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "a kind has one property that says where its things stand");
+		diag_help(c->diags, diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "a kind has one property that says where its things stand"),
+			"take `places` away from this one, or from the one before");
 	c->facts->fields.at[property.field].doc = doc_of(c, ref);
 	declare_states(c, kind, c->schema->properties.len, statement->c, &property.first_state, &property.state_count);
 	map_put(c->arena, &c->schema->property_of_field, property.field, c->schema->properties.len);
@@ -285,7 +367,8 @@ static void declare_alike(struct schema_context *c, kind_ref kind, const struct 
 			return;
 		}
 	}
-	diag_add(c->diags, DIAG_BAD_SCHEMA, like->span, "`like` names a property beside this one that has a block");
+	diag_help(c->diags, diag_add(c->diags, DIAG_BAD_SCHEMA, like->span, "`like` names a property that stands beside the one around it and has a block"),
+		"write the properties out, or name such a property");
 }
 
 /* The properties of one block; `around` is the block that it stands in, for `like`. */
@@ -362,7 +445,8 @@ static void declare_kind_name(struct schema_context *c, node_ref ref)
 	const struct node *statement = ast_node(c->ast, ref);
 	struct kind_header h = header_of(c, statement);
 	if (!statement->b || h.name->kind != NODE_WORD) {
-		diag_add(c->diags, DIAG_BAD_SCHEMA, statement->span, "a kind needs a name");
+		struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, statement->key_span, "a kind needs a name");
+		diag_help(c->diags, d, "kind NAME { … }");
 		return;
 	}
 	kind_ref other = map_at(&c->facts->kind_by_name, h.name->a, 0);
@@ -370,6 +454,7 @@ static void declare_kind_name(struct schema_context *c, node_ref ref)
 		struct diag *d = diag_add(c->diags, DIAG_DUPLICATE_NAME, h.name->span, "the kind %.*s is declared twice",
 			STR_ARG(names_text(c->names, h.name->a)));
 		diag_also(c->diags, d, c->facts->kinds.at[other].span, "first declared here");
+		diag_help(c->diags, d, "to add to it, declare a child: `kind NAME : %.*s { … }`", STR_ARG(names_text(c->names, h.name->a)));
 		return;
 	}
 	kind_ref kind = kind_add(c->facts, h.name->a, 0, 0, h.head ? 0 : KIND_NAMED, h.name->span);
@@ -377,14 +462,38 @@ static void declare_kind_name(struct schema_context *c, node_ref ref)
 	c->facts->kinds.at[kind].doc = doc_of(c, ref);
 }
 
+static void refuse_parent(struct schema_context *c, const struct node *word, kind_ref circle)
+{
+	if (circle) {
+		struct diag *d = diag_add(c->diags, DIAG_INHERITANCE_CYCLE, word->span, "the kind %.*s inherits from this one", STR_ARG(names_text(c->names, word->a)));
+		diag_also(c->diags, d, c->facts->kinds.at[circle].span, "declared here");
+		diag_help(c->diags, d, "a kind cannot inherit from itself: take one of the parents away");
+		return;
+	}
+	VEC(struct str) candidates = { 0 };
+	for (kind_ref k = 1; k < c->facts->kinds.len; k++)
+		if (!c->facts->kinds.at[k].owner && !(c->facts->kinds.at[k].flags & KIND_DERIVED))
+			vec_push(c->arena, &candidates, names_text(c->names, c->facts->kinds.at[k].name));
+	struct str text = word->kind == NODE_WORD ? names_text(c->names, word->a) : sources_text(c->sources, word->span);
+	struct diag *d = diag_add(c->diags, DIAG_UNKNOWN_KIND, word->span, "there is no kind called %.*s", STR_ARG(text));
+	struct str near = diag_nearest(text, candidates.at, candidates.len);
+	if (near.len)
+		diag_help(c->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+	else
+		diag_help(c->diags, d, "a kind inherits from one of the library's or of the program's");
+}
+
 static void declare_kind_parent(struct schema_context *c, kind_ref kind, node_ref parent)
 {
 	const struct node *word = ast_node(c->ast, parent);
 	kind_ref p = word->kind == NODE_WORD ? map_at(&c->facts->kind_by_name, word->a, 0) : 0;
 	if (!p || p == kind || kind_is_a(c->facts, p, kind)) {
-		diag_add(c->diags, p ? DIAG_INHERITANCE_CYCLE : DIAG_UNKNOWN_KIND, word->span,
-			p ? "a kind cannot inherit from itself" : "there is no kind called %.*s", STR_ARG(names_text(c->names, word->a)));
+		refuse_parent(c, word, p);
 		return;
+	}
+	if (word->next) {
+		struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, ast_node(c->ast, word->next)->span, "a kind has one parent");
+		diag_help(c->diags, d, "say the properties of the other here, or let one parent inherit from the other");
 	}
 	struct kind *k = &c->facts->kinds.at[kind], *parent_kind = &c->facts->kinds.at[p];
 	k->parent = p;
@@ -444,7 +553,9 @@ static void declare_bodies_in_order(struct schema_context *c, uint32_t first, ui
 			if (key_is(c, ast_node(c->ast, at), "kind"))
 				vec_push(c->arena, &waiting, at);
 	bool *done = ARENA_ARRAY(c->arena, bool, waiting.len + 1);
-	for (bool progress = true, force = false; progress || !force; force = !progress) {
+	uint32_t left = waiting.len;
+	/* When nothing is free to go, what is left inherits in a circle, or stands behind one: the first is taken anyway. */
+	for (bool progress = true, force = false; progress || force;) {
 		progress = false;
 		for (uint32_t i = 0; i < waiting.len; i++) {
 			struct kind_header h = header_of(c, ast_node(c->ast, waiting.at[i]));
@@ -455,7 +566,10 @@ static void declare_bodies_in_order(struct schema_context *c, uint32_t first, ui
 				continue;
 			declare_kind_body(c, waiting.at[i]);
 			done[i] = progress = true;
+			left--;
+			force = false;
 		}
+		force = !progress && left > 0;
 	}
 }
 
@@ -488,6 +602,19 @@ static void skip_part(struct schema_context *c, const struct state *state, struc
 	path->step_count--;
 }
 
+static void help_path(struct schema_context *c, kind_ref kind, name wanted, struct diag *d)
+{
+	VEC(struct str) fields = { 0 };
+	for (kind_ref k = kind; k; k = c->facts->kinds.at[k].parent)
+		for (uint32_t i = 0; i < c->facts->kinds.at[k].own_fields; i++)
+			vec_push(c->arena, &fields, names_text(c->names, c->facts->fields.at[c->facts->kinds.at[k].first_field + i].name));
+	struct str near = diag_nearest(names_text(c->names, wanted), fields.at, fields.len);
+	if (near.len)
+		diag_help(c->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+	else
+		diag_help(c->diags, d, "a path goes through the parts and properties that the kind declares");
+}
+
 static void check_path(struct schema_context *c, const struct state *state, struct role_path *path)
 {
 	skip_part(c, state, path);
@@ -507,7 +634,7 @@ static void check_path(struct schema_context *c, const struct state *state, stru
 			buf_init(&text, c->arena);
 			type_print(&text, c->facts, type);
 			struct diag *d = diag_add(c->diags, DIAG_UNKNOWN_FIELD, path->span, "%.*s has no %.*s", (int)text.len, text.at, STR_ARG(names_text(c->names, step)));
-			diag_help(c->diags, d, "a path goes through the parts and properties that the kind declares");
+			help_path(c, kind, step, d);
 			return;
 		}
 		type = c->facts->fields.at[field].type;

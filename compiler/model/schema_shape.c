@@ -49,7 +49,7 @@ type_ref shape_type_of_alternatives(struct schema_context *c, node_ref at, node_
 			continue;
 		}
 		if (node->kind != NODE_WORD) {
-			diag_add(c->diags, DIAG_BAD_SCHEMA, node->span, "an alternative is a type or a word");
+			diag_help(c->diags, diag_add(c->diags, DIAG_BAD_SCHEMA, node->span, "an alternative is a type or a word"), "as `(red | green)` or `(service | store)`");
 			continue;
 		}
 		bool found;
@@ -155,7 +155,7 @@ static node_ref declare_default(struct schema_context *c, struct property *prope
 	} else if (at && at != end) {
 		fallback.value = fallback_value(c, at, end);
 	} else {
-		diag_add(c->diags, DIAG_BAD_SCHEMA, fallback.span, "`default` without a value");
+		diag_help(c->diags, diag_add(c->diags, DIAG_BAD_SCHEMA, fallback.span, "`default` without a value"), "default VALUE, or default in CLASS VALUE");
 	}
 	vec_push(c->arena, &c->schema->fallbacks, fallback);
 	property->default_count++;
@@ -220,7 +220,8 @@ void shape_elements(struct schema_context *c, const struct node *statement, stru
 			add_element(c, property, (struct shape_element){ .form = ELEMENT_WORD, .a = word });
 			word_before = at;
 		} else {
-			diag_add(c->diags, DIAG_BAD_SCHEMA, node->span, "a shape is made of types, words and signs");
+			diag_help(c->diags, diag_add(c->diags, DIAG_BAD_SCHEMA, node->span, "found a value; a shape is made of types, words and signs"),
+				"name its type, as `int`; a value that holds when nothing is said stands behind `default`");
 		}
 		at = node->next;
 	}
