@@ -262,23 +262,11 @@ bool disk_host_find(struct disk_host *disk, const char *path)
 	return result == BST_READ;
 }
 
-bool disk_host_find_inputs(struct disk_host *disk, const char *path, const char *chosen)
+/* The *.inputs file of a folder, if there is any, added to `list`; false, with disk->why, when there are several. */
+static bool inputs_of(struct disk_host *disk, const char *folder, struct path_list *list)
 {
-	struct stat status;
 	struct path_list found = { 0 };
 	struct dirent *next;
-	if (chosen != NULL) {
-		path_list_add(&disk->paths, chosen);
-		return true;
-	}
-	char *folder = joined("", path), *slash;
-	if (stat(folder, &status) == 0 && !S_ISDIR(status.st_mode)) {
-		slash = strrchr(folder, '/');
-		if (slash != NULL)
-			slash[slash == folder] = '\0';
-		else
-			memcpy(folder, ".", 2);
-	}
 	DIR *dir = opendir(folder);
 	while (dir != NULL && (next = readdir(dir)) != NULL) {
 		if (!ends_in(next->d_name, INPUTS_SUFFIX))
@@ -289,14 +277,35 @@ bool disk_host_find_inputs(struct disk_host *disk, const char *path, const char 
 	}
 	if (dir != NULL)
 		closedir(dir);
-	free(folder);
 	path_list_sort(&found);
 	if (found.count == 1)
-		path_list_add(&disk->paths, found.at[0]);
+		path_list_add(list, found.at[0]);
 	bool right = found.count <= 1;
 	if (!right)
 		snprintf(disk->why, sizeof disk->why, "%s and %s both hold inputs; choose with --inputs", found.at[0], found.at[1]);
 	path_list_free(&found);
+	return right;
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool disk_host_find_inputs(struct disk_host *disk, const char *path, const char *chosen)
+{
+	disk->inputs_chosen = chosen != NULL;
+	if (chosen != NULL) {
+		path_list_add(&disk->paths, chosen);
+		return true;
+	}
+	char *folder = joined("", path);
+	char *slash = is_folder(folder) ? NULL : strrchr(folder, '/');
+	if (slash != NULL)
+		slash[slash == folder] = '\0';
+	bool right = inputs_of(disk, slash != NULL || is_folder(folder) ? folder : ".", &disk->paths);
+	free(folder);
 	return right;
 }
 
@@ -363,6 +372,9 @@ enum bst_read disk_host_resolve(void *user, const char *from, const char *import
 		*strrchr(folder, '/') = '\0';
 	char *path = joined(strcmp(folder, ".") == 0 ? "" : folder[0] == '\0' ? "/" : folder, import);
 	enum bst_read result = files_of(disk, &found, path);
+	/* A folder that is imported brings its inputs along, unless the command named others. */
+	if (result == BST_READ && !disk->inputs_chosen && is_folder(path) && !inputs_of(disk, path, &found))
+		result = BST_UNREADABLE;
 	for (size_t i = 0; result == BST_READ && i < found.count; i++)
 		if (!add(list, found.at[i]))
 			break;

@@ -18,6 +18,7 @@ struct disk_host {
 	const char *output;              /* folder that holds no sources; may be NULL */
 	char *buffer;                    /* of the file read last */
 	size_t buffer_size;
+	bool inputs_chosen;              /* by the command: folders bring none */
 	char *given;                     /* path handed to the library last */
 	char why[256];
 };
