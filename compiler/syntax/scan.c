@@ -34,7 +34,7 @@ static bool check_unicode_name(struct parser *p, struct str *text, struct span s
 		unsigned n = utf8_decode((struct str){ text->at + i, text->len - i }, &code);
 		if (n == 0)
 			break;
-		if (code >= 0x80 && !utf8_is_letter(code) && !utf8_is_mark_or_digit(code)) {
+		if (code >= 0x80 && !utf8_is_letter(code) && (i == 0 || !utf8_is_mark_or_digit(code))) {
 			struct span at = { span.start + i, span.start + i + n };
 			struct diag *d = diag_add(p->diags, DIAG_BAD_CHARACTER, at, "found %.*s (U+%04X), which is no part of a name", (int)n, text->at + i, code);
 			diag_help(p->diags, d, "names are made of letters, digits, `_` and `-`; text stands in quotes");
@@ -189,11 +189,13 @@ void scan_escape(struct parser *p, struct buf *chunk, struct str escape, struct 
 	case '"': case '\\': case '{': case '}': case '`': buf_char(chunk, escape.at[1]); return;
 	case 'u': {
 		uint32_t code = 0;
-		for (uint32_t i = 3; i + 1 < escape.len; i++) {
+		bool good = escape.len > 4 && escape.len < 11 && escape.at[escape.len - 1] == '}';
+		for (uint32_t i = 3; i + 1 < escape.len && good; i++) {
 			char h = escape.at[i];
+			good = (h >= '0' && h <= '9') || ((h | 32) >= 'a' && (h | 32) <= 'f');
 			code = code * 16 + (uint32_t)(h <= '9' ? h - '0' : (h | 32) - 'a' + 10);
 		}
-		if (escape.len > 3 && code > 0 && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF)) {
+		if (good && code > 0 && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF)) {
 			append_code_point(chunk, code);
 			return;
 		}
@@ -337,8 +339,11 @@ static int significant(struct parser *p, union parser_value *value, struct span 
 		token = next(p, value, span);
 	}
 	if (ends_all_blocks(p, token, *span, depth)) {
+		unsigned blocks = 0;
 		scan_open_block(p);
-		scan_end_blocks(p, depth);
+		while (p->depth > 0)
+			blocks += p->brackets[--p->depth].kind == '{';
+		scan_end_blocks(p, blocks);
 		hold(p, token, value, *span);
 		return significant(p, value, span);
 	}

@@ -22,10 +22,12 @@ struct expected {
 void scan_syntax_error(struct parser *p, struct span span, const struct expected *expected);
 /* After a fault, tokens are skipped up to the end of the statement. */
 void scan_recovered(struct parser *p);
-/* Ends the innermost `count` blocks as if their `}` were here. */
+/* `count` blocks, whose brackets are forgotten already, end as if their `}` were here. */
 void scan_end_blocks(struct parser *p, unsigned count);
 /* A string that does not end on its line; true when its statement is lost with it. */
 bool scan_open_string(struct parser *p, struct span span, bool raw);
+/* A line ends inside a value inside a string; true when reported, and its statement is lost. */
+bool scan_line_ends_string(struct parser *p);
 void scan_open_text(struct parser *p, struct span span, bool text);
 /* Where the block that is never closed opens. */
 void scan_open_block(struct parser *p);

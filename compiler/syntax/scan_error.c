@@ -44,20 +44,36 @@ static uint32_t indent_at(const struct parser *p, uint32_t position)
 	return at - start;
 }
 
-/* The end of the line ends the string, so that the rest of the file stays readable. When brackets opened on
- * this line, their ends were swallowed with it. */
+/* The end of the line ends the string, so that the rest of the file stays readable. Ends of brackets that it
+ * swallowed count nevertheless. */
 bool scan_open_string(struct parser *p, struct span span, bool raw)
 {
 	struct diag *d = diag_add(p->diags, DIAG_OPEN_STRING, span, raw ? "an expression without its end on this line" : "a string without its end on this line");
 	diag_help(p->diags, d, raw ? "close it with a backtick" : "close it with `\"`, or use `\"\"\"` for a text of several lines");
 	p->failed = true;
 	uint32_t start = line_start(p, span.start), before = p->depth;
-	unsigned blocks = 0;
-	while (p->depth > 0 && p->brackets[p->depth - 1].span.start >= start)
+	unsigned blocks = 0, swallowed = 0;
+	for (uint32_t at = span.start - p->base; at < p->text.len && p->text.at[at] != '\n'; at++)
+		swallowed += p->text.at[at] == '}';
+	while (p->depth > 0 && p->brackets[p->depth - 1].span.start >= start
+	       && (p->brackets[p->depth - 1].kind != '{' || blocks < swallowed))
 		blocks += p->brackets[--p->depth].kind == '{';
-	if (p->depth == before)
+	if (blocks > 0)
+		scan_end_blocks(p, blocks);
+	return p->depth != before;
+}
+
+bool scan_line_ends_string(struct parser *p)
+{
+	uint32_t at = p->depth;
+	while (at > 0 && strchr("([", p->brackets[at - 1].kind))
+		at--;
+	if (at == 0 || !strchr("sr", p->brackets[at - 1].kind))
 		return false;
-	scan_end_blocks(p, blocks);
+	struct span begins = p->brackets[at - 1].span;
+	bool raw = p->brackets[at - 1].kind == 'r';
+	p->depth = at - 1;
+	scan_open_string(p, begins, raw);
 	return true;
 }
 
@@ -93,8 +109,6 @@ void scan_open_block(struct parser *p)
 void scan_end_blocks(struct parser *p, unsigned count)
 {
 	/* A line end, then a `}` and a line end for each. */
-	for (unsigned i = 0; i < count && p->depth > 0;)
-		i += p->brackets[--p->depth].kind == '{';
 	p->closing = 2 * count + 1;
 }
 
