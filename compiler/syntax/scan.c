@@ -353,7 +353,7 @@ static int significant(struct parser *p, union parser_value *value, struct span 
 		return NEWLINE;
 	}
 	/* The last statement of a block, or of the file, needs no line end of its own. */
-	bool closes = (token == '}' && depth > p->depth) || (token == END && !p->too_deep);
+	bool closes = (token == '}' && depth > p->depth) || (token == END && p->depth == 0 && !p->too_deep);
 	if (closes && can_end(p->last_token)) {
 		hold(p, token, value, *span);
 		*span = here;

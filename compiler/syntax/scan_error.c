@@ -53,7 +53,7 @@ bool scan_open_string(struct parser *p, struct span span, bool raw)
 	p->failed = true;
 	uint32_t start = line_start(p, span.start), before = p->depth;
 	unsigned blocks = 0, swallowed = 0;
-	for (uint32_t at = span.start - p->base; at < p->text.len && p->text.at[at] != '\n'; at++)
+	for (uint32_t at = span.start + 1 - p->base; at < p->text.len && p->text.at[at] != '\n'; at++)
 		swallowed += p->text.at[at] == '}';
 	while (p->depth > 0 && p->brackets[p->depth - 1].span.start >= start
 	       && (p->brackets[p->depth - 1].kind != '{' || blocks < swallowed))
