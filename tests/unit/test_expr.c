@@ -164,7 +164,7 @@ static void names_and_types(void)
 	check_rule(BOXES("where b is crate", "{b}"), "r: b2");
 	check_rule(BOXES("where b is b1", "{b}"), "r: b1");
 	check_rule(BOXES("where 81 in [b.port]", "{b}"), "r: b1");
-	check_rule(BOXES("where b.port in [82..9000]", "{b}"), "r: b3\nr: b2");
+	check_rule(BOXES("where b.port in [82..9000]", "{b}"), "r: b2\nr: b3");
 	check_rule(RULE("each p in rooms where some b in p.boxes : b.size = 98\nmessage \"{p}\""), "r: p2");
 	check_rule(RULE("each p in rooms where every b in p.boxes where b.note : b.size < 98\nmessage \"{p}\""),
 	           "r: p0\nr: p2\nr: p3");

@@ -5,7 +5,7 @@ data "terraform_remote_state" "production_network" {
   config = {
     bucket = "acme-terraform-state"
     key    = "production/network/terraform.tfstate"
-    region = "eu-west-1"
+    region = "us-east-1"
   }
 }
 
@@ -14,6 +14,6 @@ data "terraform_remote_state" "production-pci_network" {
   config = {
     bucket = "acme-terraform-state"
     key    = "production-pci/network/terraform.tfstate"
-    region = "eu-west-1"
+    region = "us-east-1"
   }
 }

@@ -13,7 +13,7 @@ terraform {
   backend "s3" {
     bucket       = "acme-terraform-state"
     key          = "production-pci/network/terraform.tfstate"
-    region       = "eu-west-1"
+    region       = "us-east-1"
     encrypt      = true
     use_lockfile = true
   }
