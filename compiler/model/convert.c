@@ -137,6 +137,15 @@ static void nested_names(const struct model *m, object_ref scope, kind_ref kind,
 	}
 }
 
+/* What was said of this place already: of a thing in several environments each of them is judged. */
+static struct diag *told_at(const struct model *m, enum diag_code code, struct span span)
+{
+	for (uint32_t i = m->diags->list.len; i-- > 0;)
+		if (m->diags->list.at[i].code == code && m->diags->list.at[i].span.start == span.start && m->diags->list.at[i].span.end == span.end)
+			return &m->diags->list.at[i];
+	return NULL;
+}
+
 static bool nested_reference(struct model *m, struct context context, kind_ref kind, struct str text, struct span span, bool report,
 	struct val *out)
 {
@@ -154,12 +163,19 @@ static bool nested_reference(struct model *m, struct context context, kind_ref k
 		*out = val_name(VAL_WORD, names_intern(m->names, text));   /* its children may have it */
 		return true;
 	}
+	struct str owner = names_text(m->names, object_at(m->facts, scope)->name);
+	struct diag *told = told_at(m, DIAG_UNKNOWN_NAME, span);
+	if (told) {
+		if (told->places[0].span.start != object_span(m->facts, scope).start)
+			diag_also(m->diags, told, object_span(m->facts, scope), "%.*s has none either", STR_ARG(owner));
+		return false;
+	}
 	struct buf names;
 	buf_init(&names, m->scratch);
 	nested_names(m, scope, kind, &names, 0);
 	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, span, "%.*s has no %.*s called %.*s",
-		STR_ARG(names_text(m->names, object_at(m->facts, scope)->name)), STR_ARG(kind_text(m, kind)), STR_ARG(text));
-	diag_also(m->diags, d, object_span(m->facts, scope), "%.*s is declared here", STR_ARG(names_text(m->names, object_at(m->facts, scope)->name)));
+		STR_ARG(owner), STR_ARG(kind_text(m, kind)), STR_ARG(text));
+	diag_also(m->diags, d, object_span(m->facts, scope), "%.*s is declared here", STR_ARG(owner));
 	if (names.len)
 		diag_help(m->diags, d, "it has %.*s", (int)names.len, names.at);
 	else

@@ -195,6 +195,33 @@ static void check_changes(struct model *m)
 	}
 }
 
+/* A line of an inputs file for a name that nobody asks for: most often a typing error. */
+static void check_inputs(struct model *m)
+{
+	VEC(struct str) candidates = { 0 };
+	for (uint32_t i = 1; i < m->facts->globals.len; i++)
+		vec_push(m->scratch, &candidates, names_text(m->names, m->facts->globals.at[i].name));
+	for (uint32_t i = 0; i < m->inputs.len; i++) {
+		const struct node *input = ast_node(m->ast, m->inputs.at[i]);
+		struct str text = names_text(m->names, input->a);
+		const struct node *first = NULL;
+		for (uint32_t j = 0; j < i && !first; j++)
+			first = ast_node(m->ast, m->inputs.at[j])->a == input->a ? ast_node(m->ast, m->inputs.at[j]) : NULL;
+		if (first) {
+			struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_STATEMENT, input->span, "%.*s is given twice", STR_ARG(text));
+			diag_also(m->diags, d, first->span, "first given here");
+			diag_help(m->diags, d, "keep one of the two");
+		} else if (!global_named(m->facts, input->a)) {
+			struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, input->key_span, "no input is called %.*s", STR_ARG(text));
+			struct str near = diag_nearest(text, candidates.at, candidates.len);
+			if (near.len)
+				diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+			else
+				diag_help(m->diags, d, "declare it in the program: `given %.*s TYPE`", STR_ARG(text));
+		}
+	}
+}
+
 /* The library by itself is no program. */
 static bool has_program(const struct model *m)
 {
@@ -274,6 +301,7 @@ void model_resolve(struct model *m)
 	model_order_ancestors(m);
 	check_changes(m);
 	check_single(m);
+	check_inputs(m);
 	check_overlays(m);
 	check_default_classes(m);
 	fill_unplaced(m, true);
