@@ -11,7 +11,7 @@ static struct str kind_text(const struct model *m, kind_ref kind)
 /* "an environment", "a store" */
 static const char *article(struct str word)
 {
-	return word.len && (word.at[0] == 'a' || word.at[0] == 'e' || word.at[0] == 'i' || word.at[0] == 'o' || word.at[0] == 'u') ? "an" : "a";
+	return word.len && (word.at[0] == 'a' || word.at[0] == 'e' || word.at[0] == 'i' || word.at[0] == 'o') ? "an" : "a";
 }
 
 /* How a value of the type is written, behind its name. */

@@ -4,7 +4,14 @@
 #include "model/literal_value.h"
 
 /* `broken`: a literal on the way was refused where it was read; the statement is not judged again. */
-struct cursor { struct model *m; node_ref at; struct span last; uint16_t broken; };
+struct cursor {
+	struct model *m;
+	node_ref at;
+	struct span last;
+	uint16_t broken;
+	node_ref refused;        /* an atom that an optional element did not take, and that element */
+	const struct shape_element *by;
+};
 
 static bool cursor_is(const struct cursor *c, uint16_t kind, uint32_t a)
 {
@@ -77,6 +84,19 @@ struct matching {
 	const struct node *statement;
 };
 
+/* "`from`", "a duration" for messages. */
+static const char *element_text(struct cursor *c, const struct shape_element *e)
+{
+	struct buf text;
+	buf_init(&text, c->m->scratch);
+	if (e->form == ELEMENT_VALUE)
+		model_expected(&text, c->m, e->type);
+	else
+		buf_format(&text, "`%s`", e->form == ELEMENT_PUNCT ? punct_text((enum punct)e->a) : names_text(c->m->names, e->a).at);
+	buf_char(&text, '\0');
+	return text.at;
+}
+
 static bool wrong_shape(struct cursor *c, const struct matching *g, const char *expected)
 {
 	struct model *m = c->m;
@@ -89,8 +109,9 @@ static bool wrong_shape(struct cursor *c, const struct matching *g, const char *
 	struct diag *d;
 	if (c->at) {
 		struct str found = sources_text(m->sources, ast_node(m->ast, c->at)->span);
-		d = diag_add(m->diags, DIAG_WRONG_SHAPE, ast_node(m->ast, c->at)->span, "found `%.*s`, expected %s",
-			STR_ARG(found), expected);
+		const char *first = c->refused == c->at ? element_text(c, c->by) : "";
+		d = diag_add(m->diags, DIAG_WRONG_SHAPE, ast_node(m->ast, c->at)->span, "found `%.*s`, expected %s%s%s",
+			STR_ARG(found), first, *first ? " or " : "", expected);
 	} else {
 		struct span at = c->last.end ? c->last : g->statement->key_span;
 		d = diag_add(m->diags, DIAG_WRONG_SHAPE, at, "`%.*s` ends too early, expected %s", STR_ARG(key), expected);
@@ -100,19 +121,6 @@ static bool wrong_shape(struct cursor *c, const struct matching *g, const char *
 	else
 		diag_help(m->diags, d, "`%.*s` takes no value", STR_ARG(key));
 	return false;
-}
-
-/* "`from`", "a duration" for messages. */
-static const char *element_text(struct cursor *c, const struct shape_element *e)
-{
-	struct buf text;
-	buf_init(&text, c->m->scratch);
-	if (e->form == ELEMENT_VALUE)
-		model_expected(&text, c->m, e->type);
-	else
-		buf_format(&text, "`%s`", e->form == ELEMENT_PUNCT ? punct_text((enum punct)e->a) : names_text(c->m->names, e->a).at);
-	buf_char(&text, '\0');
-	return text.at;
 }
 
 static bool match_list(struct cursor *c, const struct matching *g, uint32_t index, struct val *part)
@@ -180,6 +188,8 @@ static bool match_value(struct cursor *c, const struct matching *g, uint32_t ind
 	if (!model_convert(c->m, g->context, e->type, raw, span, (e->many != '?' || last) && !c->broken, part)) {
 		if (e->many == '?' && !last) {
 			*c = before;
+			c->refused = c->at;
+			c->by = e;
 			*part = VAL_ABSENT;
 			return true;
 		}
@@ -192,7 +202,7 @@ static bool match_value(struct cursor *c, const struct matching *g, uint32_t ind
 bool model_match(struct model *m, struct context context, const struct schema *schema, uint32_t first, uint32_t count,
 	const struct node *statement, node_ref atoms, struct val *parts)
 {
-	struct cursor c = { m, atoms, { 0, 0 }, 0 };
+	struct cursor c = { .m = m, .at = atoms };
 	struct matching g = { context, schema, first, count, UINT32_MAX, statement };
 	bool owed = false;                             /* a word or sign stands there that goes with the value behind it */
 	for (uint32_t i = 1; i < count; i++)

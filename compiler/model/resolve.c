@@ -30,7 +30,7 @@ static void fill_head(struct model *m, struct context context, const struct decl
 	if (!shape->headed) {
 		node_ref second = statement->b ? ast_node(m->ast, statement->b)->next : 0;
 		if (second && !d->after_head) {
-			struct diag *g = diag_add(m->diags, DIAG_WRONG_SHAPE, ast_node(m->ast, second)->span, "found %.*s after the name, expected `{` or `: PARENT`",
+			struct diag *g = diag_add(m->diags, DIAG_WRONG_SHAPE, ast_node(m->ast, second)->span, "found `%.*s` after the name, expected `{` or `: PARENT`",
 				STR_ARG(sources_text(m->sources, ast_node(m->ast, second)->span)));
 			diag_help(m->diags, g, "%.*s %.*s { … }", STR_ARG(names_text(m->names, statement->a)),
 				STR_ARG(names_text(m->names, object_at(m->facts, d->object)->name)));
@@ -271,7 +271,7 @@ static void check_default_classes(struct model *m)
 	for (uint32_t i = 1; i < m->schema->fallbacks.len; i++) {
 		const struct fallback *f = &m->schema->fallbacks.at[i];
 		if (f->class && !object_named(m->facts, 0, f->class)) {
-			struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, f->span, "there is no class called %.*s", STR_ARG(names_text(m->names, f->class)));
+			struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, f->class_span, "there is no class called %.*s", STR_ARG(names_text(m->names, f->class)));
 			diag_help(m->diags, d, "`default in` is followed by an abstract environment, as live");
 		}
 	}

@@ -45,7 +45,7 @@ struct property {
 };
 
 /* `default V`, `default in CLASS V`: atoms stay a tree, or a path that starts at a singleton kind. */
-struct fallback { name class; struct val value; kind_ref path_kind; name path_field; struct span span; };
+struct fallback { name class; struct val value; kind_ref path_kind; name path_field; struct span span, class_span; };
 
 enum path_base { PATH_CONSTANT, PATH_SELF, PATH_VALUE, PATH_OWNER };
 

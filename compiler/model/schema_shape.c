@@ -143,11 +143,14 @@ static node_ref declare_default(struct schema_context *c, struct property *prope
 	if (is_word(c, at, "in") && ast_node(c->ast, at)->next) {
 		at = ast_node(c->ast, at)->next;
 		fallback.class = ast_node(c->ast, at)->a;
+		fallback.class_span = ast_node(c->ast, at)->span;
 		at = ast_node(c->ast, at)->next;
 	}
 	node_ref end = at;
-	while (!ends_default(c, end))
-		end = ast_node(c->ast, end)->next;
+	if (at && !ends_default(c, at))
+		fallback.span = ast_node(c->ast, at)->span;
+	for (; !ends_default(c, end); end = ast_node(c->ast, end)->next)
+		fallback.span.end = ast_node(c->ast, end)->span.end;
 	node_ref second = at ? ast_node(c->ast, at)->next : 0;
 	if (second && second != end && shape_is_punct(c, second, PUNCT_DOT)) {
 		fallback.path_kind = map_at(&c->facts->kind_by_name, ast_node(c->ast, at)->a, 0);
