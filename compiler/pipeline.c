@@ -13,6 +13,7 @@
 #include "print/print.h"
 #include "rules/rule.h"
 #include "syntax/ast_dump.h"
+#include "syntax/echo.h"
 #include "syntax/format.h"
 #include "syntax/parse.h"
 
@@ -316,6 +317,7 @@ static struct run *run_until(struct compilation *c, const struct str *paths, uin
 
 static bool finish(struct compilation *c)
 {
+	drop_echoes(&c->ast, &c->diags);
 	diags_sort(&c->diags);
 	if (c->diags.errors > 0)
 		c->plan.files.len = 0;

@@ -73,7 +73,7 @@ file : items
 items : %empty                        { $$ = list_one(0); }
       | items item                    { $$ = list_item(p, $1, $2); }
       | items NEWLINE                 { $$ = $1; }
-      | items error NEWLINE           { $$ = $1; yyerrok; }
+      | items error NEWLINE           { $$ = list_lost_item(p, $1); yyerrok; }
       ;
 
 item : item_key atoms NEWLINE         { $$ = ast_statement(p, @1.start < @2.end ? (struct span){ @1.start, @2.end } : @1, @1, $1, $2, 0); }
@@ -138,13 +138,13 @@ atom : word                           { $$ = ast_new(p, NODE_WORD, @1, $1, 0, 0)
      ;
 
 block : '{' statements '}'            { $$ = ast_block(p, NODE_BLOCK, @$, $2); }
-      | '{' statements error '}'      { $$ = ast_block(p, NODE_BLOCK, @$, $2); yyerrok; }
+      | '{' statements error '}'      { $$ = ast_block(p, NODE_BLOCK, @$, list_lost(p, $2)); yyerrok; }
       ;
 
 statements : %empty                   { $$ = list_one(0); }
            | statements statement     { $$ = list_add(p, $1, $2); }
            | statements NEWLINE       { $$ = $1; }
-           | statements error NEWLINE { $$ = $1; yyerrok; }
+           | statements error NEWLINE { $$ = list_lost(p, $1); yyerrok; }
            ;
 
 statement : word atoms NEWLINE        { $$ = ast_statement(p, @1.start < @2.end ? (struct span){ @1.start, @2.end } : @1, @1, $1, $2, 0); }
@@ -154,13 +154,13 @@ statement : word atoms NEWLINE        { $$ = ast_statement(p, @1.start < @2.end 
 /* --- rules and targets --------------------------------------------------------------------------- */
 
 clause_block : '{' clauses '}'        { $$ = $2; }
-             | '{' clauses error '}'  { $$ = $2; yyerrok; }
+             | '{' clauses error '}'  { $$ = list_lost(p, $2); yyerrok; }
              ;
 
 clauses : %empty                      { $$ = list_one(0); }
         | clauses clause              { $$ = list_add(p, $1, $2); }
         | clauses NEWLINE             { $$ = $1; }
-        | clauses error NEWLINE       { $$ = $1; yyerrok; }
+        | clauses error NEWLINE       { $$ = list_lost(p, $1); yyerrok; }
         ;
 
 clause : quantifier NEWLINE
@@ -237,13 +237,13 @@ modifier : GROUP BY expression AS name { $$ = ast_new(p, NODE_GROUP_BY, @$, $3, 
 /* --- output trees -------------------------------------------------------------------------------- */
 
 out_block : '{' out_statements '}'    { $$ = ast_block(p, NODE_OUT_BLOCK, @$, $2); }
-          | '{' out_statements error '}' { $$ = ast_block(p, NODE_OUT_BLOCK, @$, $2); yyerrok; }
+          | '{' out_statements error '}' { $$ = ast_block(p, NODE_OUT_BLOCK, @$, list_lost(p, $2)); yyerrok; }
           ;
 
 out_statements : %empty               { $$ = list_one(0); }
                | out_statements out_statement { $$ = list_add(p, $1, $2); }
                | out_statements NEWLINE { $$ = $1; }
-               | out_statements error NEWLINE { $$ = $1; yyerrok; }
+               | out_statements error NEWLINE { $$ = list_lost(p, $1); yyerrok; }
                ;
 
 out_statement : key NEWLINE           { $$ = ast_new(p, NODE_OUT_FLAG, @1, $1, 0, 0); }
@@ -352,6 +352,7 @@ primary : name                        { $$ = ast_new(p, NODE_WORD, @1, $1, 0, 0)
         | CALL arguments ')'          { $$ = ast_named(p, NODE_CALL, @$, @1, $1, $2.first, 0); }
         | string
         | text
+        | name text                   { $$ = ast_tagged(p, @$, $1, $2); }
         | raw
         | literal_or_range
         | '(' expression ')'          { $$ = $2; }
@@ -398,9 +399,9 @@ string : STRING                       { $$ = ast_string(p, NODE_STRING, @1, NO_N
 pieces : %empty                       { $$ = list_one(0); }
        | pieces STRING_MIDDLE expression { $$ = list_add(p, list_add(p, $1, $2), $3); }
        ;
-text : TEXT                           { $$ = ast_string(p, NODE_TEXT, @1, p->ast->nodes.at[$1].b, list_one($1)); }
+text : TEXT                           { $$ = ast_string(p, NODE_TEXT, @1, NO_NAME, list_one($1)); }
      | TEXT_BEGIN expression text_pieces TEXT_END
-                                      { $$ = ast_string(p, NODE_TEXT, @$, p->ast->nodes.at[$1].b, list_add(p, list_join(p, list_add(p, list_one($1), $2), $3), $4)); }
+                                      { $$ = ast_string(p, NODE_TEXT, @$, NO_NAME, list_add(p, list_join(p, list_add(p, list_one($1), $2), $3), $4)); }
      ;
 text_pieces : %empty                  { $$ = list_one(0); }
             | text_pieces TEXT_MIDDLE expression { $$ = list_add(p, list_add(p, $1, $2), $3); }
@@ -418,12 +419,12 @@ raw_pieces : %empty                   { $$ = list_one(0); }
 /* Signs worth naming where nothing more general is expected. */
 static bool worth_naming(const char *sign, const struct expected *e)
 {
-	static const char *const signs[] = { "`:`", "`then`", "`else`", "`as`", "`=`", "`in`", "`by`", "`.`" };
-	unsigned count = e->expression ? 4 : sizeof signs / sizeof *signs;
-	bool named = false;
-	for (unsigned i = 0; i < count && !e->value && !e->word; i++)
-		named |= strcmp(sign, signs[i]) == 0;
-	return named;
+	static const char *const signs[] = { "`=`", "`:`", "`then`", "`else`", "`as`", "`in`", "`by`", "`.`" };
+	unsigned count = e->value ? 0 : e->word ? 1 : e->expression ? 5 : sizeof signs / sizeof *signs;
+	for (unsigned i = e->expression; i < count; i++)
+		if (strcmp(sign, signs[i]) == 0)
+			return true;
+	return false;
 }
 
 /* "found `}`, expected a value": the words of the user, not of the grammar. */

@@ -18,9 +18,25 @@ struct node_list list_item(struct parser *p, struct node_list items, node_ref it
 {
 	if (p->too_deep)
 		return items;
+	if (p->lost)
+		p->ast->nodes.at[item].flags |= NODE_INCOMPLETE;
+	p->lost = false;
 	items = list_add(p, items, item);
 	vec_last(&p->ast->files).items = items.first;
 	return items;
+}
+
+struct node_list list_lost_item(struct parser *p, struct node_list items)
+{
+	vec_last(&p->ast->files).lost = true;
+	p->lost = false;
+	return items;
+}
+
+struct node_list list_lost(struct parser *p, struct node_list list)
+{
+	p->lost = true;
+	return list;
 }
 
 struct node_list list_one(node_ref node)
@@ -157,6 +173,13 @@ node_ref ast_string(struct parser *p, enum node_kind kind, struct span span, nam
 			kept = list_add(p, kept, at);
 	}
 	return ast_new(p, kind, span, language, kept.first, 0);
+}
+
+node_ref ast_tagged(struct parser *p, struct span span, name language, node_ref text)
+{
+	p->ast->nodes.at[text].a = language;
+	p->ast->nodes.at[text].span = span;
+	return text;
 }
 
 node_ref ast_binary(struct parser *p, struct span span, uint32_t op, node_ref left, node_ref right)

@@ -89,7 +89,8 @@ enum binary_op {
 enum node_flag {
 	NODE_ABSTRACT = 1, NODE_ALSO = 2, NODE_ONE_LINE = 4, NODE_EVERY = 8, NODE_MAYBE = 16,
 	NODE_DOC = 32,          /* doc comment lines stand before it: ast_doc */
-	NODE_BROKEN = 64        /* an error was reported inside; later stages skip it */
+	NODE_BROKEN = 64,       /* an error was reported inside; later stages skip it */
+	NODE_INCOMPLETE = 128   /* a statement inside was lost in a fault: what is missing may have been said */
 };
 
 struct node {
@@ -108,7 +109,7 @@ struct comment {
 	bool own_line;                                 /* nothing but white space before it on its line */
 };
 
-struct tree_file { uint32_t file; node_ref items; uint32_t first_comment, comment_count; bool failed; };
+struct tree_file { uint32_t file; node_ref items; uint32_t first_comment, comment_count; bool failed, lost; };   /* lost: a declaration, in a fault */
 
 struct ast {
 	struct arena *arena;

@@ -51,7 +51,7 @@ struct parser *parser_new(struct ast *ast, const struct sources *sources, uint32
 	p->text = source->text;
 	p->base = source->base;
 	p->held_token = -1;
-	p->last_token = p->last_raw = NEWLINE;
+	p->last_token = NEWLINE;
 	return p;
 }
 
@@ -67,6 +67,7 @@ static struct parser *read_again(struct parser *first, uint32_t file, const stru
 	first->diags->dropped = before->dropped;
 	ast->comments.len = vec_last(&ast->files).first_comment;
 	vec_last(&ast->files).items = 0;
+	vec_last(&ast->files).lost = false;
 	p->at_margin = true;
 	bst_scan_begin(p);
 	bst_yyparse(p);

@@ -33,7 +33,6 @@ struct parser {
 	uint32_t offset;                               /* of the next byte to scan */
 	struct bracket brackets[LIMIT_NESTING + 1];
 	uint32_t depth;
-	int last_raw;                                  /* token before all that decides about line ends */
 	int last_token;                                /* decides whether a line may end here */
 	uint32_t last_end;                             /* offset behind it: `f(` and `x[` need it to touch */
 	/* A token that was read to decide about the line end before it. */
@@ -43,7 +42,6 @@ struct parser {
 	bool too_deep;
 	bool cut;                                      /* the rest of the file is inside a text without its end */
 	bool first_piece;                              /* of a string: the piece before the first value in it */
-	name language;                                 /* of the text being scanned */
 	uint32_t text_indent;                          /* blanks that all its lines begin with */
 	bool loose;                                    /* the last bracket's end closes none */
 	bool call_follows;                             /* the `(` behind a call's name is still to come */
@@ -59,13 +57,17 @@ struct parser {
 	bool at_margin;                                /* a word at the left margin ends all blocks */
 	bool open_at_end;
 	struct span suspect;                           /* a `{` whose `}` stands too far left */
-	struct bracket unclosed;                       /* a `(` or `[` that a `}` went past */
+	struct bracket unclosed;                       /* a `(` or `[` that another bracket's end went past */
+	bool lost;                                     /* a statement of the declaration being read */
 };
 
 /* --- constructors: the only vocabulary of parser.y --------------------------------------------- */
 
 /* Adds a declaration to the file, which keeps those before a fault. */
 struct node_list list_item(struct parser *p, struct node_list items, node_ref item);
+/* A declaration, or a statement inside one, was lost in a fault. */
+struct node_list list_lost_item(struct parser *p, struct node_list items);
+struct node_list list_lost(struct parser *p, struct node_list list);
 struct node_list list_one(node_ref node);
 struct node_list list_add(struct parser *p, struct node_list list, node_ref node);
 struct node_list list_join(struct parser *p, struct node_list list, struct node_list more);
@@ -77,6 +79,8 @@ node_ref ast_named(struct parser *p, enum node_kind kind, struct span span, stru
 node_ref ast_statement(struct parser *p, struct span span, struct span key, name word, struct node_list atoms, node_ref block);
 node_ref ast_block(struct parser *p, enum node_kind kind, struct span span, struct node_list statements);
 node_ref ast_string(struct parser *p, enum node_kind kind, struct span span, name language, struct node_list pieces);
+/* `shell """…"""`: a text of a language. */
+node_ref ast_tagged(struct parser *p, struct span span, name language, node_ref text);
 node_ref ast_binary(struct parser *p, struct span span, uint32_t op, node_ref left, node_ref right);
 /* `note "…"` is a comment of the output; any other key has a value. */
 node_ref ast_out_value(struct parser *p, struct span span, node_ref key, node_ref value);

@@ -132,6 +132,15 @@ int scan_close(struct parser *p, char kind)
 	/* A block's end also ends what was left open inside it. */
 	while (kind == '}' && p->depth > 1 && strchr("([", p->brackets[p->depth - 1].kind))
 		p->unclosed = p->brackets[--p->depth];
+	/* A `)` behind a `[` that was left open ends what is around it. */
+	for (uint32_t at = p->depth; at > 0 && strchr("([", p->brackets[at - 1].kind); at--) {
+		if (p->brackets[at - 1].kind != open)
+			continue;
+		if (at < p->depth)
+			p->unclosed = p->brackets[p->depth - 1];
+		p->depth = at;
+		break;
+	}
 	if (p->depth == 0)
 		return kind;
 	char top = p->brackets[p->depth - 1].kind;
@@ -208,19 +217,6 @@ void scan_escape(struct parser *p, struct buf *chunk, struct str escape, struct 
 
 /* --- texts ---------------------------------------------------------------------------------------- */
 
-static bool in_brackets(const struct parser *p)
-{
-	return p->depth > 0 && p->brackets[p->depth - 1].kind != '{';
-}
-
-static bool can_end(int token);
-
-bool scan_is_language(const struct parser *p)
-{
-	bool begins = p->last_raw == '{' || (p->last_raw == NEWLINE && (can_end(p->last_token) || p->last_token == NEWLINE));
-	return !begins || in_brackets(p);
-}
-
 static uint32_t blanks_at(struct str s, uint32_t at)
 {
 	uint32_t n = 0;
@@ -294,12 +290,16 @@ static int hold(struct parser *p, int token, const union parser_value *value, st
 	return NEWLINE;
 }
 
+static bool in_brackets(const struct parser *p)
+{
+	return p->depth > 0 && p->brackets[p->depth - 1].kind != '{';
+}
+
 static int next(struct parser *p, union parser_value *value, struct span *span)
 {
 	if (p->too_deep)
 		return END;
 	int token = bst_scan_token(p, value, span);
-	p->last_raw = token;
 	return p->too_deep ? END : token;
 }
 
@@ -353,7 +353,7 @@ static int significant(struct parser *p, union parser_value *value, struct span 
 		return NEWLINE;
 	}
 	/* The last statement of a block, or of the file, needs no line end of its own. */
-	bool closes = (token == '}' && depth > p->depth) || (token == END && p->depth == 0 && !p->too_deep);
+	bool closes = (token == '}' && depth > p->depth) || (token == END && p->depth == 0 && !p->too_deep && !p->cut);
 	if (closes && can_end(p->last_token)) {
 		hold(p, token, value, *span);
 		*span = here;

@@ -44,8 +44,6 @@ int scan_open(struct parser *p, char kind, struct span span);
 int scan_close(struct parser *p, char kind);
 bool scan_touches(const struct parser *p, struct span span);
 void scan_comment(struct parser *p, struct span span);
-/* The word before a text names its language, unless it is the first of its statement. */
-bool scan_is_language(const struct parser *p);
 /* A text begins: the blanks all its lines begin with are no part of it. */
 void scan_text_begin(struct parser *p);
 /* The blanks at the start of a line of a text. */

@@ -103,7 +103,7 @@ void scan_open_block(struct parser *p)
 	struct diag *d = diag_add(p->diags, DIAG_OPEN_BLOCK, at, block ? "this block is never closed" : "this bracket is never closed");
 	diag_help(p->diags, d, "add `%c` where it ends", block ? '}' : open->kind == '(' ? ')' : open->kind == '[' ? ']' : '}');
 	p->suspect = NO_SPAN;
-	p->failed = true;
+	p->failed = p->lost = true;
 }
 
 void scan_end_blocks(struct parser *p, unsigned count)
@@ -187,9 +187,11 @@ static const char *hint(const struct parser *p, const struct expected *e)
 		return "comparisons do not chain: join two by `and`";
 	if (token == '=' && e->value)
 		return "two values are compared by one `=`";
+	if (token == '>' && e->value)
+		return "at least is `>=`, different is `!=`";
 	if (token == '|' && e->expression)
 		return "of two conditions one is enough with `or`";
-	if (token >= EACH && e->word && !e->value && !e->end)
+	if (token >= EACH && e->word && !e->value)
 		return "this word has a meaning in expressions: choose another name";
 	if (token == NEWLINE && e->block && e->word && !e->value)
 		return "a key has one value: several stand in a list, `[a, b]`";
