@@ -136,13 +136,33 @@ def program(path):
 
 # --- shapes of tests ---------------------------------------------------------------------------------
 
+def steady(output):
+    """Diagnostics that show the library, without the numbers of its lines and the margin that is as wide as they are:
+    the library grows, and what is said of a program stays."""
+    blocks = output.split("\n\n")
+    for index, block in enumerate(blocks):
+        if not re.search(r"^ *(-->|:::) (stdlib|targets)/", block, re.M):
+            continue
+        lines, inside = [], False
+        for line in block.split("\n"):
+            place = re.match(r" *(-->|:::) (stdlib|targets)?", line)
+            if place:
+                inside = place[2] is not None
+                line = re.sub(r":\d+:\d+$", "", line) if inside else line
+            elif inside:
+                line = re.sub(r"^ *\d+ \|", " |", line)
+            lines.append(re.sub(r"^ *(?=\d+ \|)", "", re.sub(r"^ +(?=-->|:::|\||=)", " ", line)))
+        blocks[index] = "\n".join(lines)
+    return "\n\n".join(blocks)
+
+
 def neighbours(path, beside):
     """A program with files beside it: .err its diagnostics, .fmt its layout, .ast … a dump."""
     def test(bench):
         name = path.relative_to(ROOT)
         for neighbour in beside:
             if neighbour.suffix == ".err":
-                output = bench.check(path.name, cwd=path.parent)
+                output = steady(bench.check(path.name, cwd=path.parent))
             elif neighbour.suffix == ".fmt":
                 output = bench.run([bench.bastide, "fmt", "-"], text=path.read_text(encoding="utf-8")).stdout
                 again = bench.run([bench.bastide, "fmt", "-"], text=output).stdout
