@@ -57,7 +57,7 @@
 %token <name> SOME "`some`" EVERY "`every`"
 %token <name> RULE "`rule`" FACT "`fact`" PART "`part`" FUNCTION "`function`" EMIT "`emit`" TARGET "`target`"
 
-%type <name> word name label_name common item_key key_word
+%type <name> word name label_name key_name common item_key key_word
 %type <list> items statements atoms clauses clause_block clause_parts clause_more quantifiers bindings modifiers parameters parameter_list
 %type <list> arguments argument_list pieces text_pieces raw_pieces list_elements list_items out_statements labels type_atoms reference_steps
 %type <node> item statement atom block clause clause_part quantifier binding modifier parameter type out_block out_statement
@@ -271,30 +271,12 @@ out_statement : key NEWLINE           { $$ = ast_new(p, NODE_OUT_FLAG, @1, $1, 0
                                       { $$ = ast_named(p, NODE_OUT_PART, (struct span){ @1.start, @4.end }, @2, $2, $3.first, 0); }
               ;
 
-key : WORD                            { $$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-    | key_other                       { $$ = $<node>1; }
+key : key_name                        { $$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
     | string
     ;
-key_other : GROUP                     { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | WHERE                     { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | BY                        { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | AS                        { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | SORT                      { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | IN                        { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | IF                        { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | THEN                      { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | AND                       { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | OR                        { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | IS                        { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | SOME                      { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | EVERY                     { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | RULE                      { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | FACT                      { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | PART                      { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | FUNCTION                  { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | EMIT                      { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          | TARGET                    { $<node>$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }
-          ;
+key_name : WORD | GROUP | WHERE | BY | AS | SORT | IN | IF | THEN | AND | OR | IS | SOME | EVERY
+         | RULE | FACT | PART | FUNCTION | EMIT | TARGET
+         ;
 
 labels : label                        { $$ = list_one($1); }
        | labels label                 { $$ = list_add(p, $1, $2); }

@@ -316,6 +316,7 @@ def collect(long):
         for side in ("refused", "accepted"):
             for path in sorted((folder / side).glob("*.bastide")):
                 tests.append((f"examples/{folder.name}/{side}/{path.stem}", program(path)))
+    tests.append(("spec/grammar", executable(TESTS / "tools/grammar_ebnf.py", "--check")))
     for block in examples_from_spec.blocks(ROOT / "spec"):
         tests.append((f"spec/{block.name}", specification(block, "tests/spec")))
     return tests

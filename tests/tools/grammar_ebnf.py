@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
-"""Holds spec/grammar.ebnf equal to grammar/parser.y and grammar/tokens.def.
+"""Derives spec/grammar.ebnf from grammar/parser.y and grammar/tokens.def.
 
-usage: grammar_ebnf.py [--write]
-
-The syntax, which begins at the line "(* 3 Syntax", is made from the rules of parser.y: actions and error
-productions are left out, recursion to the left becomes repetition. The tokens before it are written by hand; each
-that the syntax uses must be defined there, and none besides. Exit status 1 when anything differs; --write mends it.
+usage: grammar_ebnf.py            prints it
+       grammar_ebnf.py --write    writes it
+       grammar_ebnf.py --check    fails when spec/grammar.ebnf is another text
 """
 import difflib
 import pathlib
@@ -14,147 +12,122 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EBNF = ROOT / "spec/grammar.ebnf"
-SYNTAX = "(* 3 Syntax"
-WIDTH = 120
-SPELLED = {"NEWLINE": "LINE-END"}
+HEAD = """\
+(* The grammar, derived from grammar/parser.y by tests/tools/grammar_ebnf.py; do not edit.
+
+   { x } is any number of x, [ x ] at most one. Names in capitals are tokens of chapter 2:
+     END-OF-STATEMENT  the end of a line, `;`, or nothing before `}` and the end of the file (1.4)
+     WORD              a word that is none of those that stand here in quotes (2.1)
+     CALL              a word and a `(` that touches it (3.6.3)
+     LITERAL           a number, quantity, address, port, date, time or ARN (2.2 to 2.7)
+     STRING, TEXT, RAW "…", \"\"\"…\"\"\" and `…` without a value in it (2.8); with values they are begun by
+                       STRING-BEGIN, parted by STRING-MIDDLE and ended by STRING-END, and so on
+     INDEX             a `[` that touches what stands before it (3.6.3) *)
+"""
+NAMES = {"NEWLINE": "END-OF-STATEMENT"}
 
 
-def tokens_of_table():
-    """id -> text of tokens.def."""
-    table = (ROOT / "grammar/tokens.def").read_text(encoding="utf-8")
-    return dict(re.findall(r'^(?:TOKEN|WORD)\((\w+),\s*"([^"]+)"\)', table, re.M))
+def quoted(text):
+    return f"'{text}'" if '"' in text else f'"{text}"'
+
+
+def token_texts():
+    """Spelling of each token of tokens.def."""
+    text = (ROOT / "grammar/tokens.def").read_text(encoding="utf-8")
+    return {name: quoted(spelling) for name, spelling in re.findall(r'^(?:TOKEN|WORD)\((\w+),\s*"([^"]*)"\)', text, re.M)}
 
 
 def without_actions(text):
-    """The rules without what stands in braces and in comments; quoted braces are signs."""
+    """Rules without comments and braces; a quoted brace is no brace."""
+    text = re.sub(r"/\*.*?\*/", " ", text, flags=re.S)
     kept, depth = [], 0
-    for part in re.findall(r"/\*.*?\*/|'[^']*'|\"(?:\\.|[^\"\\])*\"|[{}]|[^'\"{}/]+|/", text, re.S):
-        if part == "{":
+    for piece in re.findall(r"'.'|\"(?:\\.|[^\"\\])*\"|[{}]|[^'\"{}]+|.", text, re.S):
+        if piece == "{":
             depth += 1
-        elif part == "}":
+        elif piece == "}":
             depth -= 1
-        elif depth == 0 and not part.startswith("/*"):
-            kept.append(part)
+        elif depth == 0:
+            kept.append(piece)
     return "".join(kept)
 
 
-def rules_of(grammar):
-    """[(name, [[symbol, …], …]), …] in order, without error productions."""
-    text = without_actions(grammar.split("\n%%\n")[1])
-    symbols = re.findall(r"'[^']+'|%empty|%prec\s+\S+|\w+|[:|;]", text)
-    rules, at = [], 0
-    while at < len(symbols):
-        name, alternatives = symbols[at], [[]]
-        assert symbols[at + 1] == ":", f"no rule begins at {symbols[at:at + 4]}"
-        at += 2
-        while symbols[at] != ";":
-            if symbols[at] == "|":
-                alternatives.append([])
-            elif symbols[at] != "%empty" and not symbols[at].startswith("%prec"):
-                alternatives[-1].append(symbols[at])
-            at += 1
-        at += 1
+def read_rules():
+    """[(name, [alternative, ...])], an alternative a list of symbols; those with `error` left out."""
+    text = (ROOT / "grammar/parser.y").read_text(encoding="utf-8").split("\n%%\n")[1]
+    rules = []
+    for name, body in re.findall(r"([a-z_]+)\s*:(?!')((?:'.'|[^;'])*);", without_actions(text)):
+        alternatives = [re.findall(r"'.'|[\w%]+", one) for one in re.split(r"\|(?!')", body)]
         rules.append((name, [one for one in alternatives if "error" not in one]))
     return rules
 
 
-class Writer:
-    def __init__(self, rules, table):
-        self.names = {name for name, _ in rules}
-        self.table = table
-        self.used = set()                      # tokens that are more than a spelling
-
-    def symbol(self, symbol):
-        if symbol in self.names:
-            return symbol.replace("_", "-")
-        if symbol.startswith("'"):
-            return f'"{symbol[1:-1]}"'
-        if symbol in self.table:
-            return f'"{self.table[symbol]}"'
-        spelled = SPELLED.get(symbol, symbol.replace("_", "-"))
-        self.used.add(spelled)
-        return spelled
-
-    def sequence(self, symbols):
-        return " ".join(self.symbol(one) for one in symbols)
-
-    def rule(self, name, alternatives):
-        """The lines of a rule; a list that refers to itself on the left is a repetition."""
-        again = [one[1:] for one in alternatives if one and one[0] == name]
-        base = [self.sequence(one) for one in alternatives if not one or one[0] != name]
-        tail = f"{{ {' | '.join(self.sequence(one) for one in again)} }}" if again else ""
-        maybe = "" in base
-        base = [one for one in base if one]
-        if not base:
-            return [tail]
-        if maybe or tail:
-            inner = " | ".join(base)
-            if maybe:
-                inner = f"[ {inner} ]"
-            elif len(base) > 1:
-                inner = f"( {inner} )"
-            return [f"{inner} {tail}".strip()]
-        return base
+def symbol(text, tokens):
+    if text.startswith("'"):
+        return quoted(text[1])
+    if text in tokens:
+        return tokens[text]
+    return NAMES.get(text, text).replace("_", "-")
 
 
-def wrapped(head, alternatives):
-    """`name = a | b ;`, a line for each alternative that does not fit."""
-    line = f"{head} = {' | '.join(alternatives)} ;"
-    if len(line) <= WIDTH and len(alternatives) < 12:
-        return line
-    lines, indent = [f"{head} = {alternatives[0]}"], " " * (len(head) + 1)
-    packed = all(len(one) < 16 for one in alternatives)
-    for one in alternatives[1:]:
-        if packed and len(lines[-1]) + len(one) + 5 <= WIDTH:
-            lines[-1] += f" | {one}"
+def words(alternative, tokens):
+    return " ".join(symbol(one, tokens) for one in alternative)
+
+
+def choice(alternatives, tokens):
+    return " | ".join(words(one, tokens) for one in alternatives)
+
+
+def render(name, alternatives, tokens):
+    """Left recursion is repetition; an empty alternative makes the others optional."""
+    recursive = [one[1:] for one in alternatives if one and one[0] == name]
+    others = [one for one in alternatives if not one or one[0] != name]
+    empty = ["%empty"] in others
+    others = [one for one in others if one != ["%empty"]]
+    if recursive and empty and not others:
+        return f"{{ {choice(recursive, tokens)} }}"
+    repeated = f" {{ {choice(recursive, tokens)} }}" if recursive else ""
+    if empty:
+        return f"[ {choice(others, tokens)} ]{repeated}"
+    first = choice(others, tokens)
+    return (f"( {first} )" if repeated and len(others) > 1 else first) + repeated
+
+
+def wrapped(head, body):
+    """A rule over several lines, broken before `|`."""
+    lines = [head + " = " + body + " ;"]
+    if len(lines[0]) <= 110:
+        return lines[0]
+    parts = re.split(r" (?=\| )", body)
+    indent = " " * (len(head) + 1)
+    lines, line = [], head + " = " + parts[0]
+    for part in parts[1:]:
+        if len(line) + len(part) + 1 > 110:
+            lines.append(line)
+            line = indent + part
         else:
-            lines.append(f"{indent}| {one}")
-    return "\n".join(lines) + " ;"
+            line += " " + part
+    return "\n".join(lines + [line + " ;"])
 
 
-def syntax_of(grammar, table):
-    """The generated half, and the tokens it uses."""
-    rules = rules_of(grammar)
-    writer = Writer(rules, table)
-    lines = [wrapped(name.replace("_", "-"), writer.rule(name, alternatives)) for name, alternatives in rules]
-    known = {symbol for _, alternatives in rules for one in alternatives for symbol in one}
-    unused = sorted(name for name in writer.names - known if name != rules[0][0])
-    return "\n\n".join(lines) + "\n", writer.used, unused
-
-
-def faults_of_tokens(grammar, table, used, by_hand):
-    """What the three lists of tokens do not agree on."""
-    faults = []
-    declared = dict(re.findall(r'\b([A-Z_]+) "`([^"]+)`"', grammar.split("\n%%\n")[0]))
-    declared.pop("INDEX", None)
-    for name in sorted(set(declared) | set(table)):
-        if declared.get(name) != table.get(name):
-            faults.append(f"{name} is {declared.get(name)} in parser.y and {table.get(name)} in tokens.def")
-    defined = set(re.findall(r"^([A-Z][A-Z0-9-]*) +=", by_hand, re.M))
-    faults += [f"spec/grammar.ebnf does not say what {name} is" for name in sorted(used - defined)]
-    faults += [f"spec/grammar.ebnf defines {name}, which no rule uses" for name in sorted(defined - used)]
-    return faults
+def grammar():
+    tokens = token_texts()
+    rules = [wrapped(name.replace("_", "-"), render(name, alternatives, tokens)) for name, alternatives in read_rules()]
+    return HEAD + "\n" + "\n".join(rules) + "\n"
 
 
 def main():
-    grammar = (ROOT / "grammar/parser.y").read_text(encoding="utf-8")
-    text = EBNF.read_text(encoding="utf-8")
-    at = text.find(SYNTAX)
-    if at < 0:
-        print(f"spec/grammar.ebnf has no line that begins with {SYNTAX}")
-        return 1
-    kept = text[:text.index("*)", at) + 3]
-    syntax, used, unused = syntax_of(grammar, tokens_of_table())
-    faults = faults_of_tokens(grammar, tokens_of_table(), used, text[:at])
-    faults += [f"no rule uses {name}" for name in unused]
-    wanted = kept + "\n" + syntax
-    if wanted != text and "--write" in sys.argv[1:]:
-        EBNF.write_text(wanted, encoding="utf-8")
-    elif wanted != text:
-        faults += difflib.unified_diff(text.splitlines(), wanted.splitlines(), "spec/grammar.ebnf", "grammar/parser.y", lineterm="")
-    print("\n".join(faults) if faults else "spec/grammar.ebnf agrees with the grammar")
-    return 1 if faults else 0
+    text = grammar()
+    if "--write" in sys.argv:
+        EBNF.write_text(text, encoding="utf-8")
+    elif "--check" in sys.argv:
+        written = EBNF.read_text(encoding="utf-8") if EBNF.exists() else ""
+        if written != text:
+            print("".join(difflib.unified_diff(written.splitlines(True), text.splitlines(True), "spec/grammar.ebnf", "derived")))
+            print("run tests/tools/grammar_ebnf.py --write, and change the chapters that speak of it")
+            sys.exit(1)
+    else:
+        print(text, end="")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
