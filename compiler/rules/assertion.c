@@ -1,19 +1,38 @@
 /* assert: what must hold, said out loud. `reach` asks the flows that are declared; a right asks the grants. */
 #include "rules/run.h"
 
-/* Rows of a relation, chained by the name of what one of their fields holds: in order, UINT32_MAX ends. */
-struct by_name { struct extent rows; struct map first; uint32_t *next; };
+/* Rows of a relation, chained twice: by the name of what a field holds, and by that name with the name of a place.
+ * Chains are in order; UINT32_MAX ends them. */
+struct by_name { struct extent rows; struct map first; uint32_t *next, *next_there; };
 
-static struct by_name rows_by_name(struct rules_run *run, enum relation relation, enum relation_field field)
+static name name_of(const struct facts *facts, struct val v)
 {
+	return v.tag == VAL_OBJECT ? object_at(facts, v.a)->name : v.tag == VAL_WORD || v.tag == VAL_STR ? v.a : NO_NAME;
+}
+
+static void chain(struct arena *scratch, struct by_name *chains, uint32_t *next, uint64_t key, uint32_t row)
+{
+	next[row] = map_at(&chains->first, key, UINT32_MAX);
+	map_put(scratch, &chains->first, key, row);
+}
+
+/* `place` RELATION_FIELD_COUNT: where the thing itself stands. */
+static struct by_name rows_by_name(struct rules_run *run, enum relation relation, enum relation_field field, enum relation_field place)
+{
+	const struct facts *facts = run->facts;
 	struct arena *scratch = run->options->scratch;
-	struct by_name chains = { .rows = facts_extent(run->facts, run->facts->relation_kind[relation]) };
+	struct by_name chains = { .rows = facts_extent(facts, facts->relation_kind[relation]) };
 	chains.next = ARENA_ARRAY(scratch, uint32_t, chains.rows.len + 1);
+	chains.next_there = ARENA_ARRAY(scratch, uint32_t, chains.rows.len + 1);
 	for (uint32_t i = chains.rows.len; i-- > 0;) {
-		struct val v = row_get(run->facts, chains.rows.at[i], field);
-		name n = v.tag == VAL_OBJECT ? object_at(run->facts, v.a)->name : v.tag == VAL_WORD || v.tag == VAL_STR ? v.a : NO_NAME;
-		chains.next[i] = map_at(&chains.first, n, UINT32_MAX);
-		map_put(scratch, &chains.first, n, i);
+		struct val thing = row_get(facts, chains.rows.at[i], field), at = VAL_ABSENT;
+		if (place != RELATION_FIELD_COUNT)
+			at = row_get(facts, chains.rows.at[i], place);
+		else if (thing.tag == VAL_OBJECT && object_at(facts, thing.a)->place)
+			at = val_object(object_at(facts, thing.a)->place);
+		chain(scratch, &chains, chains.next, MAP_KEY(0, name_of(facts, thing)), i);
+		if (name_of(facts, at))
+			chain(scratch, &chains, chains.next_there, MAP_KEY(name_of(facts, at), name_of(facts, thing)), i);
 	}
 	return chains;
 }
@@ -80,10 +99,12 @@ static bool carries(struct rules_run *run, object_ref flow, const struct end *fr
 static object_ref flow_between(struct rules_run *run, const struct by_name *by_source, const struct end *from, const struct end *to,
 	struct val port)
 {
-	/* What inherits from the subject has another name than it. */
+	/* What inherits from the subject has another name than it; what stands nowhere has no place. */
 	bool any_name = from->ancestor && object_at(run->facts, from->ancestor)->flags & OBJECT_ABSTRACT;
-	uint32_t first = any_name ? 0 : map_at(&by_source->first, from->word, UINT32_MAX);
-	for (uint32_t i = first; i < by_source->rows.len; i = any_name ? i + 1 : by_source->next[i])
+	uint32_t there = from->place ? map_at(&by_source->first, MAP_KEY(from->place, from->word), UINT32_MAX) : UINT32_MAX;
+	const uint32_t *next = there != UINT32_MAX ? by_source->next_there : by_source->next;
+	uint32_t first = any_name ? 0 : there != UINT32_MAX ? there : map_at(&by_source->first, MAP_KEY(0, from->word), UINT32_MAX);
+	for (uint32_t i = first; i < by_source->rows.len; i = any_name ? i + 1 : next[i])
 		if (carries(run, by_source->rows.at[i], from, to, port))
 			return by_source->rows.at[i];
 	return 0;
@@ -141,13 +162,10 @@ static void assert_grant(struct rules_run *run, const struct by_name *by_princip
 	if (!rules_object(run, a->subject, a->subject_span) || !rules_object(run, a->object_place, a->object_place_span))
 		return;
 	object_ref found = 0;
-	for (uint32_t i = map_at(&by_principal->first, a->subject, UINT32_MAX); i < by_principal->rows.len && !found; i = by_principal->next[i]) {
-		object_ref grant = by_principal->rows.at[i];
-		struct val place = row_get(facts, grant, FIELD_grant_environment);
-		bool here = place.tag == VAL_NONE || (place.tag == VAL_OBJECT && object_at(facts, place.a)->name == a->object_place);
-		if (here && gives(facts, grant, a))
-			found = grant;
-	}
+	for (uint32_t i = map_at(&by_principal->first, MAP_KEY(a->object_place, a->subject), UINT32_MAX); i < by_principal->rows.len && !found;
+	     i = by_principal->next_there[i])
+		if (gives(facts, by_principal->rows.at[i], a))
+			found = by_principal->rows.at[i];
 	if ((found != 0) == a->cannot)
 		failed(run, a, found);
 }
@@ -157,8 +175,8 @@ void assertions_run(struct rules_run *run)
 	struct arena_mark mark = arena_mark(run->options->scratch);
 	struct by_name by_source = { 0 }, by_principal = { 0 };
 	if (run->code->assertions.len > 0) {
-		by_source = rows_by_name(run, REL_flow, FIELD_flow_source);
-		by_principal = rows_by_name(run, REL_grant, FIELD_grant_principal);
+		by_source = rows_by_name(run, REL_flow, FIELD_flow_source, RELATION_FIELD_COUNT);
+		by_principal = rows_by_name(run, REL_grant, FIELD_grant_principal, FIELD_grant_environment);
 	}
 	for (uint32_t i = 0; i < run->code->assertions.len; i++) {
 		const struct assertion *a = &run->code->assertions.at[i];
