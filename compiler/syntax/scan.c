@@ -373,7 +373,8 @@ int bst_yylex(union parser_value *value, struct span *span, struct parser *p)
 	for (;;) {
 		int token = significant(p, value, span);
 		uint32_t blocks = p->blocks;
-		p->last_token = token == CALL ? '(' : token;
+		/* Behind a dot every word is a name. */
+		p->last_token = token == CALL ? '(' : token >= EACH && p->last_token == '.' ? WORD : token;
 		p->last_end = span->end;
 		p->token = token;
 		p->stray = token == '}' ? blocks == 0 : (token == ')' || token == ']') && p->loose;
