@@ -172,6 +172,10 @@ accept: test-programs
 long: test-programs
 	python3 tests/run.py --build $(BUILD) --jobs $(JOBS) --long $(ONLY)
 
+# The pages of spec/ that are made from what the library says of itself.
+reference: $(BUILD)/tests/api/reference
+	ROOT=. $(BUILD)/tests/api/reference write
+
 judge: all
 	tests/judge/judge.sh $(BUILD)
 
@@ -210,6 +214,7 @@ help:
 	@echo 'all test long judge bench fuzz layers symbols size sources install clean'
 	@echo 'make test ONLY=checks            one folder of tests, or one test'
 	@echo 'make accept CASE=folder/name     rewrite what a test expects'
+	@echo 'make reference                   write spec/reference and spec/limits.md'
 	@echo 'make fuzz SECONDS=600            each fuzz driver in turn'
 	@echo 'make SAN=1 test                  the same under the sanitizers'
 	@echo 'make CC=clang BUILD=build/clang  another compiler'
@@ -217,7 +222,7 @@ help:
 ifndef V
 .SILENT:
 endif
-.PHONY: all test test-programs tiny accept long judge bench fuzz layers symbols size sources install clean help
+.PHONY: all test test-programs tiny accept long reference judge bench fuzz layers symbols size sources install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 

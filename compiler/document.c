@@ -61,8 +61,8 @@ static void visit_kinds(struct visiting *v, bool derived, bool fields)
 			continue;
 		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, derived ? kind->plural : kind->name),
 			.doc = doc_text(v, kind->doc), .span = kind->span };
-		if (kind->owner)
-			e.name = str_format(v->c->arena, "%.*s.%.*s", STR_ARG(names_text(v->c->names, facts->kinds.at[kind->owner].name)), STR_ARG(e.name));
+		for (kind_ref owner = kind->owner; owner; owner = facts->kinds.at[owner].owner)
+			e.name = str_format(v->c->arena, "%.*s.%.*s", STR_ARG(names_text(v->c->names, facts->kinds.at[owner].name)), STR_ARG(e.name));
 		if (!fields) {
 			v->visit(v->user, &e);
 			continue;

@@ -294,7 +294,7 @@ def collect(long):
     for path in sorted((TESTS / "fuzz").glob("fuzz_*.c")):
         inputs = [TESTS / "fuzz/corpus", TESTS / "bogus", ROOT / "examples"]
         tests.append((f"fuzz/{path.stem}", executable(pathlib.Path("tests/fuzz") / path.stem, *inputs)))
-    for folder in ["cli", "lsp", "faults", "limits", "output", "extend", "same", "reference"] + (["long"] if long else []):
+    for folder in ["cli", "lsp", "faults", "limits", "output", "extend", "same"] + (["long"] if long else []):
         for path in sorted((TESTS / folder).glob("*.*")):
             if path.suffix in (".sh", ".py"):
                 tests.append((f"{folder}/{path.stem}", executable(path)))
