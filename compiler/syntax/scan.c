@@ -340,12 +340,14 @@ static int significant(struct parser *p, union parser_value *value, struct span 
 	}
 	if (ends_all_blocks(p, token, *span, depth)) {
 		unsigned blocks = 0;
+		bool bracket = in_brackets(p);
 		scan_open_block(p);
 		while (p->depth > 0)
 			blocks += p->brackets[--p->depth].kind == '{';
 		scan_end_blocks(p, blocks);
 		hold(p, token, value, *span);
-		return significant(p, value, span);
+		*span = here;
+		return bracket ? BAD : significant(p, value, span);   /* BAD is an error that was told */
 	}
 	if (line_end && !goes_on(token)) {
 		hold(p, token, value, *span);
