@@ -89,9 +89,12 @@ void scan_open_text(struct parser *p, struct span span, bool text)
 
 void scan_note_indent(struct parser *p, struct bracket open, uint32_t position)
 {
-	uint32_t indent = indent_at(p, position);
-	bool first = position == line_start(p, position) + indent;
-	if (first && p->suspect.end == 0 && indent < indent_at(p, open.span.start))
+	/* Back over blanks only: a line may be long and have many `}`. */
+	uint32_t end = position - p->base, at = end;
+	while (at > 0 && (p->text.at[at - 1] == ' ' || p->text.at[at - 1] == '\t'))
+		at--;
+	bool first = at == 0 || p->text.at[at - 1] == '\n';
+	if (first && p->suspect.end == 0 && end - at < indent_at(p, open.span.start))
 		p->suspect = open.span;
 }
 
