@@ -16,6 +16,7 @@ struct row {
 	uint32_t from, to;                             /* its pieces */
 	uint32_t value;                                /* the piece behind its key */
 	uint32_t comment;                              /* behind it on its last line, 0 is none */
+	uint32_t comment_column;
 	bool is_comment, is_doc, blank_before, many_lines;
 };
 
@@ -23,28 +24,32 @@ struct rows { struct layout *l; enum context context; uint32_t indent; struct ro
 
 /* --- splitting ---------------------------------------------------------------------------------------- */
 
-/* A line end between quantifiers of one header ends no statement. */
-static uint32_t header_goes_on(const struct layout *l, uint32_t from, uint32_t at, uint32_t to)
+static bool begins_header(const struct layout *l, uint32_t from)
 {
 	const struct piece *first = &l->pieces.at[from];
-	bool header = first->context == AT_TOP ? first->token == EMIT || first->token == FACT
-	                                       : first->context == IN_OUTPUT && first->token == EACH;
-	for (uint32_t i = from; header && i < at; i = piece_after(l, i))
-		header = l->pieces.at[i].token != '{';
-	while (header && at < to && (l->pieces.at[at].token == NEWLINE || l->pieces.at[at].token == PIECE_COMMENT))
+	return first->context == AT_TOP ? first->token == EMIT || first->token == FACT
+	                                : first->context == IN_OUTPUT && first->token == EACH;
+}
+
+/* A line end between quantifiers of one header ends no statement: the next of them, or 0. */
+static uint32_t next_quantifier(const struct layout *l, uint32_t at, uint32_t to)
+{
+	while (at < to && (l->pieces.at[at].token == NEWLINE || l->pieces.at[at].token == PIECE_COMMENT))
 		at++;
-	return header && at < to && l->pieces.at[at].token == EACH ? at : 0;
+	return at < to && l->pieces.at[at].token == EACH ? at : 0;
 }
 
 static uint32_t statement_end(const struct layout *l, uint32_t from, uint32_t to)
 {
+	bool header = begins_header(l, from);
 	for (uint32_t i = from; i < to;) {
 		if (l->pieces.at[i].token == NEWLINE) {
-			uint32_t next = header_goes_on(l, from, i, to);
+			uint32_t next = header ? next_quantifier(l, i, to) : 0;
 			if (!next)
 				return i;
 			i = next;
 		} else {
+			header &= l->pieces.at[i].token != '{';
 			i = piece_after(l, i);
 		}
 	}
@@ -99,19 +104,30 @@ static bool open_blocks(struct layout *l, const struct row *row)
 	return opened;
 }
 
+/* More blocks than this in one statement open up all at once: each alone is a round of settle. */
+#define SINGLE_BLOCKS 16
+
 /* The widest block inside brackets that is not inside another block. */
 static bool open_inner_block(struct layout *l, const struct row *row)
 {
-	uint32_t widest = 0, width = 0;
+	uint32_t widest = 0, width = 0, opened = 0;
 	for (uint32_t i = row->from; i < row->to; i++) {
 		const struct piece *piece = &l->pieces.at[i];
 		if (piece->token != '{')
 			continue;
+		opened += piece->open;
 		uint32_t this_width = is_empty(l, i) || piece->open ? 0 : statement_advance(l, 0, i, piece->match + 1);
 		if (this_width > width) {
 			widest = i;
 			width = this_width;
 		}
+		i = piece->match;
+	}
+	for (uint32_t i = row->from; i < row->to && width > 0 && opened >= SINGLE_BLOCKS; i++) {
+		struct piece *piece = &l->pieces.at[i];
+		if (piece->token != '{')
+			continue;
+		piece->open |= !is_empty(l, i);
 		i = piece->match;
 	}
 	if (width > 0)
@@ -329,26 +345,30 @@ static uint32_t last_column(const struct rows *rows, const struct row *row)
 	return statement_reach(rows->l, rows->indent, row->from, row->to);
 }
 
-/* Comments behind neighbouring lines stand in one column. */
-static uint32_t comment_column(const struct rows *rows, uint32_t at)
+static bool has_comment_column(const struct row *row)
 {
-	uint32_t widest = 0, first = at;
-	while (first > 0 && !rows->at[first].blank_before && rows->at[first - 1].comment && !rows->at[first - 1].many_lines)
-		first--;
-	for (uint32_t r = first; r < rows->len && rows->at[r].comment && !rows->at[r].many_lines && (r <= at || !rows->at[r].blank_before); r++) {
-		uint32_t column = last_column(rows, &rows->at[r]);
-		if (column > widest && column <= LINE_WIDTH)
-			widest = column;
-	}
-	return widest + 2;
+	return row->comment && !row->many_lines;
 }
 
-static void write_comment(struct rows *rows, uint32_t at)
+/* Comments behind neighbouring lines stand in one column. */
+static void align_comments(struct rows *rows)
 {
-	struct layout *l = rows->l;
-	const struct row *row = &rows->at[at];
-	uint32_t column = row->many_lines ? 0 : comment_column(rows, at);
-	buf_spaces(l->out, l->column + 2 < column ? column - l->column : 2);
+	for (uint32_t from = 0, to; from < rows->len; from = to) {
+		uint32_t widest = 0;
+		for (to = from; to < rows->len && has_comment_column(&rows->at[to]) && (to == from || !rows->at[to].blank_before); to++) {
+			uint32_t column = last_column(rows, &rows->at[to]);
+			if (column > widest && column <= LINE_WIDTH)
+				widest = column;
+		}
+		for (uint32_t r = from; r < to; r++)
+			rows->at[r].comment_column = widest + 2;
+		to += to == from;
+	}
+}
+
+static void write_comment(struct layout *l, const struct row *row)
+{
+	buf_spaces(l->out, l->column + 2 < row->comment_column ? row->comment_column - l->column : 2);
 	buf_str(l->out, piece_text(l, row->comment));
 }
 
@@ -359,6 +379,7 @@ void rows_write(struct layout *l, uint32_t indent, uint32_t from, uint32_t to)
 	struct rows rows = { .l = l, .context = l->pieces.at[from].context, .indent = indent };
 	split(&rows, from, to);
 	settle(&rows);
+	align_comments(&rows);
 	for (uint32_t r = 0; r < rows.len; r++) {
 		const struct row *row = &rows.at[r];
 		if (row->blank_before && r > 0)
@@ -369,7 +390,7 @@ void rows_write(struct layout *l, uint32_t indent, uint32_t from, uint32_t to)
 		} else {
 			statement_write(l, indent, row->from, row->to);
 			if (row->comment)
-				write_comment(&rows, r);
+				write_comment(l, row);
 		}
 		buf_char(l->out, '\n');
 	}
