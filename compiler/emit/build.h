@@ -29,6 +29,7 @@ struct unit { name path; uint32_t form; struct val *frame; uint32_t origin; };
 /* One emitter's part of one file, found before anything is built. */
 struct contribution {
 	struct str path, group;                        /* below the target's folder; its unit's path, or its own */
+	struct str text;                               /* of its emitter; empty for the library's */
 	uint32_t unit;                                 /* index in units, or NO_UNIT */
 	uint32_t emitter, order, origin;
 	struct val *frame;

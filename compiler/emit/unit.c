@@ -81,7 +81,7 @@ static bool found_file(struct eval *e, void *user)
 	}
 	uint32_t unit = unit_of(m, path);
 	vec_push(m->plan->arena, &m->contributions,
-	         (struct contribution){ .path = path, .unit = unit, .emitter = found->index, .order = m->contributions.len,
+	         (struct contribution){ .path = path, .unit = unit, .text = names_text(m->facts->names, emitter->text), .emitter = found->index, .order = m->contributions.len,
 	                                .group = unit == NO_UNIT ? path : names_text(m->facts->names, m->units.at[unit].path),
 	                                .origin = e->origin, .frame = keep_frame(m, emitter->slots) });
 	return true;
@@ -116,7 +116,8 @@ static void find_files(struct emission *m)
 	}
 }
 
-/* Files of one unit together, then by path, then in the order of their emitters. */
+/* Files of one unit together, then by path; the library adds first, then the program's emitters in the order of their texts:
+ * where a declaration stands means nothing. */
 static int contribution_compare(const void *a, const void *b)
 {
 	const struct contribution *x = a, *y = b;
@@ -128,6 +129,9 @@ static int contribution_compare(const void *a, const void *b)
 	int by_path = str_compare(x->path, y->path);
 	if (by_path != 0)
 		return by_path;
+	int by_text = str_compare(x->text, y->text);
+	if (by_text != 0)
+		return by_text;
 	if (x->emitter != y->emitter)
 		return x->emitter < y->emitter ? -1 : 1;
 	return x->order < y->order ? -1 : x->order > y->order;

@@ -144,7 +144,7 @@ struct emitter {
 	op_ref path, body;
 	uint32_t first_quantifier, quantifier_count;   /* handles in refs */
 	uint32_t slots;
-	uint32_t order;                                /* emitters of one file add to it in this order */
+	name text;                                     /* as declared, of the program's: emitters of one file add to it in this order */
 	uint8_t library, broken;
 };
 

@@ -93,7 +93,8 @@ static void declare_emitter(struct declaring *d, node_ref node)
 	const struct node *n = ast_node(d->ast, node);
 	later(d, NODE_EMIT, d->code->emitters.len, node);
 	vec_push(d->code->arena, &d->code->emitters,
-	         (struct emitter){ .target = n->a, .span = n->span, .library = d->library, .order = d->code->emitters.len });
+	         (struct emitter){ .target = n->a, .span = n->span, .library = d->library,
+	                           .text = d->library ? NO_NAME : names_intern(d->facts->names, sources_text(d->sources, n->span)) });
 }
 
 void code_declare(struct code *code, struct facts *facts, const struct ast *ast, const struct sources *sources,

@@ -7,3 +7,8 @@ resource "aws_vpc_dhcp_options" "names" {
     Cost = "cards"
   }
 }
+
+resource "aws_vpc_dhcp_options_association" "names" {
+  vpc_id          = aws_vpc.main.id
+  dhcp_options_id = aws_vpc_dhcp_options.names.id
+}
