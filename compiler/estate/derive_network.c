@@ -200,7 +200,7 @@ static bool block_of(struct derivation *d, object_ref tier, uint32_t i, struct v
 	}
 	struct val base = row_get(f, network_of_tier(d, tier), FIELD_network_cidr);
 	struct val prefix = row_get(f, tier, FIELD_tier_prefix), from = row_get(f, tier, FIELD_tier_from);
-	if (base.tag == VAL_CIDR && from.i <= UINT32_MAX) {
+	if (base.tag == VAL_CIDR && prefix.i <= 32 && from.i <= UINT32_MAX) {
 		uint64_t size = UINT64_C(1) << (32 - prefix.i), number = (uint64_t)from.i + i;
 		uint64_t start = base.a & cidr_mask((unsigned)prefix.i);
 		if (number <= (UINT32_MAX - start) / size) {

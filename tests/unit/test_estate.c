@@ -45,6 +45,8 @@ static struct val words(const char *text)
 
 static void begin(void)
 {
+	if (w.arena)
+		arena_free(w.arena);
 	w = (struct world){ .arena = check_arena() };
 	w.names = names_new(w.arena);
 	facts_init(&w.facts, w.arena, w.names);
@@ -546,5 +548,6 @@ int main(void)
 	test_networks_of_one_environment();
 	test_grants();
 	test_dump();
+	arena_free(w.arena);
 	return checks_failed();
 }
