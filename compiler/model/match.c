@@ -123,6 +123,16 @@ static bool wrong_shape(struct cursor *c, const struct matching *g, const char *
 	return false;
 }
 
+/* A constant or given list whose values may stand where one of the type may. */
+static const struct global *named_list(const struct model *m, struct context context, type_ref type, struct val raw)
+{
+	const struct global *global = raw.tag == VAL_WORD && !context.plain ? global_named(m->facts, raw.a) : NULL;
+	type_ref element = global ? type_element(m->facts, global->type) : 0;
+	if (!element || m->facts->types.at[type].form != TYPE_SCALAR || global->value.tag == VAL_LATER)
+		return NULL;
+	return type_accepts(m->facts, type, element) ? global : NULL;
+}
+
 static bool match_list(struct cursor *c, const struct matching *g, uint32_t index, struct val *part)
 {
 	const struct shape_element *e = &g->schema->elements.at[g->first + index];
@@ -133,11 +143,18 @@ static bool match_list(struct cursor *c, const struct matching *g, uint32_t inde
 		if (!c->at)
 			return wrong_shape(c, g, element_text(c, e));
 		struct val raw = cursor_value(c, g->own_range != index, &span), item;
-		if (model_convert(c->m, g->context, e->type, raw, span, !c->broken, &item)) {
+		const struct global *named = named_list(c->m, g->context, e->type, raw);
+		/* Each of its values is one of ours, said here. */
+		for (uint32_t i = 0; named && i < list_len(named->value); i++) {
+			item = list_at(c->m->facts, named->value, i);
 			item.origin = origin_add(c->m->facts, span);
 			vec_push(c->m->scratch, &items, item);
-		} else {
+		}
+		if (!named && !model_convert(c->m, g->context, e->type, raw, span, !c->broken, &item)) {
 			good = false;
+		} else if (!named) {
+			item.origin = origin_add(c->m->facts, span);
+			vec_push(c->m->scratch, &items, item);
 		}
 		if (items.len > LIMIT_LIST) {
 			diag_add(c->m->diags, DIAG_TOO_LARGE, span, "more than %u values in one statement", LIMIT_LIST);
