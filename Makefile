@@ -47,7 +47,7 @@ EMIT   = emitter output plan reference tree unit
 PRINT  = escape hcl json print text yaml
 PROOF  =
 QUERY  =
-TOPMOST = api api_document document image pipeline
+TOPMOST = api api_document document image imports pipeline
 
 # These see compiler/include/ only.
 CLI = args cmd_build cmd_check cmd_dump cmd_explain cmd_fmt cmd_rules diff disk_host disk_tree help main manifest output \

@@ -7,6 +7,7 @@
 #include "estate/derive.h"
 #include "estate/estate_dump.h"
 #include "image.h"
+#include "imports.h"
 #include "library.h"
 #include "model/model.h"
 #include "model/model_dump.h"
@@ -25,6 +26,7 @@ struct run {
 	struct map read;                               /* path -> file, so that each is read once */
 	VEC(struct str) waiting;                       /* paths to read, with the import that asked for them */
 	VEC(struct span) asked;
+	struct imports imports;
 	uint32_t first_file;                           /* of the program, in ast.files */
 	uint32_t declared;
 	uint64_t bytes;                                /* of all texts of the program */
@@ -140,8 +142,11 @@ static void follow_imports(struct run *run, uint32_t file)
 			&paths, &count, &why);
 		if (how != PIPELINE_READ)
 			report_unread(run, how, import, path->span, why);
-		for (uint32_t i = 0; how == PIPELINE_READ && i < count; i++)
+		name from = names_intern(c->names, c->sources.files.at[c->ast.files.at[file].file].path);
+		for (uint32_t i = 0; how == PIPELINE_READ && i < count; i++) {
+			imports_add(c->arena, &run->imports, from, names_intern(c->names, paths[i]), path->span);
 			ask_for(run, paths[i], path->span);
+		}
 	}
 }
 
@@ -180,6 +185,7 @@ static void read_program(struct run *run, const struct str *paths, uint32_t coun
 	for (uint32_t i = 0; i < run->waiting.len; i++)
 		if (!str_ends(run->waiting.at[i], STR(".inputs")))
 			read_one(run, run->waiting.at[i], run->asked.at[i]);
+	imports_report_circles(c->arena, &run->imports, &c->diags);
 	inputs_from = c->ast.files.len;
 	for (uint32_t i = 0; i < run->waiting.len; i++)
 		if (str_ends(run->waiting.at[i], STR(".inputs")))
