@@ -123,7 +123,7 @@ static uint16_t doc_flag(const struct parser *p, struct span span)
 		for (uint32_t at = c->span.end - p->base; at < span.start - p->base; at++) {
 			char ch = p->text.at[at];
 			lines += ch == '\n';
-			if (ch != ' ' && ch != '\t' && ch != '\n' && ch != '\r')
+			if (!strchr(" \t\r\n;", ch))
 				return 0;
 		}
 		return lines == 1 ? NODE_DOC : 0;

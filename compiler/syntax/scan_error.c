@@ -79,7 +79,9 @@ bool scan_line_ends_string(struct parser *p)
 
 void scan_open_text(struct parser *p, struct span span, bool text)
 {
-	struct diag *d = diag_add(p->diags, DIAG_OPEN_STRING, (struct span){ span.start, span.start + (text ? 3 : 1) },
+	/* Its quotes, or the `}` behind the last value in it. */
+	uint32_t length = text && p->first_piece ? 3 : 1;
+	struct diag *d = diag_add(p->diags, DIAG_OPEN_STRING, (struct span){ span.start, span.start + length },
 		text ? "a text without its end" : "a string without its end");
 	diag_help(p->diags, d, text ? "close it with `\"\"\"`" : "close it on the same line");
 	p->failed = p->cut = true;

@@ -72,8 +72,10 @@ static struct scanned scan(struct str text)
 		CHECK(span.start <= span.end && span.end <= 1 + text.len && span.start + 1 >= end);
 		end = token == NEWLINE ? end : span.end;
 	}
-	for (uint32_t i = 0; i < diags.list.len; i++)
+	for (uint32_t i = 0; i < diags.list.len; i++) {
+		CHECK(diags.list.at[i].span.end <= 1 + text.len);
 		buf_format(&codes, "%s%s", i ? " " : "", diag_code_text(diags.list.at[i].code));
+	}
 	return (struct scanned){ buf_slice(&tokens, 0), buf_slice(&codes, 0) };
 }
 
@@ -143,6 +145,7 @@ static const struct row rows[] = {
 	{ "\"open \\q\"", "str ;", "bad-escape" },
 	{ "`open", "", "open-string" },
 	{ "\"\"\"open", "", "open-string" },
+	{ "\"\"\"open {x}", "text{ w", "open-string" },
 	{ "\"a\\u{2014}b\"", "str ;", "" },
 	{ "\"a\\u{110000}\"", "str ;", "bad-escape" },
 	{ "\"a{x", "str{ w", "" },
