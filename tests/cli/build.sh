@@ -9,8 +9,9 @@ expect 0 "$BASTIDE" build "$p" -o "$out"
 says 'written:'
 says '(3 new, 0 changed, 0 removed); other 1, plain 2'
 grep -qx one "$out/plain/sub/deep/b.txt" || fail "wrong contents"
-while read -r hash path; do [ "$hash" = "$(sha256sum <"$out/$path" | cut -d" " -f1)" ] || fail "wrong hash of $path"; done \
-	< <(sed -n "s/.*\"path\": \"\([^\"]*\)\".*\"sha256\": \"\([0-9a-f]*\)\".*/\2 \1/p" "$out/.bastide-manifest.json")
+sed -n "s/.*\"path\": \"\([^\"]*\)\".*\"sha256\": \"\([0-9a-f]*\)\".*/\2 \1/p" "$out/.bastide-manifest.json" >"$TMP/hashes"
+[ "$(wc -l <"$TMP/hashes")" = 3 ] || fail "three files and not three hashes"
+while read -r hash path; do [ "$hash" = "$(sha256sum <"$out/$path" | cut -d" " -f1)" ] || fail "wrong hash of $path"; done <"$TMP/hashes"
 no_leftovers "$TMP"
 # The modes are those of any new file.
 [ "$(stat -c %a "$out" "$out/plain/a.txt" | tr '\n' ' ')" = "$(umask 022; echo 755 644) " ] || [ "$(umask)" != 0022 ] || fail "modes"
