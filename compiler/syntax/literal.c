@@ -55,6 +55,25 @@ static bool read_time(struct reading *r)
 	return literal_refuse(r, DIAG_BAD_LITERAL, "is no time of day", "did you mean %02d:%02d?", (int)hours, (int)minutes);
 }
 
+/* `12:30:00`: three numbers are no address of version 6 either, which has eight groups. */
+static bool has_seconds(struct str s, int64_t number[3])
+{
+	uint32_t at = 0;
+	for (int i = 0; i < 3; i++) {
+		uint32_t start = at;
+		if (!literal_digits(s, at, &at, &number[i]) || at - start > 2 || (i < 2 && (at >= s.len || s.at[at++] != ':')))
+			return false;
+	}
+	return at == s.len && number[0] < 24 && number[1] < 60;
+}
+
+static bool refuse_seconds(struct reading *r, const int64_t number[3])
+{
+	*r->value = (struct val){ .tag = VAL_TIME, .i = number[0] * 60 + number[1] };
+	return literal_refuse(r, DIAG_BAD_LITERAL, "is no time of day: it has no seconds", "did you mean %02d:%02d?",
+		(int)number[0], (int)number[1]);
+}
+
 /* Days since 1970-01-01 in the proleptic Gregorian calendar: years start in March, so that leap days come last. */
 static int64_t days_from_date(int64_t y, int64_t m, int64_t d)
 {
@@ -122,14 +141,25 @@ static const struct { const char *text, *ours; } foreign_units[] = {
 	{ "mb", "MiB" }, { "G", "Gi" }, { "g", "Gi" }, { "GB", "GiB" }, { "gb", "GiB" }, { "T", "Ti" }, { "TB", "TiB" }, { "tb", "TiB" },
 };
 
+static bool equal_but_for_case(struct str a, struct str b)
+{
+	bool equal = a.len == b.len;
+	for (uint32_t i = 0; i < a.len && equal; i++)
+		equal = (a.at[i] | 32) == (b.at[i] | 32);
+	return equal;
+}
+
 static struct str nearest_unit(struct str unit)
 {
 	struct str known[sizeof units / sizeof *units];
 	for (unsigned i = 0; i < sizeof foreign_units / sizeof *foreign_units; i++)
 		if (str_is(unit, foreign_units[i].text))
 			return str_of(foreign_units[i].ours);
-	for (unsigned i = 0; i < sizeof units / sizeof *units; i++)
+	for (unsigned i = 0; i < sizeof units / sizeof *units; i++) {
 		known[i] = str_of(units[i].text);
+		if (equal_but_for_case(unit, known[i]))
+			return known[i];
+	}
 	return unit.len > 1 ? diag_nearest(unit, known, sizeof units / sizeof *units) : (struct str){ "", 0 };
 }
 
@@ -167,11 +197,12 @@ static bool read_port(struct reading *r, int64_t number, struct str protocol)
 {
 	static const char *const protocols[] = { "tcp", "udp", "icmp" };
 	struct str known[3];
+	uint32_t port = number > 65535 ? 65535 : (uint32_t)number;
 	for (unsigned i = 0; i < 3; i++) {
 		known[i] = str_of(protocols[i]);
 		if (!str_equal(protocol, known[i]))
 			continue;
-		*r->value = (struct val){ .tag = VAL_PORT, .detail = (uint16_t)(PROTOCOL_TCP + i), .a = (uint32_t)number | (uint32_t)number << 16 };
+		*r->value = (struct val){ .tag = VAL_PORT, .detail = (uint16_t)(PROTOCOL_TCP + i), .a = port | port << 16 };
 		if (number > 65535 || (number == 0 && PROTOCOL_TCP + i != PROTOCOL_ICMP))
 			return literal_refuse(r, DIAG_BAD_LITERAL, "is no port", "ports go from 1 to 65535");
 		return true;
@@ -280,6 +311,9 @@ bool literal_read(struct parser *p, struct str text, struct span span, struct va
 		return read_arn(&r);
 	if (text.at[0] == '/')
 		return read_prefix(&r);
+	int64_t clock[3];
+	if (has_seconds(text, clock))
+		return refuse_seconds(&r, clock);
 	if (count_of(text, ':') >= 2 || text.at[0] == ':')
 		return literal_address6(&r);
 	/* Three points: an address, right or wrong. */

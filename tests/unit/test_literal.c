@@ -11,7 +11,9 @@ static const struct { const char *text, *want; } cases[] = {
 	{ "1.1234", "bad-literal: a number has at most three digits behind its point; an address has four numbers; a version stands in quotes" },
 	/* quantities */
 	{ "500ms", "500ms" }, { "30s", "30s" }, { "36h", "36h" }, { "7d", "7d" }, { "99.5%", "99.5%" }, { "256Mi", "256Mi" },
-	{ "5sec", "bad-literal: did you mean 5s?" }, { "5GB", "bad-literal: did you mean 5GiB?" }, { "3Gib", "bad-literal: did you mean 3Gi?" },
+	{ "5sec", "bad-literal: did you mean 5s?" }, { "5GB", "bad-literal: did you mean 5GiB?" }, { "3Gib", "bad-literal: did you mean 3GiB?" },
+	{ "256mi", "bad-literal: did you mean 256Mi?" }, { "10gib", "bad-literal: did you mean 10GiB?" }, { "5MS", "bad-literal: did you mean 5ms?" },
+	{ "5M", "bad-literal: did you mean 5Mi?" },
 	{ "1.5ms", "bad-literal: say a whole number of milliseconds" },
 	{ "999999999999999999w", "bad-literal: the largest is 7625142226w" },
 	/* addresses */
@@ -35,6 +37,8 @@ static const struct { const char *text, *want; } cases[] = {
 	{ "2027/12/31", "bad-literal: did you mean 2027-12-31?" },
 	{ "2027-13-01", "bad-literal: a date is written year-month-day, as 2027-03-31" },
 	{ "00:00", "00:00" }, { "23:59", "23:59" }, { "24:00", "24:00" }, { "9:05", "bad-literal: did you mean 09:05?" },
+	{ "12:30:00", "bad-literal: did you mean 12:30?" },
+	{ "25:00:00", "bad-literal: an IPv6 address has eight groups, or fewer with one `::`, as 2001:db8::1; a `:` between two values has a blank on both sides" },
 	{ "24:01", "bad-literal: times go from 00:00 to 24:00; a `:` between two values has a blank on both sides" },
 	/* names of the platform */
 	{ "arn:aws:iam::111111111111:role/deploy", "arn:aws:iam::111111111111:role/deploy" }, { "arn:aws:s3:::bucket/key", "arn:aws:s3:::bucket/key" },
