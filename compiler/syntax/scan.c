@@ -97,7 +97,8 @@ int scan_literal(struct parser *p, struct str text, struct span span, union pars
 void scan_comment(struct parser *p, struct span span)
 {
 	uint32_t at = span.start - p->base, line = at;
-	while (line > 0 && (p->text.at[line - 1] == ' ' || p->text.at[line - 1] == '\t'))
+	/* A `;` with nothing before it is nothing either: the formatter takes it away. */
+	while (line > 0 && (p->text.at[line - 1] == ' ' || p->text.at[line - 1] == '\t' || p->text.at[line - 1] == ';'))
 		line--;
 	while (span.end > span.start && (p->text.at[span.end - p->base - 1] == '\r' || p->text.at[span.end - p->base - 1] == ' '
 	                               || p->text.at[span.end - p->base - 1] == '\t'))
