@@ -176,7 +176,7 @@ static void read_one(struct run *run, struct str path, struct span asked)
 }
 
 /* Inputs come last in the tree, so that a program's files are one run. */
-static void read_program(struct run *run, const struct str *paths, uint32_t count)
+static void read_program(struct run *run, const struct str *paths, uint32_t count, struct str more)
 {
 	struct compilation *c = run->c;
 	uint32_t inputs_from;
@@ -185,6 +185,8 @@ static void read_program(struct run *run, const struct str *paths, uint32_t coun
 	for (uint32_t i = 0; i < run->waiting.len; i++)
 		if (!str_ends(run->waiting.at[i], STR(".inputs")))
 			read_one(run, run->waiting.at[i], run->asked.at[i]);
+	if (more.at)
+		parse_file(&c->ast, &c->sources, sources_add(&c->sources, STR("given"), more, false), &c->diags);
 	imports_report_circles(c->arena, &run->imports, &c->diags);
 	inputs_from = c->ast.files.len;
 	for (uint32_t i = 0; i < run->waiting.len; i++)
@@ -302,11 +304,14 @@ static void emit(struct run *run)
 	select_files(c);
 }
 
-static struct run *run_until(struct compilation *c, const struct str *paths, uint32_t count, enum pipeline_stage last)
+static void run_tests(struct run *run);
+
+/* `more`: a text that is a part of the program too; {0} none. */
+static struct run *run_until(struct compilation *c, const struct str *paths, uint32_t count, struct str more, enum pipeline_stage last)
 {
 	struct run *run = run_new(c);
 	load_library(run);
-	read_program(run, paths, count);
+	read_program(run, paths, count, more);
 	if (last == STAGE_AST)
 		return run;
 	resolve(run);
@@ -316,9 +321,94 @@ static struct run *run_until(struct compilation *c, const struct str *paths, uin
 	if (last == STAGE_ESTATE || c->facts.objects.len > LIMIT_OBJECTS)
 		return run;
 	judge(run);
-	if (c->diags.errors == 0)
+	if (c->diags.errors == 0 && !more.at)
+		run_tests(run);
+	if (c->diags.errors == 0 && !more.at)
 		emit(run);
 	return run;
+}
+
+/* --- test blocks: the program once more, with what is given, and only as far as the rules ---------------- */
+
+/* The declarations of `given` as a text: what is there already is changed, the rest is added. */
+static struct str given_text(struct run *run, node_ref given)
+{
+	struct compilation *c = run->c;
+	struct buf text;
+	buf_init(&text, c->arena);
+	for (node_ref at = given ? ast_node(&c->ast, ast_node(&c->ast, given)->c)->a : 0; at; at = ast_node(&c->ast, at)->next) {
+		const struct node *s = ast_node(&c->ast, at);
+		struct span head;
+		kind_ref kind = map_at(&c->facts.kind_by_name, s->a, 0);
+		object_ref there = kind && s->b ? object_named(&c->facts, kind, model_head(&run->model, s->b, &head)) : 0;
+		buf_format(&text, "%s%.*s\n", there ? "change " : "", STR_ARG(sources_text(&c->sources, s->span)));
+	}
+	buf_char(&text, '\0');
+	return (struct str){ text.at, (uint32_t)text.len - 1 };
+}
+
+/* What a block expects: `ok`, or the name of an error; {0} when it has another form. */
+static struct str expectation(const struct compilation *c, const struct node *test, node_ref *given)
+{
+	struct str expected = { NULL, 0 };
+	*given = 0;
+	for (node_ref at = test->c ? ast_node(&c->ast, test->c)->a : 0; at; at = ast_node(&c->ast, at)->next) {
+		const struct node *s = ast_node(&c->ast, at), *word = ast_node(&c->ast, s->b), *name = ast_node(&c->ast, word->next);
+		struct str key = names_text(c->names, s->a), first = word->kind == NODE_WORD ? names_text(c->names, word->a) : STR("");
+		if (str_is(key, "given") && s->c)
+			*given = at;
+		else if (str_is(key, "expect") && str_is(first, "ok"))
+			expected = first;
+		else if (str_is(key, "expect") && str_is(first, "error") && name->kind == NODE_WORD)
+			expected = names_text(c->names, name->a);
+	}
+	return expected;
+}
+
+/* Whether what is expected is found: no error, or at least the one named, for a mistake may break several rules. */
+static bool as_expected(const struct compilation *sub, struct str expected, struct buf *found)
+{
+	bool ok = str_is(expected, "ok"), seen = false, any = false;
+	for (uint32_t i = 0; i < sub->diags.list.len; i++) {
+		const struct diag *d = &sub->diags.list.at[i];
+		if (d->severity != DIAG_ERROR)
+			continue;
+		seen |= str_equal(d->rule, expected);
+		any = true;
+		buf_format(found, "%s%.*s", found->len ? ", " : "", STR_ARG(d->rule));
+	}
+	return ok ? !any : seen;
+}
+
+static void run_test(struct run *run, const struct node *test)
+{
+	struct compilation *c = run->c;
+	node_ref given;
+	struct str expected = expectation(c, test, &given);
+	if (!expected.at) {
+		struct diag *d = diag_add(&c->diags, DIAG_WRONG_SHAPE, test->span, "a test says what it expects");
+		diag_help(&c->diags, d, "test \"…\" { given { … }; expect error NAME }, or expect ok");
+		return;
+	}
+	struct compilation *sub = ARENA_NEW(c->arena, struct compilation);
+	pipeline_init(sub, c->arena, c->scratch, &c->host, &c->options);
+	run_until(sub, run->waiting.at, run->waiting.len, given_text(run, given), STAGE_PLAN);
+	diags_sort(&sub->diags);
+	struct buf found;
+	buf_init(&found, c->arena);
+	c->counts.tests++;
+	if (as_expected(sub, expected, &found))
+		return;
+	struct diag *d = diag_add(&c->diags, DIAG_TEST_FAILED, test->span, "expected %s%.*s, found %.*s", str_is(expected, "ok") ? "" : "error ",
+		STR_ARG(expected), found.len ? (int)found.len : 7, found.len ? found.at : "nothing");
+	if (sub->diags.list.len > 0)
+		diag_note(&c->diags, d, "%.*s", STR_ARG(sub->diags.list.at[0].message));
+}
+
+static void run_tests(struct run *run)
+{
+	for (uint32_t i = 0; i < run->model.tests.len; i++)
+		run_test(run, ast_node(&run->c->ast, run->model.tests.at[i]));
 }
 
 static bool finish(struct compilation *c)
@@ -332,7 +422,7 @@ static bool finish(struct compilation *c)
 
 bool pipeline_check(struct compilation *c, const struct str *paths, uint32_t count)
 {
-	run_until(c, paths, count, STAGE_PLAN);
+	run_until(c, paths, count, (struct str){ NULL, 0 }, STAGE_PLAN);
 	return finish(c);
 }
 
@@ -343,7 +433,7 @@ bool pipeline_build(struct compilation *c, const struct str *paths, uint32_t cou
 
 bool pipeline_dump(struct compilation *c, const struct str *paths, uint32_t count, enum pipeline_stage stage, struct buf *out)
 {
-	struct run *run = run_until(c, paths, count, stage);
+	struct run *run = run_until(c, paths, count, (struct str){ NULL, 0 }, stage);
 	switch (stage) {
 	case STAGE_AST:
 		for (uint32_t f = run->first_file; f < c->ast.files.len; f++)

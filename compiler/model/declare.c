@@ -78,6 +78,20 @@ void model_unknown_kind(struct model *m, name key, struct span span)
 		diag_help(m->diags, d, "a declaration starts with its kind, as `service shop { … }`; the reference lists the kinds");
 }
 
+name model_head(struct model *m, node_ref first, struct span *span)
+{
+	struct buf text;
+	buf_init(&text, m->scratch);
+	*span = ast_node(m->ast, first)->span;
+	for (node_ref at = first; at; at = ast_node(m->ast, at)->next) {
+		span->end = ast_node(m->ast, at)->span.end;
+		if (text.len)
+			buf_char(&text, ' ');
+		buf_str(&text, sources_text(m->sources, ast_node(m->ast, at)->span));
+	}
+	return names_intern(m->names, (struct str){ text.at, (uint32_t)text.len });
+}
+
 /* The name of a thing: its first word, or for a nameless kind its head as written. */
 static name name_of(struct model *m, const struct node *statement, kind_ref kind, struct span *span)
 {
@@ -95,11 +109,7 @@ static name name_of(struct model *m, const struct node *statement, kind_ref kind
 		*span = statement->key_span;
 		return statement->a;
 	}
-	struct span all = first->span;
-	for (node_ref at = statement->b; at; at = ast_node(m->ast, at)->next)
-		all.end = ast_node(m->ast, at)->span.end;
-	*span = all;
-	return names_intern(m->names, sources_text(m->sources, all));
+	return model_head(m, statement->b, span);
 }
 
 static void declared_twice(struct model *m, const struct node *statement, name thing, struct span span, object_ref other)

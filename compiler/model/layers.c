@@ -11,15 +11,12 @@ static void add_changes(struct model *m, const struct declaration *d, layer_vec 
 	const struct object *object = object_at(m->facts, d->object);
 	for (uint32_t i = 0; i < m->changes.len; i++) {
 		const struct node *change = ast_node(m->ast, m->changes.at[i]);
-		const struct node *kind = ast_node(m->ast, change->b), *thing = ast_node(m->ast, kind->next);
+		const struct node *kind = ast_node(m->ast, change->b);
 		if (!change->b || !kind->next || !change->c)
 			continue;
 		kind_ref k = map_at(&m->facts->kind_by_name, kind->a, 0);
-		struct span head = thing->span;
-		for (node_ref at = kind->next; at; at = ast_node(m->ast, at)->next)
-			head.end = ast_node(m->ast, at)->span.end;
-		if (k && kind_is_a(m->facts, object->kind, k)
-		    && str_equal(sources_text(m->sources, head), names_text(m->names, object->name)))
+		struct span head;
+		if (k && kind_is_a(m->facts, object->kind, k) && model_head(m, kind->next, &head) == object->name)
 			vec_push(m->arena, out, (struct layer){ change->c, d->object, WEIGHT_BODY, (uint16_t)out->len, m->changes.at[i] });
 	}
 }

@@ -80,6 +80,8 @@ struct context {
 
 struct declaration *model_declaration(const struct model *model, object_ref object);
 void model_declare_globals(struct model *model, uint32_t first, uint32_t last);
+/* Atoms as one name, single spaces between them however they are laid out; *span is all of them. */
+name model_head(struct model *model, node_ref first, struct span *span);
 void model_order_ancestors(struct model *model);
 void model_unknown_kind(struct model *model, name word, struct span span);
 /* The layers of a declaration: its ancestors', its own, those of `change`; and the overlays for an environment

@@ -175,7 +175,7 @@ static void check_changes(struct model *m)
 {
 	for (uint32_t i = 0; i < m->changes.len; i++) {
 		const struct node *change = ast_node(m->ast, m->changes.at[i]);
-		const struct node *kind = ast_node(m->ast, change->b), *thing = ast_node(m->ast, kind->next);
+		const struct node *kind = ast_node(m->ast, change->b);
 		kind_ref k = change->b && kind->kind == NODE_WORD ? map_at(&m->facts->kind_by_name, kind->a, 0) : 0;
 		if (change->b && kind->kind == NODE_WORD && !k && kind->next) {
 			model_unknown_kind(m, kind->a, kind->span);
@@ -186,11 +186,9 @@ static void check_changes(struct model *m)
 			diag_help(m->diags, d, "change service shop { also calls ledger }");
 			continue;
 		}
-		struct span head = thing->span;
-		for (node_ref at = kind->next; at; at = ast_node(m->ast, at)->next)
-			head.end = ast_node(m->ast, at)->span.end;
+		struct span head;
 		struct val out;
-		name n = names_intern(m->names, sources_text(m->sources, head));
+		name n = model_head(m, kind->next, &head);
 		model_convert(m, (struct context){ .abstract = true }, type_object(m->facts, k), val_name(VAL_WORD, n), head, true, &out);
 	}
 }
