@@ -49,6 +49,9 @@ struct parser {
 	/* --- faults ---------------------------------------------------------------------------- */
 	uint32_t blocks;                               /* open for the grammar */
 	int token;                                     /* the grammar's last */
+	struct span token_span;
+	int before;                                    /* the one before that */
+	struct span before_span;
 	bool stray;                                    /* it is a bracket that closes none */
 	bool recovering;                               /* tokens are skipped up to the end of the statement */
 	uint32_t recover_blocks;                       /* that has so many blocks around it */

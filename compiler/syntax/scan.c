@@ -37,7 +37,8 @@ static bool check_unicode_name(struct parser *p, struct str *text, struct span s
 		if (code >= 0x80 && !utf8_is_letter(code) && (i == 0 || !utf8_is_mark_or_digit(code))) {
 			struct span at = { span.start + i, span.start + i + n };
 			struct diag *d = diag_add(p->diags, DIAG_BAD_CHARACTER, at, "found %.*s (U+%04X), which is no part of a name", (int)n, text->at + i, code);
-			diag_help(p->diags, d, "names are made of letters, digits, `_` and `-`; text stands in quotes");
+			bool quote = code >= 0x2018 && code <= 0x201F;
+			diag_help(p->diags, d, quote ? "text stands in straight quotes, `\"`" : "names are made of letters, digits, `_` and `-`; text stands in quotes");
 			return false;
 		}
 		i += n;
@@ -259,7 +260,7 @@ void scan_text_line(struct parser *p, struct buf *chunk, struct str blanks)
 /* --- where a statement ends ------------------------------------------------------------------------ */
 
 /* After one of these the line may end the statement. */
-static bool can_end(int token)
+bool scan_can_end(int token)
 {
 	switch (token) {
 	case WORD: case LITERAL: case STRING: case STRING_END: case TEXT: case TEXT_END: case RAW: case RAW_END:
@@ -335,7 +336,7 @@ static int significant(struct parser *p, union parser_value *value, struct span 
 	bool line_end = false;
 	while (token == NEWLINE) {
 		/* A semicolon always ends; a line end does so where nothing is open and something can end. */
-		line_end |= can_end(p->last_token) && !in_brackets(p);
+		line_end |= scan_can_end(p->last_token) && !in_brackets(p);
 		depth = p->depth;
 		token = next(p, value, span);
 	}
@@ -357,7 +358,7 @@ static int significant(struct parser *p, union parser_value *value, struct span 
 	}
 	/* The last statement of a block, or of the file, needs no line end of its own. */
 	bool closes = (token == '}' && depth > p->depth) || (token == END && p->depth == 0 && !p->too_deep && !p->cut);
-	if (closes && can_end(p->last_token)) {
+	if (closes && scan_can_end(p->last_token)) {
 		hold(p, token, value, *span);
 		*span = here;
 		return NEWLINE;
@@ -379,7 +380,10 @@ int bst_yylex(union parser_value *value, struct span *span, struct parser *p)
 		/* Behind a dot every word is a name. */
 		p->last_token = token == CALL ? '(' : token >= EACH && p->last_token == '.' ? WORD : token;
 		p->last_end = span->end;
+		p->before = p->token;
+		p->before_span = p->token_span;
 		p->token = token;
+		p->token_span = *span;
 		p->stray = token == '}' ? blocks == 0 : (token == ')' || token == ']') && p->loose;
 		p->blocks += token == '{';
 		p->blocks -= token == '}' && !p->stray;

@@ -43,6 +43,8 @@ int scan_literal(struct parser *p, struct str text, struct span span, union pars
 int scan_open(struct parser *p, char kind, struct span span);
 int scan_close(struct parser *p, char kind);
 bool scan_touches(const struct parser *p, struct span span);
+/* After one of these the line may end the statement. */
+bool scan_can_end(int token);
 void scan_comment(struct parser *p, struct span span);
 /* A text begins: the blanks all its lines begin with are no part of it. */
 void scan_text_begin(struct parser *p);

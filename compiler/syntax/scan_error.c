@@ -174,6 +174,12 @@ static struct str describe(const struct parser *p, const struct expected *e)
 	return buf_slice(&out, 0);
 }
 
+/* Behind `,`, `:` and the like something must follow: the end of the statement is not what is missing. */
+static bool demands_value(const struct parser *p, const struct expected *e)
+{
+	return e->value && e->end && p->before && !scan_can_end(p->before);
+}
+
 static bool is_comparison(int token)
 {
 	return token == '<' || token == '>' || token == '=' || token == LESS_EQUAL || token == GREATER_EQUAL || token == NOT_EQUAL;
@@ -190,6 +196,10 @@ static const char *hint(const struct parser *p, const struct expected *e)
 		return token == CALL ? "a blank belongs before `(`: only expressions have calls" : "a blank belongs before `[`: only expressions have indexes";
 	if (is_comparison(token) && e->expression)
 		return "comparisons do not chain: join two by `and`";
+	if ((token == '=' || token == ':') && e->value && e->end)
+		return "a key and its value have only a blank between them";
+	if (demands_value(p, e) && p->before == ',')
+		return "take the `,` away, or say what follows it";
 	if (token == '=' && e->value)
 		return "two values are compared by one `=`";
 	if (token == '>' && e->value)
@@ -241,7 +251,9 @@ static struct str found_here(struct parser *p, struct span *span)
 
 static void report(struct parser *p, struct span span, const struct expected *e)
 {
-	struct str found = found_here(p, &span), words = describe(p, e);
+	struct str found = found_here(p, &span);
+	struct str words = demands_value(p, e)
+		? str_format(p->arena, ", expected a value after `%.*s`", STR_ARG(sources_text(p->sources, p->before_span))) : describe(p, e);
 	struct diag *d = p->stray
 		? diag_add(p->diags, DIAG_SYNTAX, span, "this %.*s closes nothing", STR_ARG(found))
 		: diag_add(p->diags, DIAG_SYNTAX, span, "found %.*s%.*s", STR_ARG(found), STR_ARG(words));
