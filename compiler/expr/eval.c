@@ -270,6 +270,8 @@ static struct val eval_element(const struct eval *e, const struct op *op, struct
 		}
 	case VAL_CIDR:
 		return op->b == ELEMENT_PREFIX ? val_int(of.detail) : (struct val){ .tag = VAL_IP, .a = of.a };
+	case VAL_CIDR6:
+		return op->b == ELEMENT_PREFIX ? val_int(of.detail) : (struct val){ .tag = VAL_IP6, .a = of.a };
 	case VAL_RANGE:
 		return e->facts->cells.at[of.a + (op->b == ELEMENT_LAST)];
 	case VAL_NONE:
