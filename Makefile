@@ -151,10 +151,10 @@ $(BUILD)/tests/api/%: tests/api/%.c $(BUILD)/libbastide.a
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) $(CFLAGS) -Icompiler/include -MMD -MP -o $@ $< $(BUILD)/libbastide.a $(LIBS) -lpthread
 
-$(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/tools/replay.c $(BUILD)/libbastide.a
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c tests/tools/replay.c $(BUILD)/internal.a
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 $(WARNINGS) $(CFLAGS) -Icompiler/include -MMD -MP -MF $@.d -o $@ $< tests/tools/replay.c \
-		$(BUILD)/libbastide.a $(LIBS)
+	$(CC) -std=gnu11 $(WARNINGS) $(CFLAGS) -Icompiler/include -Icompiler -MMD -MP -MF $@.d -o $@ $< tests/tools/replay.c \
+		$(BUILD)/internal.a $(LIBS)
 
 # The command with small limits, for those that no test can reach otherwise.
 tiny: all

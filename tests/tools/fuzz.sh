@@ -15,7 +15,7 @@ done
 grep -oh '"[a-z][a-z-]*"' compiler/expr/*.c grammar/* 2>/dev/null | sort -u > "$folder/words.dict"
 for driver in tests/fuzz/fuzz_*.c; do
 	name=$(basename "$driver" .c)
-	clang -std=c11 $sanitize -fsanitize=fuzzer -Icompiler/include -o "$folder/$name" "$driver" "$folder/internal.a" $libraries
+	clang -std=c11 $sanitize -fsanitize=fuzzer -Icompiler/include -Icompiler -o "$folder/$name" "$driver" "$folder/internal.a" $libraries
 	mkdir -p "$folder/corpus-$name"
 	"$folder/$name" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -max_len=20000 -dict="$folder/words.dict" \
 		-print_final_stats=1 -artifact_prefix="$folder/found/$name-" "$folder/corpus-$name" tests/fuzz/corpus "$folder/seeds" || status=1
