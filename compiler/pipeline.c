@@ -293,6 +293,7 @@ static void judge(struct run *run)
 	struct rules_result result = rules_run(&c->code, &c->facts, &c->diags, &options);
 	c->counts.asserts = result.asserts;
 	c->counts.waivers = result.waivers_in_force;
+	diags_sort(&c->diags);                         /* a rule says its severity late: what is an error is counted anew */
 }
 
 static void emit(struct run *run)

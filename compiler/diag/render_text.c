@@ -146,7 +146,7 @@ static void source_line(struct render *render, struct str line, struct window wi
 
 		if (column >= window.first && window.first > 0) {
 			buf_text(render->out, "…");
-			buf_spaces(render->out, next - window.first - 1);
+			buf_spaces(render->out, next > window.first ? next - window.first - 1 : 0);
 			window.first = 0;
 		} else if (column >= window.first) {
 			show_character(render->out, line, &before, column);
