@@ -94,6 +94,10 @@ op_ref check_word(struct check *c, node_ref node, type_ref expected)
 	uint32_t view, function;
 	if (nullary(c->code, word, &view, &function))
 		return check_nullary(c, view, function, span);
+	/* `name(role, …)`: a plain word, though the library has a kind and a program may have a thing of that name. */
+	enum scalar scalar = type_scalar_of(c, expected);
+	if (scalar == SCALAR_WORD)
+		return op_const(c, val_name(VAL_WORD, word), expected, span);
 	kind_ref wanted = type_kind(c->facts, expected);
 	object_ref object = object_named(c->facts, wanted, word);
 	if (object && wanted)
@@ -108,8 +112,7 @@ op_ref check_word(struct check *c, node_ref node, type_ref expected)
 	}
 	if (object)
 		return op_const(c, val_object(object), type_object(c->facts, c->facts->objects.at[object].kind), span);
-	enum scalar scalar = type_scalar_of(c, expected);
-	if (scalar == SCALAR_WORD || scalar == SCALAR_NAME || scalar == SCALAR_PROTOCOL || scalar == SCALAR_ZONE || scalar == SCALAR_REGION)
+	if (scalar == SCALAR_NAME || scalar == SCALAR_PROTOCOL || scalar == SCALAR_ZONE || scalar == SCALAR_REGION)
 		return op_const(c, val_name(VAL_WORD, word), expected, span);
 	check_unknown_word(c, word, span);
 	return 0;
