@@ -31,7 +31,7 @@ struct contribution {
 	struct str path, group;                        /* below the target's folder; its unit's path, or its own */
 	struct str text;                               /* of its emitter; empty for the library's */
 	uint32_t unit;                                 /* index in units, or NO_UNIT */
-	uint32_t emitter, order, origin;
+	uint32_t emitter, order, origin, subject;
 	struct val *frame;
 };
 #define NO_UNIT UINT32_MAX

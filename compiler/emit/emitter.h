@@ -7,16 +7,6 @@
 #include "emit/plan.h"
 #include "expr/code.h"
 
-/* A group of files that are built, proved and printed together: a unit of a target (a Terraform root), or one
- * file that belongs to none. Valid only during the call of `observe`. */
-struct emit_unit {
-	name target;
-	struct str path;                               /* of the unit, below the target's folder; {0} for a file of its own */
-	const struct tree *properties;                 /* map: what the target's `unit` says of it; or NULL */
-	const struct plan_file *const *files;          /* with their trees, in order of their paths */
-	uint32_t file_count;
-};
-
 struct emit_options {
 	struct arena *scratch;
 	name target;                                   /* only this one; NO_NAME: all */

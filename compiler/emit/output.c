@@ -309,6 +309,7 @@ static void run_nested(struct emission *m, const struct op *op, struct tree *par
 	struct tree *tree = tree_new(m->eval.scratch, TREE_BLOCK);
 	const uint32_t *keys = m->code->refs.at + op->a;
 	tree->origin = m->eval.origin;
+	tree->subject = m->eval.subject;
 	tree->label_count = op->extra;
 	if (op->extra) {
 		tree->labels = ARENA_ARRAY(m->eval.scratch, struct str, op->extra);

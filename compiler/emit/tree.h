@@ -28,6 +28,7 @@ struct tree {
 	uint8_t quoted_key;                            /* the key was written as text, not as a word */
 	uint32_t emitter_origin;                       /* position in the emitter's source */
 	uint32_t origin;                               /* statement behind the fact (facts->origins), 0 none */
+	uint32_t subject;                              /* of a block: the object of the innermost quantifier around it, 0 none */
 	struct str key;
 	struct str text;
 	struct str *labels;

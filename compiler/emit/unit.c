@@ -83,7 +83,7 @@ static bool found_file(struct eval *e, void *user)
 	vec_push(m->plan->arena, &m->contributions,
 	         (struct contribution){ .path = path, .unit = unit, .text = names_text(m->facts->names, emitter->text), .emitter = found->index, .order = m->contributions.len,
 	                                .group = unit == NO_UNIT ? path : names_text(m->facts->names, m->units.at[unit].path),
-	                                .origin = e->origin, .frame = keep_frame(m, emitter->slots) });
+	                                .origin = e->origin, .subject = e->subject, .frame = keep_frame(m, emitter->slots) });
 	return true;
 }
 
@@ -161,6 +161,7 @@ static void build(struct emission *m, const struct contribution *c, struct files
 	uint64_t visited = m->eval.visited;
 	m->eval.frame = c->frame;
 	m->eval.origin = c->origin;
+	m->eval.subject = c->subject;
 	output_block(m, emitter->body, root);
 	m->result.visited_by[c->emitter] += m->eval.visited - visited;
 }

@@ -15,6 +15,7 @@ struct eval {
 	struct val *known;                             /* by function without parameters: its value, `reserved` 1 once it is known */
 	uint64_t steps, visited;
 	uint32_t origin;                               /* of the innermost row at hand, for output nodes */
+	uint32_t subject;                              /* that row: the object an output node is about */
 	uint32_t emitter;                              /* position of the output statement at hand */
 	bool stopped;                                  /* the budget ran out, or an output failed */
 	/* What only emit/ knows how to make; NULL while rules run. */

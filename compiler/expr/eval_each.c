@@ -93,17 +93,20 @@ static bool run_loops(struct eval *e, const struct quantifier *q, uint32_t i, fo
 	if (i == q->loop_count)
 		return found(e, user);
 	const struct loop *loop = &e->code->loops.at[q->first_loop + i];
-	uint32_t origin = e->origin;
+	uint32_t origin = e->origin, subject = e->subject;
 	struct run run = run_of(e, loop);
 	bool more = true;
 	for (uint32_t row = 0; row < run.count && more && !e->stopped; row++) {
 		if (!run_take(e, loop, &run, row))
 			continue;
+		if (e->frame[loop->slot].tag == VAL_OBJECT)
+			e->subject = e->frame[loop->slot].a;
 		if (e->frame[loop->slot].origin)
 			e->origin = e->frame[loop->slot].origin;
 		more = run_loops(e, q, i + 1, found, user);
 	}
 	e->origin = origin;
+	e->subject = subject;
 	return more && !e->stopped;
 }
 
@@ -118,7 +121,7 @@ static bool found_plain(struct eval *e, void *user)
 /* --- sorting and grouping ---------------------------------------------------------------------------------------- */
 
 /* One combination kept: sort key, group key, order found, values of the bindings. */
-struct kept { struct val sort, group; uint32_t order, origin; struct val *values; };
+struct kept { struct val sort, group; uint32_t order, origin, subject; struct val *values; };
 
 struct gather {
 	const struct quantifier *q;
@@ -138,7 +141,7 @@ static bool found_gather(struct eval *e, void *user)
 		g->cap = cap;
 	}
 	struct kept *kept = &g->at[g->len];
-	*kept = (struct kept){ .order = g->len, .origin = e->origin };
+	*kept = (struct kept){ .order = g->len, .origin = e->origin, .subject = e->subject };
 	g->len++;
 	kept->values = arena_alloc_raw(e->scratch, (g->q->loop_count + 1) * sizeof *kept->values);
 	for (uint32_t i = 0; i < g->q->loop_count; i++)
@@ -221,7 +224,7 @@ static bool run_gathered(struct eval *e, const struct nest *nest, uint32_t at)
 	if (g.len == 0 || e->stopped)
 		return !e->stopped;
 	struct kept *spare = arena_alloc_raw(e->scratch, g.len * sizeof *spare);
-	uint32_t count = g.len, origin = e->origin;
+	uint32_t count = g.len, origin = e->origin, subject = e->subject;
 	if (q->group) {
 		sort_kept(e, g.at, spare, count, true);
 		count = make_groups(e, q, g.at, count);
@@ -235,9 +238,11 @@ static bool run_gathered(struct eval *e, const struct nest *nest, uint32_t at)
 		if (q->group)
 			e->frame[q->group_slot] = g.at[i].group;
 		e->origin = g.at[i].origin;
+		e->subject = q->group && g.at[i].group.tag == VAL_OBJECT ? g.at[i].group.a : g.at[i].subject;
 		more = after_quantifier(e, nest, at);
 	}
 	e->origin = origin;
+	e->subject = subject;
 	return more;
 }
 
