@@ -126,9 +126,12 @@ static op_ref check_argument(struct check *c, node_ref node, struct parameter_te
 	c->lenient += optional;
 	op_ref op = op_coerce(c, check_expression(c, node, wanted), wanted);
 	c->lenient -= optional;
-	/* One value counts as a list of one. */
+	/* A value that may be absent counts as a list of one or none; one that is always there is no list. */
 	type_ref given = op_type(c, op);
-	bool single = list && c->facts->types.at[type_without_optional(c->facts, given)].form != TYPE_LIST;
+	enum type_form form = (enum type_form)c->facts->types.at[type_without_optional(c->facts, given)].form;
+	bool single = list && form != TYPE_LIST;
+	if (op && single && form != TYPE_ANY && form != TYPE_UNION && type_without_optional(c->facts, given) == given && !(op_at(c, op)->flags & OP_ASKED))
+		check_error(c, DIAG_WRONG_TYPE, op_at(c, op)->span, "found %.*s where a list is expected", STR_ARG(check_type_text(c, given)));
 	if (!optional && !single)
 		check_present(c, op);
 	if (wanted && !list)

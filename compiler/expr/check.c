@@ -79,7 +79,9 @@ type_ref check_present(struct check *c, op_ref op)
 		return type;
 	if (c->lenient || c->message)
 		return c->facts->types.at[type].a;
-	struct diag *diag = check_error(c, DIAG_MAYBE_ABSENT, op_at(c, op)->span, "this may be absent");
+	struct str path = check_path_text(c, op);
+	struct diag *diag = check_error(c, DIAG_MAYBE_ABSENT, op_at(c, op)->span, path.len ? "`%.*s` may be absent" : "this may be absent%.*s",
+	                                STR_ARG(path));
 	diag_help(c->diags, diag, "ask first (`where …`, `when …`, `if … then`), or give another value: default(…, …)");
 	return c->facts->types.at[type].a;
 }
@@ -93,10 +95,24 @@ void check_not_later(struct check *c, op_ref op, const char *where)
 	diag_help(c->diags, diag, "such a value may only be written to an output");
 }
 
+void check_truth(struct check *c, op_ref op)
+{
+	if (op == 0 || op_at(c, op)->flags & (OP_ASKED | OP_LATER))
+		return;
+	type_ref type = op_type(c, op);
+	enum type_form form = (enum type_form)c->facts->types.at[type].form;
+	if (form == TYPE_ANY || form == TYPE_OPTIONAL || form == TYPE_LIST || form == TYPE_TREE || type_scalar_of(c, type) == SCALAR_FLAG)
+		return;
+	struct diag *diag = check_error(c, DIAG_WRONG_TYPE, op_at(c, op)->span, "found %.*s where a flag is expected",
+	                                STR_ARG(check_type_text(c, type)));
+	diag_help(c->diags, diag, "it is always there: compare it with something");
+}
+
 op_ref check_condition(struct check *c, node_ref node)
 {
 	op_ref op = check_expression(c, node, 0);
 	check_not_later(c, op, "a condition");
+	check_truth(c, op);
 	return op;
 }
 
@@ -260,6 +276,7 @@ static op_ref check_reference(struct check *c, node_ref node)
 static op_ref check_not(struct check *c, const struct node *n)
 {
 	op_ref a = check_expression(c, n->a, 0);
+	check_truth(c, a);
 	return op_add(c, (struct op){ .kind = CODE_NOT, .flags = op_at(c, a)->flags & OP_LATER,
 	                              .type = type_scalar(c->facts, SCALAR_FLAG), .a = a, .span = n->span });
 }

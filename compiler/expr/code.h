@@ -75,7 +75,8 @@ enum op_kind {
 
 enum op_flag {
 	OP_NEGATED = 1, OP_MAYBE = 2, OP_MESSAGE = 4, OP_LATER = 8 /* yields or holds a value of deployment time */,
-	OP_QUOTED_KEY = 16, OP_AS_TEXT = 32 /* a number that outputs write as text: an account */
+	OP_QUOTED_KEY = 16, OP_AS_TEXT = 32 /* a number that outputs write as text: an account */,
+	OP_ASKED = 64 /* may be absent, and a condition before has found it there */
 };
 
 enum element { ELEMENT_NUMBER, ELEMENT_FIRST, ELEMENT_LAST, ELEMENT_PROTOCOL, ELEMENT_ADDRESS, ELEMENT_PREFIX };
@@ -187,7 +188,7 @@ struct assertion {
 	name subject, subject_place, object, object_place;   /* reach: A in X, B in Y; grant: role, -, verb, environment */
 	name resource;
 	struct val port;                               /* VAL_NONE: any */
-	struct span span, subject_span, object_span, subject_place_span, object_place_span;
+	struct span span, subject_span, object_span, subject_place_span, object_place_span, resource_span, port_span;
 };
 
 /* A table as bytes, for writing out and loading: the address of a VEC and the size of its rows. */

@@ -44,9 +44,11 @@ static op_ref compare_op(struct check *c, enum op_kind kind, op_ref a, op_ref b,
 static op_ref check_junction(struct check *c, const struct node *n, bool both)
 {
 	op_ref a = check_expression(c, n->a, 0);
+	check_truth(c, a);
 	struct scope_mark mark = scope_open(c);
 	narrow(c, a, both);
 	op_ref b = check_expression(c, n->b, 0);
+	check_truth(c, b);
 	scope_close(c, mark);
 	return compare_op(c, both ? CODE_AND : CODE_OR, a, b, 0, 0, n->span);
 }
@@ -68,11 +70,12 @@ static bool types_meet(const struct check *c, type_ref a, type_ref b)
 	return t.form == TYPE_UNION && a != b && c->facts->types.at[a].form != TYPE_UNION && types_meet(c, b, a);
 }
 
-static void check_meet(struct check *c, op_ref a, op_ref b)
+/* `verb` says what the two were to do with each other. What is known on deployment only is refused as such, and once. */
+static void check_meet(struct check *c, op_ref a, op_ref b, const char *verb)
 {
-	if (a && b && !types_meet(c, op_type(c, a), op_type(c, b)))
-		check_error(c, DIAG_WRONG_TYPE, op_at(c, b)->span, "%.*s is never equal to %.*s",
-		            STR_ARG(check_type_text(c, op_type(c, b))), STR_ARG(check_type_text(c, op_type(c, a))));
+	if (a && b && !(later_of(c, a, b)) && !types_meet(c, op_type(c, a), op_type(c, b)))
+		check_error(c, DIAG_WRONG_TYPE, op_at(c, b)->span, "%.*s %s %.*s", STR_ARG(check_type_text(c, op_type(c, b))), verb,
+		            STR_ARG(check_type_text(c, op_type(c, a))));
 }
 
 static bool is_free_word(const struct check *c, node_ref node)
@@ -81,10 +84,17 @@ static bool is_free_word(const struct check *c, node_ref node)
 	return n->kind == NODE_WORD && !word_is_bound(c, n->a);
 }
 
+/* A word whose meaning the other side may decide: a constant may have the name of an enumeration's word. */
+static bool is_open_word(const struct check *c, node_ref node)
+{
+	const struct node *n = ast_node(c->ast, node);
+	return n->kind == NODE_WORD && !scope_find(c, n->a);
+}
+
 /* Both sides, the one that is a bare word of an enumeration after the other. */
 static void check_sides(struct check *c, const struct node *n, op_ref *a, op_ref *b)
 {
-	if (is_free_word(c, n->a)) {
+	if (is_free_word(c, n->a) || (is_open_word(c, n->a) && !is_open_word(c, n->b))) {
 		*b = check_expression(c, n->b, 0);
 		*a = check_expression(c, n->a, op_type(c, *b));
 	} else {
@@ -99,7 +109,7 @@ static op_ref check_equal(struct check *c, const struct node *n)
 {
 	op_ref a, b;
 	check_sides(c, n, &a, &b);
-	check_meet(c, a, b);
+	check_meet(c, a, b, "is never equal to");
 	return compare_op(c, CODE_COMPARE, a, b, n->c, 0, n->span);
 }
 
@@ -124,7 +134,7 @@ static op_ref check_order(struct check *c, const struct node *n)
 	if (a && left && !scalar_has_order(type_scalar_of(c, left)))
 		check_error(c, DIAG_WRONG_TYPE, op_at(c, a)->span, "%.*s has no order", STR_ARG(check_type_text(c, left)));
 	else
-		check_meet(c, a, b);
+		check_meet(c, a, b, "cannot be compared with");
 	return compare_op(c, CODE_COMPARE, a, b, n->c, 0, n->span);
 }
 
@@ -141,7 +151,7 @@ static op_ref check_sum(struct check *c, const struct node *n)
 		check_error(c, DIAG_WRONG_TYPE, op_at(c, a)->span, "%.*s cannot be added to; texts are joined as \"{a}{b}\"",
 		            STR_ARG(check_type_text(c, left)));
 	else if (!(scalar == SCALAR_DATE && type_scalar_of(c, right) == SCALAR_DURATION))
-		check_meet(c, a, b);
+		check_meet(c, a, b, n->c == OP_ADD ? "cannot be added to" : "cannot be taken from");
 	return op_add(c, (struct op){ .kind = n->c == OP_ADD ? CODE_ADD : CODE_SUBTRACT, .flags = later_of(c, a, b),
 	                              .type = type_join(c, left, right), .a = a, .b = b, .span = n->span });
 }
@@ -217,7 +227,11 @@ static op_ref is_word(struct check *c, op_ref a, const struct node *word, const 
 			return is_op(c, CODE_IS_OBJECT, a, object, 0, flags, n->span);
 		if (kind && (kind_is_a(facts, kind, t.a) || kind_is_a(facts, t.a, kind)))
 			return is_op(c, CODE_IS_KIND, a, kind, 0, flags, n->span);
-		check_unknown_word(c, word->a, word->span);
+		if (kind)
+			check_error(c, DIAG_WRONG_TYPE, word->span, "%.*s is never %.*s", STR_ARG(check_type_text(c, type)),
+			            STR_ARG(check_name(c, word->a)));
+		else
+			check_unknown_word(c, word->a, word->span);
 		return 0;
 	}
 	uint32_t pair[2] = { kind, object };
@@ -231,11 +245,14 @@ static op_ref check_is(struct check *c, const struct node *n)
 	const struct node *word = ast_node(c->ast, n->b);
 	if (a == 0)
 		return 0;
-	struct type t = c->facts->types.at[type_without_optional(c->facts, op_type(c, a))];
-	if (word->kind == NODE_WORD && !scope_find(c, word->a) && !global_named(c->facts, word->a) && t.form != TYPE_SCALAR)
+	type_ref type = type_without_optional(c->facts, op_type(c, a));
+	bool bound = word->kind != NODE_WORD || scope_find(c, word->a);
+	/* A word of the enumeration is meant, whatever constant has its name. */
+	if (!bound && (type_has_word(c, type, word->a) || (!global_named(c->facts, word->a) && c->facts->types.at[type].form != TYPE_SCALAR)))
 		return is_word(c, a, word, n, flags);
 	op_ref b = op_coerce(c, check_expression(c, n->b, op_type(c, a)), op_type(c, a));
-	check_meet(c, a, b);
+	a = op_coerce(c, a, op_type(c, b));
+	check_meet(c, a, b, "is never equal to");
 	return compare_op(c, CODE_COMPARE, a, b, n->c, 0, n->span);
 }
 

@@ -7,7 +7,7 @@
 struct variable { name name; uint32_t slot; type_ref type; bool later; };
 
 /* What a condition has told of a path: it is there, and (type not 0) of that type. */
-struct known { op_ref path; type_ref type; };
+struct known { op_ref path; type_ref type; bool required; /* by `require`: not so where it failed, in the templates */ };
 
 /* One body being compiled. Slots are never used twice within a body, so a path keeps its meaning. */
 struct check {
@@ -37,6 +37,8 @@ struct scope_mark scope_open(struct check *c);
 void scope_close(struct check *c, struct scope_mark mark);
 uint32_t scope_add(struct check *c, name name, type_ref type, bool later);
 const struct variable *scope_find(const struct check *c, name name);
+/* The same for a name that the program binds there: it hides no other bound name (spec 4.3.2). */
+uint32_t scope_bind(struct check *c, name name, struct span span, type_ref type, bool later);
 
 /* Rows. `type` and `span` are those of what is compiled. */
 op_ref op_add(struct check *c, struct op op);
@@ -49,6 +51,8 @@ struct diag *check_error(struct check *c, enum diag_code code, struct span span,
 	__attribute__((format(printf, 4, 5)));
 struct str check_name(const struct check *c, name n);
 struct str check_type_text(struct check *c, type_ref type);
+/* How the program writes a path: `s.tier.route`; {0} for any other expression. */
+struct str check_path_text(struct check *c, op_ref op);
 /* Calls visit for each operand of an op, for walks. */
 void op_children(const struct code *code, op_ref op, void (*visit)(void *user, op_ref child), void *user);
 bool op_uses_slot(const struct code *code, op_ref op, uint32_t slot);
@@ -60,6 +64,8 @@ op_ref check_condition(struct check *c, node_ref node);
 op_ref check_string(struct check *c, node_ref node);
 /* Reports values of deployment time where they may not stand; `where` says where: "a condition". */
 void check_not_later(struct check *c, op_ref op, const char *where);
+/* Reports a value that is neither true nor false by itself: no flag, no list, and never absent. */
+void check_truth(struct check *c, op_ref op);
 /* The value of an op must be there: reports maybe-absent. Gives the type without `?`. */
 type_ref check_present(struct check *c, op_ref op);
 void check_type(struct check *c, op_ref op, type_ref wanted);

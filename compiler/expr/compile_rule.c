@@ -1,13 +1,37 @@
-/* Bodies of rules, and the generic statements `waive` and `assert`. */
+/* Bodies of rules. */
 #include "expr/compile.h"
 
 /* --- rules -------------------------------------------------------------------------------------------- */
+
+static const struct { const char *name; bool once; } clauses[] = {
+	{ "because", true }, { "severity", true }, { "absolute", true }, { "each", false }, { "let", false }, { "require", false },
+	{ "message", true }, { "help", true }, { "at", true },
+};
+#define CLAUSES (sizeof clauses / sizeof *clauses)
 
 struct rule_body {
 	struct check c;
 	struct rule *rule;
 	VEC(struct step) steps;
+	struct span said[CLAUSES];
 };
+
+static void unknown_clause(struct check *c, const struct node *n, struct str key)
+{
+	struct str candidates[CLAUSES];
+	struct buf list;
+	buf_init(&list, c->code->arena);
+	for (uint32_t i = 0; i < CLAUSES; i++) {
+		candidates[i] = str_of(clauses[i].name);
+		buf_format(&list, "%s%s", i ? ", " : "", clauses[i].name);
+	}
+	struct diag *diag = check_error(c, DIAG_UNKNOWN_PROPERTY, n->key_span.end ? n->key_span : n->span, "a rule has no `%.*s`", STR_ARG(key));
+	struct str near = diag_nearest(key, candidates, CLAUSES);
+	if (near.len)
+		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+	else
+		diag_help(c->diags, diag, "it has %.*s", (int)list.len, list.at);
+}
 
 /* An expression, or plain atoms `f.source` read as one. */
 static op_ref clause_path(struct check *c, const struct node *clause)
@@ -63,7 +87,7 @@ static void clause_let(struct rule_body *body, const struct node *n)
 	struct check *c = &body->c;
 	op_ref op = check_expression(c, n->b, 0);
 	check_not_later(c, op, "a rule");
-	uint32_t slot = scope_add(c, n->a, op_type(c, op), false);
+	uint32_t slot = scope_bind(c, n->a, n->key_span, op_type(c, op), false);
 	vec_push(c->code->arena, &body->steps, (struct step){ STEP_LET, 0, slot, op });
 }
 
@@ -74,6 +98,11 @@ static void clause_require(struct rule_body *body, const struct node *clause)
 		return;
 	}
 	op_ref op = check_condition(&body->c, clause->b);
+	/* What held is known in the clauses behind it. */
+	uint32_t known = body->c.present.len;
+	narrow(&body->c, op, true);
+	for (; known < body->c.present.len; known++)
+		body->c.present.at[known].required = true;
 	vec_push(body->c.code->arena, &body->steps, (struct step){ STEP_REQUIRE, 0, 0, op });
 }
 
@@ -119,7 +148,34 @@ static void rule_clause(struct rule_body *body, const struct node *n)
 	else if (str_is(key, "absolute"))
 		rule->absolute = true;
 	else
-		check_error(c, DIAG_UNKNOWN_PROPERTY, n->key_span.end ? n->key_span : n->span, "a rule has no `%.*s`", STR_ARG(key));
+		unknown_clause(c, n, key);
+}
+
+/* Clauses that speak of the rule as a whole are said once. */
+static void check_said_once(struct rule_body *body, const struct node *n)
+{
+	struct check *c = &body->c;
+	struct str key = check_name(c, n->a);
+	for (uint32_t i = 0; i < CLAUSES; i++) {
+		if (!clauses[i].once || !str_is(key, clauses[i].name))
+			continue;
+		if (body->said[i].end) {
+			struct diag *diag = check_error(c, DIAG_DUPLICATE_STATEMENT, n->key_span, "`%.*s` is said twice", STR_ARG(key));
+			diag_also(c->diags, diag, body->said[i], "said here first");
+		} else {
+			body->said[i] = n->key_span;
+		}
+	}
+}
+
+/* What a `require` found says nothing of the combination for which it failed, of which the templates speak. */
+static void forget_required(struct check *c)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < c->present.len; i++)
+		if (!c->present.at[i].required)
+			c->present.at[kept++] = c->present.at[i];
+	c->present.len = kept;
 }
 
 void compile_rule(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, uint32_t index,
@@ -130,7 +186,9 @@ void compile_rule(struct code *code, struct facts *facts, const struct ast *ast,
 	struct rule *rule = body.rule;
 	rule->severity = DIAG_ERROR;
 	/* `message` and `help` speak of what `each` and `let` bind, wherever they stand. */
-	for (int templates = 0; templates < 2; templates++)
+	for (int templates = 0; templates < 2; templates++) {
+		if (templates)
+			forget_required(&body.c);
 		for (node_ref at = ast_node(ast, node)->b; at; at = ast_node(ast, at)->next) {
 			const struct node *n = ast_node(ast, at);
 			struct str key = n->kind == NODE_CLAUSE ? check_name(&body.c, n->a) : STR("each");
@@ -139,9 +197,12 @@ void compile_rule(struct code *code, struct facts *facts, const struct ast *ast,
 				uint32_t quantifier = check_quantifier(&body.c, at);
 				vec_push(code->arena, &body.steps, (struct step){ STEP_EACH, quantifier, 0, 0 });
 			} else if (is_template == (bool)templates) {
+				if (n->kind == NODE_CLAUSE)
+					check_said_once(&body, n);
 				rule_clause(&body, n);
 			}
 		}
+	}
 	if (!rule->message && !body.c.broken)
 		check_error(&body.c, DIAG_MISSING_VALUE, rule->span, "rule `%.*s` has no message", STR_ARG(check_name(&body.c, rule->name)));
 	rule->first_step = code->steps.len;
@@ -150,120 +211,4 @@ void compile_rule(struct code *code, struct facts *facts, const struct ast *ast,
 		vec_push(code->arena, &code->steps, body.steps.at[i]);
 	rule->slots = body.c.slots;
 	rule->broken = body.c.broken;
-}
-
-/* --- statements ------------------------------------------------------------------------------------------ */
-
-/* Reads the atoms of a statement one after the other. */
-struct atoms { const struct ast *ast; const struct names *names; node_ref at; struct span span; };
-
-static bool take_word(struct atoms *a, name *word, struct span *span)
-{
-	const struct node *n = ast_node(a->ast, a->at);
-	if (!a->at || (n->kind != NODE_WORD && n->kind != NODE_STRING))
-		return false;
-	*word = n->kind == NODE_WORD ? n->a : n->b ? ast_node(a->ast, n->b)->a : NO_NAME;
-	*span = n->span;
-	a->at = n->next;
-	return true;
-}
-
-static bool take_this(struct atoms *a, const char *word)
-{
-	const struct node *n = ast_node(a->ast, a->at);
-	if (!a->at || n->kind != NODE_WORD || !str_is(names_text(a->names, n->a), word))
-		return false;
-	a->at = n->next;
-	return true;
-}
-
-static void bad_statement(struct diags *diags, const struct node *n, const char *form)
-{
-	struct diag *diag = diag_add(diags, DIAG_WRONG_SHAPE, n->span, "this statement has another form");
-	diag_help(diags, diag, "%s", form);
-}
-
-static void declare_waiver(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, const struct node *n)
-{
-	struct atoms a = { ast, facts->names, n->b, n->span };
-	struct waiver w = { .span = n->span, .until = WAIVER_NO_END };
-	struct span unused;
-	bool good = take_word(&a, &w.rule, &w.rule_span) && take_this(&a, "on") && take_word(&a, &w.object, &w.object_span);
-	if (good && take_this(&a, "in"))
-		good = take_word(&a, &w.environment, &unused);
-	for (node_ref s = n->c ? ast_node(ast, n->c)->a : 0; good && s; s = ast_node(ast, s)->next) {
-		const struct node *statement = ast_node(ast, s), *value = ast_node(ast, statement->b);
-		struct str key = names_text(facts->names, statement->a);
-		if (str_is(key, "because") && value->kind == NODE_STRING && value->b)
-			w.because = ast_node(ast, value->b)->a;
-		else if (str_is(key, "until") && value->kind == NODE_LITERAL && ast->literals.at[value->a].tag == VAL_DATE)
-			w.until = (int32_t)ast->literals.at[value->a].i;
-		else
-			good = false;
-	}
-	if (!good || a.at || !w.because || w.until == WAIVER_NO_END) {
-		bad_statement(diags, n, "waive RULE on OBJECT in ENVIRONMENT { because \"…\"; until 2027-03-31 }: the reason and the end are needed");
-		return;
-	}
-	vec_push(code->arena, &code->waivers, w);
-}
-
-static bool take_port(struct atoms *a, struct val *port)
-{
-	const struct node *n = ast_node(a->ast, a->at);
-	if (!a->at || n->kind != NODE_PUNCT || n->a != PUNCT_COLON)
-		return a->at == 0;
-	n = ast_node(a->ast, n->next);
-	if (n->kind == NODE_LITERAL) {
-		struct val v = a->ast->literals.at[n->a];
-		if (v.tag == VAL_INT)
-			v = (struct val){ .tag = VAL_PORT, .a = (uint32_t)(v.i & 0xffff) * 0x10001u };
-		*port = v;
-	} else if (n->kind == NODE_WORD) {
-		*port = val_name(VAL_WORD, n->a);
-	}
-	a->at = n->next;
-	return port->tag == VAL_PORT || port->tag == VAL_WORD;
-}
-
-static void declare_assertion(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, const struct node *n)
-{
-	struct atoms a = { ast, facts->names, n->b, n->span };
-	struct assertion s = { .span = n->span };
-	name verb = NO_NAME;
-	struct span span;
-	bool good = take_word(&a, &s.subject, &s.subject_span);
-	if (good && take_this(&a, "in"))
-		good = take_word(&a, &s.subject_place, &s.subject_place_span);
-	s.cannot = good && take_this(&a, "cannot");
-	good = good && (s.cannot || take_this(&a, "can"));
-	if (good && take_this(&a, "reach")) {
-		good = take_word(&a, &s.object, &s.object_span);
-		if (good && take_this(&a, "in"))
-			good = take_word(&a, &s.object_place, &s.object_place_span);
-		good = good && take_port(&a, &s.port);
-	} else if (good) {
-		s.kind = ASSERT_GRANT;
-		good = take_word(&a, &verb, &span);
-		s.object = verb;
-		s.object_span = span;
-		if (good && !take_this(&a, "in"))
-			good = take_word(&a, &s.resource, &span) && take_this(&a, "in");
-		good = good && take_word(&a, &s.object_place, &s.object_place_span);
-	}
-	if (!good || a.at) {
-		bad_statement(diags, n, "assert A [in ENVIRONMENT] can|cannot reach B [in ENVIRONMENT] [: PORT], or assert ROLE can|cannot VERB "
-		              "[RESOURCE] in ENVIRONMENT");
-		return;
-	}
-	vec_push(code->arena, &code->assertions, s);
-}
-
-void declare_statement(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, node_ref node)
-{
-	const struct node *n = ast_node(ast, node);
-	if (str_is(names_text(facts->names, n->a), "waive"))
-		declare_waiver(code, facts, ast, diags, n);
-	else
-		declare_assertion(code, facts, ast, diags, n);
 }

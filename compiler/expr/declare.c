@@ -130,7 +130,7 @@ static void check_parameters(struct check *c, struct callable *callable, node_re
 	for (; parameter; parameter = ast_node(c->ast, parameter)->next) {
 		const struct node *n = ast_node(c->ast, parameter);
 		type_ref type = n->b ? check_type_node(c, n->b) : 0;
-		vec_push(c->code->arena, &found, (struct parameter){ n->a, type, scope_add(c, n->a, type, false) });
+		vec_push(c->code->arena, &found, (struct parameter){ n->a, type, scope_bind(c, n->a, n->key_span, type, false) });
 	}
 	callable->first_parameter = c->code->parameters.len;
 	callable->parameter_count = found.len;

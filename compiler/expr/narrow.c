@@ -27,6 +27,8 @@ op_ref path_known(struct check *c, op_ref op)
 		struct known known = c->present.at[i];
 		if (!path_equal(c->code, known.path, op))
 			continue;
+		if (c->facts->types.at[op_type(c, op)].form == TYPE_OPTIONAL)
+			op_at(c, op)->flags |= OP_ASKED;
 		op_at(c, op)->type = known.type ? known.type : type_without_optional(c->facts, op_type(c, op));
 		if (known.type)
 			break;
@@ -41,11 +43,11 @@ void narrow_path(struct check *c, op_ref path, type_ref type)
 		const struct op *op = op_at(c, path);
 		switch (op->kind) {
 		case CODE_SLOT: case CODE_GLOBAL:
-			vec_push(c->code->arena, &c->present, (struct known){ path, type });
+			vec_push(c->code->arena, &c->present, (struct known){ path, type, false });
 			return;
 		case CODE_FIELD: case CODE_ANY_FIELD: case CODE_RECORD: case CODE_ELEMENT: case CODE_ROW_FIELD: case CODE_OWNER:
 		case CODE_PLACE:
-			vec_push(c->code->arena, &c->present, (struct known){ path, type });
+			vec_push(c->code->arena, &c->present, (struct known){ path, type, false });
 			path = op->a;
 			type = 0;
 			break;

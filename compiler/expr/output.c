@@ -111,7 +111,7 @@ static op_ref out_let(struct check *c, const struct node *n)
 {
 	op_ref value = check_expression(c, n->b, 0);
 	bool later = op_at(c, value)->flags & OP_LATER;
-	uint32_t slot = scope_add(c, n->a, op_type(c, value), later);
+	uint32_t slot = scope_bind(c, n->a, n->key_span, op_type(c, value), later);
 	return op_add(c, (struct op){ .kind = CODE_OUT_LET, .a = slot, .b = value, .span = n->span });
 }
 

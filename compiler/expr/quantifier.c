@@ -24,7 +24,7 @@ static void bind(struct check *c, node_ref binding, struct loop *loop)
 	check_not_later(c, source, "a list that is run through");
 	type_ref type = source_type(c, source);
 	*loop = (struct loop){ .source = source };
-	loop->slot = scope_add(c, n->a, type, false);
+	loop->slot = scope_bind(c, n->a, n->key_span, type, false);
 }
 
 /* --- conditions --------------------------------------------------------------------------------------- */
@@ -141,7 +141,7 @@ static void check_group(struct check *c, const struct node *n, struct quantifier
 		for (uint32_t k = 0; k < count; k++)
 			if (c->scope.at[i].slot == loops[k].slot)
 				c->scope.at[i].type = type_list(c->facts, c->scope.at[i].type);
-	q->group_slot = scope_add(c, n->b, type, false);
+	q->group_slot = scope_bind(c, n->b, n->span, type, false);
 }
 
 uint32_t check_quantifier(struct check *c, node_ref node)

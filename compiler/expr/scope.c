@@ -35,6 +35,15 @@ const struct variable *scope_find(const struct check *c, name name)
 	return NULL;
 }
 
+uint32_t scope_bind(struct check *c, name name, struct span span, type_ref type, bool later)
+{
+	if (scope_find(c, name)) {
+		struct diag *diag = check_error(c, DIAG_DUPLICATE_NAME, span, "`%.*s` is bound here already", STR_ARG(check_name(c, name)));
+		diag_help(c->diags, diag, "choose another name: one that hides another is read wrongly");
+	}
+	return scope_add(c, name, type, later);
+}
+
 op_ref op_add(struct check *c, struct op op)
 {
 	vec_push(c->code->arena, &c->code->ops, op);
@@ -76,6 +85,54 @@ struct str check_type_text(struct check *c, type_ref type)
 	struct buf out;
 	buf_init(&out, c->code->arena);
 	type_print(&out, c->facts, type);
+	return buf_slice(&out, 0);
+}
+
+static name slot_name(const struct check *c, uint32_t slot)
+{
+	for (uint32_t i = 0; i < c->scope.len; i++)
+		if (c->scope.at[i].slot == slot)
+			return c->scope.at[i].name;
+	return NO_NAME;
+}
+
+/* The last step of a path as it is written; NO_NAME where it has no name. */
+static name step_name(const struct check *c, const struct op *op)
+{
+	const struct facts *facts = c->facts;
+	switch (op->kind) {
+	case CODE_SLOT:      return slot_name(c, op->a);
+	case CODE_GLOBAL:    return facts->globals.at[op->a].name;
+	case CODE_EXTENT:    return facts->kinds.at[op->a].name;
+	case CODE_FIELD: case CODE_ROW_FIELD: return facts->fields.at[op->b].name;
+	case CODE_ANY_FIELD: return op->b;
+	case CODE_NAME:      return names_find(facts->names, STR("name"));
+	default:             return NO_NAME;
+	}
+}
+
+#define MOST_STEPS 16
+
+struct str check_path_text(struct check *c, op_ref path)
+{
+	name steps[MOST_STEPS];
+	uint32_t count = 0;
+	for (const struct op *op = op_at(c, path); count < MOST_STEPS; op = op_at(c, op->a)) {
+		bool only = op->kind == CODE_INDEX && op_at(c, op->a)->kind == CODE_EXTENT;   /* the one thing of a kind */
+		if (only)
+			op = op_at(c, op->a);
+		steps[count] = step_name(c, op);
+		if (steps[count++] == NO_NAME)
+			return (struct str){ 0 };
+		if (only || op->kind == CODE_SLOT || op->kind == CODE_GLOBAL || op->kind == CODE_EXTENT)
+			break;
+	}
+	struct buf out;
+	buf_init(&out, c->code->arena);
+	while (count-- > 0) {
+		buf_str(&out, check_name(c, steps[count]));
+		buf_text(&out, count ? "." : "");
+	}
 	return buf_slice(&out, 0);
 }
 

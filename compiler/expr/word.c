@@ -50,6 +50,19 @@ bool word_is_bound(const struct check *c, name word)
 	       || nullary(c->code, word, &view, &function) || kind_is_single(c->facts, single);
 }
 
+/* What a body binds so far: few names, all of them said. */
+static void say_bound(struct check *c, struct diag *diag)
+{
+	struct buf list;
+	buf_init(&list, c->code->arena);
+	for (uint32_t i = 0; i < c->scope.len; i++) {
+		buf_text(&list, i ? ", " : "");
+		buf_str(&list, check_name(c, c->scope.at[i].name));
+	}
+	if (list.len)
+		diag_help(c->diags, diag, "bound here: %.*s", (int)list.len, list.at);
+}
+
 void check_unknown_word(struct check *c, name word, struct span span)
 {
 	const struct facts *facts = c->facts;
@@ -69,6 +82,8 @@ void check_unknown_word(struct check *c, name word, struct span span)
 		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
 	else if (c->outputs)
 		diag_help(c->diags, diag, "a text is written in quotes: \"%.*s\"", STR_ARG(check_name(c, word)));
+	else
+		say_bound(c, diag);
 }
 
 op_ref check_word(struct check *c, node_ref node, type_ref expected)
@@ -81,12 +96,12 @@ op_ref check_word(struct check *c, node_ref node, type_ref expected)
 		return check_variable(c, variable, span);
 	if (str_is(text, "true") || str_is(text, "false"))
 		return op_const(c, val_bool(text.len == 4), type_scalar(c->facts, SCALAR_FLAG), span);
+	/* Where a word of an enumeration is expected it is one, whatever else bears its name: a constant, a relation. */
+	if (type_has_word(c, expected, word))
+		return op_const(c, val_name(VAL_WORD, word), expected, span);
 	const struct global *global = global_named(c->facts, word);
 	if (global)
 		return check_global(c, global, span);
-	/* Where a word is expected it is one, whatever else bears its name. */
-	if (type_has_word(c, expected, word))
-		return op_const(c, val_name(VAL_WORD, word), expected, span);
 	kind_ref rows = map_at(&c->facts->kind_by_plural, word, 0);
 	if (rows)
 		return op_add(c, (struct op){ .kind = CODE_EXTENT, .type = type_list(c->facts, type_object(c->facts, rows)),
