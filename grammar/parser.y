@@ -61,7 +61,7 @@
 %type <list> items statements atoms clauses clause_block clause_parts clause_more quantifiers bindings modifiers parameters parameter_list
 %type <list> arguments argument_list pieces text_pieces raw_pieces list_elements list_items out_statements labels type_atoms reference_steps
 %type <node> item statement atom block clause clause_part quantifier binding modifier parameter type out_block out_statement
-%type <node> key label expression or and not relation sum operand postfix primary element list_element string text raw literal_or_range
+%type <node> key label expression condition last_or last_and last_not quantified or and not relation sum operand postfix primary element list_element string text raw literal_or_range
 %type <list> header reference
 %type <number> comparison
 
@@ -289,8 +289,26 @@ label_name : WORD | RULE | FACT | PART | FUNCTION | EMIT | TARGET
 
 /* --- expressions --------------------------------------------------------------------------------- */
 
-expression : or
-           | IF or THEN expression ELSE expression { $$ = ast_new(p, NODE_IF, @$, $2, $4, $6); }
+expression : condition
+           | IF condition THEN expression ELSE expression { $$ = ast_new(p, NODE_IF, @$, $2, $4, $6); }
+           ;
+/* `some` and `every` reach as far to the right as they can: behind them nothing is joined, so they stand last. */
+condition : or
+          | last_or
+          ;
+last_or : last_and
+        | or OR last_and              { $$ = ast_binary(p, @$, OP_OR, $1, $3); }
+        ;
+last_and : last_not
+         | and AND last_not           { $$ = ast_binary(p, @$, OP_AND, $1, $3); }
+         ;
+last_not : quantified
+         | NOT last_not               { $$ = ast_new(p, NODE_UNARY, @$, $2, 0, 0); }
+         ;
+quantified : SOME binding ':' expression { $$ = ast_new(p, NODE_QUANTIFIED, @$, $2, 0, $4); }
+           | SOME binding WHERE expression ':' expression { $$ = ast_new(p, NODE_QUANTIFIED, @$, $2, $4, $6); }
+           | EVERY binding ':' expression { $$ = ast_flagged(p, NODE_QUANTIFIED, NODE_EVERY, @$, $2, 0, $4); }
+           | EVERY binding WHERE expression ':' expression { $$ = ast_flagged(p, NODE_QUANTIFIED, NODE_EVERY, @$, $2, $4, $6); }
            ;
 or : and
    | or OR and                        { $$ = ast_binary(p, @$, OP_OR, $1, $3); }
@@ -300,10 +318,6 @@ and : not
     ;
 not : relation
     | NOT not                         { $$ = ast_new(p, NODE_UNARY, @$, $2, 0, 0); }
-    | SOME binding ':' not            { $$ = ast_new(p, NODE_QUANTIFIED, @$, $2, 0, $4); }
-    | SOME binding WHERE expression ':' not { $$ = ast_new(p, NODE_QUANTIFIED, @$, $2, $4, $6); }
-    | EVERY binding ':' not           { $$ = ast_flagged(p, NODE_QUANTIFIED, NODE_EVERY, @$, $2, 0, $4); }
-    | EVERY binding WHERE expression ':' not { $$ = ast_flagged(p, NODE_QUANTIFIED, NODE_EVERY, @$, $2, $4, $6); }
     ;
 relation : sum
          | sum comparison sum         { $$ = ast_binary(p, @$, $2, $1, $3); }
