@@ -346,6 +346,7 @@ static void run_note(struct emission *m, const struct op *op, struct tree *paren
 {
 	struct tree *note = tree_new(m->eval.scratch, TREE_NOTE);
 	note->text = eval_string(&m->eval, op->a);
+	note->quoted_key = (op->flags & OP_ASIDE) != 0;
 	note->origin = m->eval.origin;
 	note->emitter_origin = op->span.start;
 	tree_add(m->eval.scratch, parent, note, (struct str){ 0 });

@@ -25,7 +25,7 @@ enum tree_scalar { TREE_STRING, TREE_NUMBER, TREE_BOOL };
 struct tree {
 	uint8_t kind, scalar;
 	uint8_t depth;
-	uint8_t quoted_key;                            /* the key was written as text, not as a word */
+	uint8_t quoted_key;                            /* the key was written as text, not as a word; of a note: behind its line */
 	uint32_t emitter_origin;                       /* position in the emitter's source */
 	uint32_t origin;                               /* statement behind the fact (facts->origins), 0 none */
 	uint32_t subject;                              /* of a block: the object of the innermost quantifier around it, 0 none */

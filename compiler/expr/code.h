@@ -69,14 +69,15 @@ enum op_kind {
 	CODE_OUT_WHEN,   /* a ? block b : block c */
 	CODE_OUT_LET,    /* slot a = b */
 	CODE_OUT_PART,   /* b operands from refs[a], c = index in parts */
-	CODE_OUT_NOTE,   /* a comment of the output: a = text */
+	CODE_OUT_NOTE,   /* a comment of the output: a = text; flag ASIDE: at the end of the line before */
 	CODE_KIND_COUNT
 };
 
 enum op_flag {
 	OP_NEGATED = 1, OP_MAYBE = 2, OP_MESSAGE = 4, OP_LATER = 8 /* yields or holds a value of deployment time */,
 	OP_QUOTED_KEY = 16, OP_AS_TEXT = 32 /* a number that outputs write as text: an account */,
-	OP_ASKED = 64 /* may be absent, and a condition before has found it there */
+	OP_ASKED = 64 /* may be absent, and a condition before has found it there */,
+	OP_ASIDE = 128 /* a note at the end of the line before */
 };
 
 enum element { ELEMENT_NUMBER, ELEMENT_FIRST, ELEMENT_LAST, ELEMENT_PROTOCOL, ELEMENT_ADDRESS, ELEMENT_PREFIX };

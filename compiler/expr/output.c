@@ -27,22 +27,26 @@ static op_ref check_when(struct check *c, node_ref when)
 	return op;
 }
 
-/* note "…" is a comment of the output; a key of that name is written in quotes. */
-static bool is_note(const struct check *c, const struct node *n)
+/* note "…" is a comment of the output, aside "…" one at the end of the line before; a key of that name is written in
+ * quotes. */
+static bool is_comment(const struct check *c, const struct node *n, const char *word)
 {
 	const struct node *key = ast_node(c->ast, n->a);
-	return key->kind == NODE_WORD && str_is(check_name(c, key->a), "note") && ast_node(c->ast, n->b)->kind == NODE_STRING;
+	return key->kind == NODE_WORD && str_is(check_name(c, key->a), word) && ast_node(c->ast, n->b)->kind == NODE_STRING;
 }
 
-static op_ref out_note(struct check *c, const struct node *n)
+static op_ref out_note(struct check *c, const struct node *n, uint8_t flags)
 {
-	return op_add(c, (struct op){ .kind = CODE_OUT_NOTE, .type = type_tree(c), .a = check_string(c, n->b), .span = n->span });
+	return op_add(c, (struct op){ .kind = CODE_OUT_NOTE, .flags = flags, .type = type_tree(c), .a = check_string(c, n->b),
+	                              .span = n->span });
 }
 
 static op_ref out_value(struct check *c, const struct node *n)
 {
-	if (is_note(c, n))
-		return out_note(c, n);
+	if (is_comment(c, n, "note"))
+		return out_note(c, n, 0);
+	if (is_comment(c, n, "aside"))
+		return out_note(c, n, OP_ASIDE);
 	struct scope_mark mark = scope_open(c);
 	op_ref key = check_key(c, n->a), when = check_when(c, n->c), value = 0;
 	bool maybe = n->flags & NODE_MAYBE;
@@ -127,7 +131,7 @@ static op_ref out_statement(struct check *c, node_ref node)
 	case NODE_OUT_WHEN:   return out_when(c, n);
 	case NODE_OUT_LET:    return out_let(c, n);
 	case NODE_OUT_PART:   return check_apply_part(c, node);
-	case NODE_OUT_NOTE:   return out_note(c, n);
+	case NODE_OUT_NOTE:   return out_note(c, n, 0);
 	default:
 		check_error(c, DIAG_SYNTAX, n->span, "an output statement is expected here");
 		return 0;
