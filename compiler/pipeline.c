@@ -12,6 +12,7 @@
 #include "model/model.h"
 #include "model/model_dump.h"
 #include "print/print.h"
+#include "proof/proof.h"
 #include "rules/rule.h"
 #include "syntax/ast_dump.h"
 #include "syntax/echo.h"
@@ -296,11 +297,18 @@ static void judge(struct run *run)
 	diags_sort(&c->diags);                         /* a rule says its severity late: what is an error is counted anew */
 }
 
+static void observe(void *proof, const struct emit_unit *unit) { proof_observe(proof, unit); }
+
+/* Each unit is read back before it is printed; what all of them open is compared before anything is written. */
 static void emit(struct run *run)
 {
 	struct compilation *c = run->c;
-	struct emit_options options = { .scratch = c->scratch, .print = print_tree, .comment = format_comment };
+	struct proof *proof = proof_new(c->arena, &c->facts, &c->diags);
+	struct emit_options options = { .scratch = c->scratch, .print = print_tree, .comment = format_comment,
+		.observe = observe, .user = proof };
 	struct emit_result result = emit_run(&c->code, &c->facts, &c->plan, &c->diags, &options);
+	if (c->diags.errors == 0)
+		proof_compare(proof);
 	c->counts.resources = result.blocks;
 	select_files(c);
 }

@@ -1,0 +1,73 @@
+/* Findings, and the order of the comparisons. */
+#include "proof/compare.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static struct diag *finding(struct proof *p, enum diag_code code, struct span span, const char *format, va_list args)
+{
+	char text[512];
+	vsnprintf(text, sizeof text, format, args);
+	return diag_add(p->diags, code, span, "%s", text);
+}
+
+static struct diag *about(struct proof *p, enum diag_code code, seen_ref s, const char *format, va_list args)
+{
+	const struct seen *seen = seen_at(p, s);
+	struct diag *diag = finding(p, code, (struct span){ seen->emitter, seen->emitter + 1 }, format, args);
+	diag_label(p->diags, diag, "%.*s", STR_ARG(names_text(p->names, seen->address)));
+	if (seen->origin)
+		diag_also(p->diags, diag, p->facts->origins.at[seen->origin], "for this");
+	return diag;
+}
+
+struct diag *proof_opens(struct proof *p, seen_ref s, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct diag *diag = about(p, DIAG_ARTEFACT_OPENS_PATH, s, format, args);
+	va_end(args);
+	diag_help(p->diags, diag, "declare it, or mend the emitter: it writes more than the program says");
+	return diag;
+}
+
+struct diag *proof_closes(struct proof *p, seen_ref s, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct diag *diag = about(p, DIAG_ARTEFACT_CLOSES_PATH, s, format, args);
+	va_end(args);
+	diag_help(p->diags, diag, "mend the emitter: it writes less than the program says");
+	return diag;
+}
+
+struct diag *proof_lacks(struct proof *p, object_ref declared, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct diag *diag = finding(p, DIAG_ARTEFACT_CLOSES_PATH, object_span(p->facts, declared), format, args);
+	va_end(args);
+	diag_help(p->diags, diag, "no emitter writes it: mend the target, or do not declare it");
+	return diag;
+}
+
+struct str proof_spelled(struct proof *p, struct val v)
+{
+	struct buf out;
+	buf_init(&out, p->arena);
+	facts_print(&out, p->facts, v);
+	return buf_slice(&out, 0);
+}
+
+struct str declared_name(const struct comparison *c, object_ref o) { return proof_spelled(c->p, val_object(o)); }
+
+struct proof_result proof_compare(struct proof *p)
+{
+	struct comparison c = { .p = p };
+	if (p->result.resources == 0)
+		return p->result;
+	c.in = intent_read(p);
+	compare_networks(&c);
+	compare_peerings(&c);
+	return p->result;
+}

@@ -1,0 +1,28 @@
+/* The comparisons, each both ways: what is open and not declared, what is declared and not open. */
+#ifndef BST_COMPARE_H
+#define BST_COMPARE_H
+
+#include "proof/intent.h"
+
+/* What the resources of one network are, found by what they say themselves. */
+struct seen_subnet { seen_ref subnet, table; uint32_t declared; };   /* index into intent->subnets; UINT32_MAX: none */
+
+struct comparison {
+	struct proof *p;
+	struct intent *in;
+	struct map vpc_of;                             /* network row -> its VPC */
+	struct map network_of;                         /* VPC -> network row */
+	struct map subnet_of;                          /* declared subnet + 1 -> resource */
+	struct map declared_of;                        /* subnet resource -> declared subnet + 1 */
+	struct map table_of;                           /* subnet resource -> route table */
+	struct chain routes_of;                        /* route table -> routes */
+	struct chain subnets_of_table;                 /* route table -> subnet resources */
+};
+
+void compare_networks(struct comparison *c);       /* addresses, zones, public addresses, ways out */
+void compare_peerings(struct comparison *c);       /* connections and the routes through them */
+
+/* What a declared thing is called in findings. */
+struct str declared_name(const struct comparison *c, object_ref o);
+
+#endif

@@ -1,0 +1,262 @@
+/* What the program declares. */
+#include "proof/intent.h"
+
+object_ref intent_object(const struct proof *p, object_ref row, enum relation_field field)
+{
+	struct val v = row_get(p->facts, row, field);
+	return v.tag == VAL_OBJECT ? v.a : 0;
+}
+
+bool intent_word(const struct proof *p, object_ref row, enum relation_field field, const char *word)
+{
+	struct val v = row_get(p->facts, row, field);
+	return (v.tag == VAL_WORD || v.tag == VAL_STR) && str_is(names_text(p->names, v.a), word);
+}
+
+static object_ref declaration(const struct proof *p, object_ref o)
+{
+	object_ref master = o ? object_at(p->facts, o)->master : 0;
+	return master ? master : o;
+}
+
+object_ref intent_environment(const struct proof *p, object_ref thing)
+{
+	for (object_ref o = thing; o; o = object_at(p->facts, o)->owner)
+		if (object_at(p->facts, o)->place)
+			return object_at(p->facts, o)->place;
+	return 0;
+}
+
+uint32_t intent_networks(const struct intent *in, object_ref thing) { return chain_last(&in->networks_of, thing); }
+
+/* --- networks and tiers -------------------------------------------------------------------------------------------- */
+
+static void read_networks(struct intent *in)
+{
+	struct proof *p = in->p;
+	struct extent rows = rows_of(p->facts, REL_network);
+	for (uint32_t i = 0; i < rows.len; i++) {
+		object_ref row = rows.at[i], of = intent_object(p, row, FIELD_network_of);
+		object_ref environment = intent_object(p, row, FIELD_network_environment), all = declaration(p, environment);
+		chain_add(p->arena, &in->networks_of, row, row);
+		chain_add(p->arena, &in->networks_of, of, row);
+		if (environment != of)
+			chain_add(p->arena, &in->networks_of, environment, row);
+		if (all != environment)
+			chain_add(p->arena, &in->networks_of, all, row);
+	}
+}
+
+static void add_subnet(struct intent *in, object_ref tier, object_ref network, struct cidr block, struct val letter)
+{
+	struct proof *p = in->p;
+	struct str region = val_str(p->names, row_get(p->facts, network, FIELD_network_region));
+	struct str zone = str_format(p->arena, "%.*s%.*s", STR_ARG(region), STR_ARG(val_str(p->names, letter)));
+	chain_add(p->arena, &in->subnets_of, network, in->subnets.len);
+	vec_push(p->arena, &in->subnets, (struct declared_subnet){ tier, network, block, names_intern(p->names, zone) });
+}
+
+/* Explicit blocks, one for each zone; or blocks of one length counted from the network's first address. */
+static void read_tier(struct intent *in, object_ref tier)
+{
+	struct proof *p = in->p;
+	object_ref network = intent_object(p, tier, FIELD_tier_network);
+	if (!network || object_at(p->facts, tier)->flags & OBJECT_BROKEN)
+		return;
+	struct val zones = row_get(p->facts, tier, FIELD_tier_zones), blocks = row_get(p->facts, tier, FIELD_tier_blocks);
+	struct val base = row_get(p->facts, network, FIELD_network_cidr);
+	struct val prefix = row_get(p->facts, tier, FIELD_tier_prefix), from = row_get(p->facts, tier, FIELD_tier_from);
+	if (list_len(zones) == 0)
+		zones = row_get(p->facts, network, FIELD_network_zones);
+	chain_add(p->arena, &in->tiers_of, network, tier);
+	for (uint32_t i = 0; i < list_len(zones); i++) {
+		struct val explicit = i < list_len(blocks) ? list_at(p->facts, blocks, i) : VAL_ABSENT;
+		struct cidr block = { explicit.a, (uint8_t)explicit.detail };
+		if (explicit.tag != VAL_CIDR) {
+			uint32_t number = (uint32_t)(from.i + i);
+			block = (struct cidr){ base.a + (number << (32 - prefix.i)), (uint8_t)prefix.i };
+		}
+		add_subnet(in, tier, network, block, list_at(p->facts, zones, i));
+	}
+}
+
+/* --- where things stand and listen ---------------------------------------------------------------------------------- */
+
+static object_ref tier_row(const struct intent *in, struct val tier)
+{
+	const struct proof *p = in->p;
+	return tier.tag == VAL_OBJECT ? object_row(p->facts, tier.a, p->facts->relation_kind[REL_tier]) : 0;
+}
+
+static void stands_in(struct intent *in, object_ref thing, struct val tier)
+{
+	object_ref row = tier_row(in, tier);
+	for (uint32_t l = chain_last(&in->tiers_at, thing); l; l = chain_former(&in->tiers_at, l))
+		if (chain_value(&in->tiers_at, l) == row)
+			return;
+	if (row)
+		chain_add(in->p->arena, &in->tiers_at, thing, row);
+}
+
+static void read_places(struct intent *in)
+{
+	struct proof *p = in->p;
+	struct extent places = rows_of(p->facts, REL_place), endpoints = rows_of(p->facts, REL_endpoint);
+	for (uint32_t i = 0; i < places.len; i++)
+		stands_in(in, intent_object(p, places.at[i], FIELD_place_of), row_get(p->facts, places.at[i], FIELD_place_tier));
+	for (uint32_t i = 0; i < endpoints.len; i++) {
+		object_ref of = intent_object(p, endpoints.at[i], FIELD_endpoint_of);
+		stands_in(in, of, row_get(p->facts, endpoints.at[i], FIELD_endpoint_tier));
+		chain_add(p->arena, &in->endpoints_of, of, endpoints.at[i]);
+	}
+}
+
+/* --- connections ------------------------------------------------------------------------------------------------------ */
+
+static unsigned protocol(struct val port) { return port.detail == PROTOCOL_ANY ? PROTOCOL_TCP : port.detail; }
+
+static bool ports_meet(struct val a, struct val b)
+{
+	return a.tag != VAL_PORT || b.tag != VAL_PORT || (a.a == b.a && protocol(a) == protocol(b));
+}
+
+static bool port_within(struct val outer, struct val inner)
+{
+	return outer.tag == VAL_PORT && inner.tag == VAL_PORT && protocol(outer) == protocol(inner)
+	       && (outer.a & 0xFFFF) <= (inner.a & 0xFFFF) && outer.a >> 16 >= inner.a >> 16;
+}
+
+/* A path for each endpoint meant: with a port the one that has it, else all that are there for such a caller. Callers
+ * from across a wall come to the load balancer where there is one. */
+static void open_path(struct intent *in, struct declared_path path, bool crosses)
+{
+	struct proof *p = in->p;
+	object_ref target = path.target.tag == VAL_OBJECT ? path.target.a : 0;
+	bool said = row_get(p->facts, path.half, FIELD_flow_half_via).tag != VAL_NONE;
+	uint32_t first = chain_last(&in->endpoints_of, target);
+	bool wanted = false, any = false;
+	for (uint32_t l = first; l; l = chain_former(&in->endpoints_of, l)) {
+		object_ref e = chain_value(&in->endpoints_of, l);
+		bool balanced = row_get(p->facts, e, FIELD_endpoint_via).tag != VAL_NONE;
+		bool fits = path.port.tag == VAL_NONE || port_within(row_get(p->facts, e, FIELD_endpoint_port), path.port);
+		any |= fits;
+		wanted |= fits && balanced == crosses;
+	}
+	for (uint32_t l = first; l && !said; l = chain_former(&in->endpoints_of, l)) {
+		object_ref e = chain_value(&in->endpoints_of, l);
+		struct declared_path one = path;
+		bool balanced = row_get(p->facts, e, FIELD_endpoint_via).tag != VAL_NONE;
+		struct val port = row_get(p->facts, e, FIELD_endpoint_port);
+		if ((path.port.tag != VAL_NONE && !port_within(port, path.port)) || (wanted && balanced != crosses))
+			continue;
+		one.via = balanced ? PATH_BALANCED : PATH_DIRECT;
+		one.port = path.port.tag != VAL_NONE ? path.port : port;
+		vec_push(p->arena, &in->paths, one);
+	}
+	if (said || !any)
+		vec_push(p->arena, &in->paths, path);
+}
+
+/* The other side of a link, seen from an environment: 0 when it does not join the two, or is no direct one. */
+static object_ref other_side(const struct intent *in, object_ref link, object_ref environment)
+{
+	const struct proof *p = in->p;
+	object_ref ends[2] = { intent_object(p, link, FIELD_link_left), intent_object(p, link, FIELD_link_right) };
+	for (int side = 0; side < 2; side++) {
+		uint32_t other = intent_networks(in, ends[!side]);
+		for (uint32_t l = intent_networks(in, ends[side]); l; l = chain_former(&in->networks_of, l))
+			if (intent_object(p, chain_value(&in->networks_of, l), FIELD_network_environment) == environment && other)
+				return intent_object(p, chain_value(&in->networks_of, other), FIELD_network_environment);
+	}
+	return 0;
+}
+
+static uint64_t pair_key(const struct proof *p, object_ref from, object_ref to)
+{
+	return MAP_KEY(declaration(p, from), declaration(p, to));
+}
+
+/* The second key of each flow across a link, by its two ends. */
+static struct chain read_keys(struct intent *in)
+{
+	struct proof *p = in->p;
+	struct chain keys = { 0 };
+	struct extent halves = rows_of(p->facts, REL_flow_half);
+	for (uint32_t i = 0; i < halves.len; i++) {
+		object_ref h = halves.at[i], from = intent_object(p, h, FIELD_flow_half_from), to = intent_object(p, h, FIELD_flow_half_to);
+		if (intent_word(p, h, FIELD_flow_half_half, "callee") && from && to)
+			chain_add(p->arena, &keys, pair_key(p, from, to), h);
+	}
+	return keys;
+}
+
+/* Where a caller's half leads across links: to each place of the called thing that a key of a link names too. */
+static void read_crossing(struct intent *in, const struct chain *keys, struct declared_path path)
+{
+	struct proof *p = in->p;
+	uint32_t before = in->paths.len;
+	object_ref at = intent_object(p, path.half, FIELD_flow_half_at), called = declaration(p, path.target.a);
+	for (uint32_t l = chain_last(keys, pair_key(p, path.source.a, path.target.a)); l; l = chain_former(keys, l)) {
+		object_ref key = chain_value(keys, l), link = intent_object(p, key, FIELD_flow_half_link);
+		struct val port = row_get(p->facts, key, FIELD_flow_half_port);
+		object_ref carrier = link ? object_row(p->facts, link, p->facts->relation_kind[REL_link]) : 0;
+		object_ref there = carrier ? other_side(in, carrier, path.source_environment) : 0;
+		object_ref instance = there ? object_instance(p->facts, called, there) : 0;
+		if (!instance || !ports_meet(path.port, port) || (at && at != there && declaration(p, there) != at))
+			continue;
+		struct declared_path across = path;
+		across.target = val_object(instance);
+		across.target_environment = there;
+		across.link = carrier;
+		across.port = path.port.tag != VAL_NONE ? path.port : port;
+		open_path(in, across, true);
+	}
+	if (in->paths.len == before)
+		in->beyond++;
+}
+
+static void read_half(struct intent *in, const struct chain *keys, object_ref h)
+{
+	struct proof *p = in->p;
+	struct declared_path path = { .half = h, .source = row_get(p->facts, h, FIELD_flow_half_from),
+		.target = row_get(p->facts, h, FIELD_flow_half_to), .port = row_get(p->facts, h, FIELD_flow_half_port) };
+	object_ref target = path.target.tag == VAL_OBJECT ? path.target.a : 0;
+	path.source_environment = path.source.tag == VAL_OBJECT ? intent_environment(p, path.source.a) : 0;
+	path.target_environment = target ? intent_environment(p, target) : 0;
+	if (intent_word(p, h, FIELD_flow_half_via, "admin-path")) {
+		path.via = PATH_ADMIN;
+		path.target_environment = target;
+		vec_push(p->arena, &in->paths, path);
+		return;
+	}
+	if (intent_word(p, h, FIELD_flow_half_via, "load-balancer"))
+		path.via = PATH_BALANCED;
+	bool placed = target && object_at(p->facts, target)->flags & OBJECT_MASTER;
+	object_ref local = placed && path.source_environment ? object_instance(p->facts, target, path.source_environment) : 0;
+	if (local) {
+		path.target = val_object(local);
+		path.target_environment = path.source_environment;
+	}
+	bool crosses = (placed && !local)
+	               || (path.source_environment && path.target_environment && path.source_environment != path.target_environment);
+	if (crosses && path.source_environment)
+		read_crossing(in, keys, path);
+	else if (!crosses)
+		open_path(in, path, false);
+}
+
+struct intent *intent_read(struct proof *p)
+{
+	struct intent *in = ARENA_NEW(p->arena, struct intent);
+	in->p = p;
+	read_networks(in);
+	struct extent tiers = rows_of(p->facts, REL_tier), halves = rows_of(p->facts, REL_flow_half);
+	for (uint32_t i = 0; i < tiers.len; i++)
+		read_tier(in, tiers.at[i]);
+	read_places(in);
+	struct chain keys = read_keys(in);
+	for (uint32_t i = 0; i < halves.len; i++)
+		if (!intent_word(p, halves.at[i], FIELD_flow_half_half, "callee"))
+			read_half(in, &keys, halves.at[i]);
+	return in;
+}

@@ -1,0 +1,238 @@
+/* From the trees of a unit to what was seen: resources of the types that types.def has, their arguments as scalars and
+ * addresses. What is not understood is said, for what nobody reads nobody can prove. */
+#include "proof/proving.h"
+
+#include "base/limits.h"
+
+enum { RULED_UNPROVED = UINT32_MAX - 2, RULED_INERT, RULED_IGNORED };
+
+/* --- the table --------------------------------------------------------------------------------------------------- */
+
+struct type_row { const char *type; uint32_t row; };
+static const struct type_row type_rows[] = {
+#define TYPE(id, text) { text, SEEN_##id },
+#define READS(id, member, path)
+#define IGNORES(id, path)
+#define INERT(text) { text, RULED_INERT },
+#define UNPROVED(text) { text, RULED_UNPROVED },
+#include "proof/types.def"
+#undef TYPE
+#undef READS
+#undef IGNORES
+#undef INERT
+#undef UNPROVED
+};
+
+struct argument_row { uint32_t type; const char *path; uint32_t row; };
+static const struct argument_row argument_rows[] = {
+#define TYPE(id, text)
+#define READS(id, member, path) { SEEN_##id, path, READ_##id##_##member },
+#define IGNORES(id, path) { SEEN_##id, path, RULED_IGNORED },
+#define INERT(text)
+#define UNPROVED(text)
+#include "proof/types.def"
+#undef TYPE
+#undef READS
+#undef IGNORES
+#undef INERT
+#undef UNPROVED
+};
+
+/* What Terraform itself knows of every resource and what opens nothing. `count` and `for_each` are not among them: what
+ * they multiply is not seen here. */
+static const char *const always_ignored[] = { "provider", "depends_on", "lifecycle" };
+
+static void fill_table(struct proof *p)
+{
+	for (size_t i = 0; i < sizeof type_rows / sizeof *type_rows; i++)
+		map_put(p->arena, &p->type_rows, names_intern(p->names, str_of(type_rows[i].type)), type_rows[i].row);
+	uint32_t last = SEEN_NOTHING;
+	for (size_t i = 0; i < sizeof argument_rows / sizeof *argument_rows; i++) {
+		const struct argument_row *row = &argument_rows[i];
+		map_put(p->arena, &p->argument_rows, MAP_KEY(row->type, names_intern(p->names, str_of(row->path))), row->row);
+		if (row->row == RULED_IGNORED)
+			continue;
+		for (; last < row->type; last++)
+			p->first_argument[last + 1] = row->row;
+	}
+	for (; last < SEEN_TYPE_COUNT; last++)
+		p->first_argument[last + 1] = SEEN_ARGUMENT_COUNT;
+	for (size_t i = 0; i < sizeof always_ignored / sizeof *always_ignored; i++)
+		map_put(p->arena, &p->argument_rows, MAP_KEY(0, names_intern(p->names, str_of(always_ignored[i]))), RULED_IGNORED);
+}
+
+static void note_trusted(struct proof *p)
+{
+	struct extent rows = rows_of(p->facts, REL_trusted);
+	for (uint32_t i = 0; i < rows.len; i++) {
+		struct val of = row_get(p->facts, rows.at[i], FIELD_trusted_of);
+		if (of.tag == VAL_OBJECT)
+			map_put(p->arena, &p->trusted, object_at(p->facts, of.a)->name, of.a);
+	}
+}
+
+struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *diags)
+{
+	struct proof *p = ARENA_NEW(arena, struct proof);
+	p->arena = arena;
+	p->facts = facts;
+	p->names = facts->names;
+	p->diags = diags;
+	fill_table(p);
+	note_trusted(p);
+	vec_push(arena, &p->seen, (struct seen){ 0 });
+	return p;
+}
+
+/* --- values ------------------------------------------------------------------------------------------------------ */
+
+static struct diag *unread(struct proof *p, const struct tree *at, const struct tree *block, const char *why)
+{
+	struct span span = { at->emitter_origin, at->emitter_origin + 1 };
+	struct str type = block->label_count ? block->labels[0] : block->key;
+	struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_UNREAD, span, "`%.*s`%s%.*s%s %s", STR_ARG(type), at == block ? "" : ", `",
+		STR_ARG(at == block ? STR("") : at->key), at == block ? "" : "`,", why);
+	if (block->origin)
+		diag_also(p->diags, diag, p->facts->origins.at[block->origin], "for this");
+	return diag;
+}
+
+static bool add_value(struct proof *p, const struct tree *value)
+{
+	bool reference = value->kind == TREE_REFERENCE;
+	if (!reference && value->kind != TREE_SCALAR)
+		return false;
+	vec_push(p->arena, &p->values, (struct seen_value){ names_intern(p->names, value->text), reference });
+	return true;
+}
+
+/* The value of an argument that is read: a scalar, a reference, or a list of them. */
+static void read_value(struct proof *p, const struct tree *argument, const struct tree *block, struct seen_cell *cell)
+{
+	bool understood = cell->count == 0;
+	cell->first = p->values.len;
+	cell->emitter = argument->emitter_origin;
+	if (argument->kind != TREE_LIST)
+		understood = understood && add_value(p, argument);
+	for (const struct tree *member = argument->kind == TREE_LIST ? argument->first : NULL; member; member = member->next)
+		understood = understood && (member->kind == TREE_NOTE || add_value(p, member));
+	cell->count = p->values.len - cell->first;
+	if (understood)
+		return;
+	struct diag *diag = unread(p, argument, block, "holds what the proof does not read");
+	diag_help(p->diags, diag, "write a value, a reference `@…`, or a list of them, once");
+}
+
+/* --- arguments --------------------------------------------------------------------------------------------------- */
+
+static void read_argument(struct proof *p, const struct tree *argument, const struct tree *block, const struct seen *seen, struct str path)
+{
+	name known = names_find(p->names, path);
+	uint32_t row = 0;
+	bool found = known && (map_get(&p->argument_rows, MAP_KEY(seen->type, known), &row) || map_get(&p->argument_rows, MAP_KEY(0, known), &row));
+	if (found && row == RULED_IGNORED)
+		return;
+	if (found) {
+		read_value(p, argument, block, &p->cells.at[seen->first_cell + row - p->first_argument[seen->type]]);
+		return;
+	}
+	bool nested = argument->kind == TREE_BLOCK || argument->kind == TREE_MAP;
+	for (const struct tree *inner = nested ? argument->first : NULL; inner; inner = inner->next)
+		if (inner->kind != TREE_NOTE)
+			read_argument(p, inner, block, seen, str_format(p->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(inner->key)));
+	if (nested)
+		return;
+	struct diag *diag = unread(p, argument, block, "is an argument that the proof does not know");
+	diag_help(p->diags, diag, "leave it out; or say in compiler/proof/types.def what it opens");
+}
+
+static void read_resource(struct proof *p, uint32_t unit, const struct tree *block, uint32_t type)
+{
+	uint32_t arguments = p->first_argument[type + 1] - p->first_argument[type];
+	struct seen seen = { type, unit, block->emitter_origin, block->origin, block->subject, 0, p->cells.len };
+	struct str address = str_format(p->arena, "%.*s.%.*s", STR_ARG(block->labels[0]), STR_ARG(block->labels[1]));
+	seen.address = names_intern(p->names, address);
+	for (uint32_t i = 0; i < arguments; i++)
+		vec_push(p->arena, &p->cells, (struct seen_cell){ 0 });
+	for (const struct tree *argument = block->first; argument; argument = argument->next)
+		if (argument->kind != TREE_NOTE)
+			read_argument(p, argument, block, &seen, argument->key);
+	map_put(p->arena, &p->by_address, MAP_KEY(unit, seen.address), p->seen.len);
+	vec_push(p->arena, &p->of_type[type], p->seen.len);
+	vec_push(p->arena, &p->seen, seen);
+	p->result.resources++;
+}
+
+/* A resource, by the row of its type. */
+static void observe_resource(struct proof *p, uint32_t unit, const struct tree *block)
+{
+	name type = block->label_count == 2 ? names_find(p->names, block->labels[0]) : NO_NAME;
+	uint32_t row;
+	if (type && map_get(&p->type_rows, type, &row)) {
+		if (row == RULED_INERT)
+			p->result.inert++;
+		else if (row == RULED_UNPROVED)
+			p->result.unproved++;
+		else
+			read_resource(p, unit, block, row);
+		return;
+	}
+	if (type && map_at(&p->trusted, type, 0)) {
+		p->result.trusted++;
+		return;
+	}
+	struct str text = block->label_count ? block->labels[0] : STR("resource");
+	struct diag *diag = unread(p, block, block, "is a type that the proof does not know: nobody can say what it opens");
+	diag_help(p->diags, diag, "trust %.*s because \"…\", when you know that it opens nothing", STR_ARG(text));
+}
+
+/* --- blocks that tie units together ------------------------------------------------------------------------------ */
+
+static const struct tree *child(const struct tree *parent, const char *key)
+{
+	for (const struct tree *c = parent ? parent->first : NULL; c; c = c->next)
+		if (c->kind != TREE_NOTE && str_is(c->key, key))
+			return c;
+	return NULL;
+}
+
+static name scalar_of_child(struct proof *p, const struct tree *parent, const char *key)
+{
+	const struct tree *c = child(parent, key);
+	return c && (c->kind == TREE_SCALAR || c->kind == TREE_REFERENCE) ? names_intern(p->names, c->text) : NO_NAME;
+}
+
+void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
+{
+	if (str_is(block->key, "resource")) {
+		observe_resource(p, unit, block);
+	} else if (str_is(block->key, "terraform")) {
+		name key = scalar_of_child(p, child(block, "backend"), "key");
+		if (key)
+			map_put(p->arena, &p->unit_by_state, key, unit);
+	} else if (str_is(block->key, "output") && block->label_count == 1) {
+		name address = scalar_of_child(p, block, "value");
+		if (address)
+			map_put(p->arena, &p->exported, MAP_KEY(unit, names_intern(p->names, block->labels[0])), address);
+	} else if (str_is(block->key, "data") && block->label_count == 2 && str_is(block->labels[0], "terraform_remote_state")) {
+		name key = scalar_of_child(p, child(block, "config"), "key");
+		if (key)
+			map_put(p->arena, &p->remote_states, MAP_KEY(unit, names_intern(p->names, block->labels[1])), key);
+	} else if (str_is(block->key, "module")) {
+		unread(p, block, block, "brings resources that the proof does not see");
+	}
+}
+
+void proof_observe(struct proof *p, const struct emit_unit *unit)
+{
+	name path = names_intern(p->names, unit->path.at ? unit->path : unit->files[0]->path);
+	uint32_t number;
+	if (!map_get(&p->unit_by_path, MAP_KEY(unit->target, path), &number)) {
+		number = ++p->unit_count;
+		map_put(p->arena, &p->unit_by_path, MAP_KEY(unit->target, path), number);
+	}
+	for (uint32_t f = 0; f < unit->file_count; f++)
+		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next)
+			if (unit->files[f]->format == FORMAT_HCL && block->kind == TREE_BLOCK)
+				observe_block(p, number, block);
+}
