@@ -10,8 +10,4 @@
  * Reports what cannot be derived, and flows across a wall with one of their two keys. */
 void estate_derive(struct facts *facts, struct diags *diags);
 
-/* After facts_freeze: may `source` open a connection to `target` on `port` (absent: on any)? Both are things
- * (an instance, its declaration, a site, an environment) or the word internet. */
-bool estate_reaches(struct facts *facts, struct val source, struct val target, struct val port);
-
 #endif

@@ -119,9 +119,20 @@ static type_ref row_result(struct check *c, const char *result, const uint32_t *
 	return optional ? type_optional(c->facts, type) : type;
 }
 
+/* An end of a flow is a thing, or the word internet. */
+static bool is_internet(const struct check *c, node_ref node)
+{
+	const struct node *n = ast_node(c->ast, node);
+	if (n->kind == NODE_ELEMENT)
+		n = ast_node(c->ast, n->a);
+	return n->kind == NODE_WORD && str_is(check_name(c, n->a), "internet") && !word_is_bound(c, n->a);
+}
+
 static op_ref check_argument(struct check *c, node_ref node, struct parameter_text parameter)
 {
 	bool optional, list;
+	if (str_is(parameter.type, "end") && is_internet(c, node))
+		return op_const(c, val_name(VAL_WORD, names_find(c->facts->names, STR("internet"))), 0, ast_node(c->ast, node)->span);
 	type_ref wanted = row_type(c, parameter.type, &optional, &list);
 	c->lenient += optional;
 	op_ref op = op_coerce(c, check_expression(c, node, wanted), wanted);
@@ -159,6 +170,9 @@ static op_ref check_builtin(struct check *c, uint32_t index, const struct node *
 		later |= op_at(c, found[count++])->flags & OP_LATER;
 	}
 	struct parameter_text missing = row_parameter(row->parameters, count);
+	/* What may be absent and stands last may be left out. */
+	for (uint32_t left_out = count; missing.more && !missing.rest && str_ends(missing.type, STR("?"));)
+		missing = row_parameter(row->parameters, ++left_out);
 	if (missing.more && !missing.rest)
 		check_error(c, DIAG_WRONG_SHAPE, n->span, "`%s` takes more values: %s(%s)", row->name, row->name, row->parameters);
 	uint32_t first = refs_add(c, found, count);

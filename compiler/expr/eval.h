@@ -18,6 +18,7 @@ struct eval {
 	uint32_t subject;                              /* that row: the object an output node is about */
 	uint32_t emitter;                              /* position of the output statement at hand */
 	bool stopped;                                  /* the budget ran out, or an output failed */
+	struct reach *reach;                           /* flows by their ends, once somebody asks (expr/reach.h) */
 	/* What only emit/ knows how to make; NULL while rules run. */
 	struct val (*tree)(struct eval *e, const struct op *op);
 	void *user;

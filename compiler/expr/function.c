@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "expr/platform.h"
+#include "expr/reach.h"
 #include "value/cidr.h"
 
 /* --- lists ---------------------------------------------------------------------------------------------- */
@@ -437,6 +438,8 @@ const struct function_row function_rows[] = {
 	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative." },
 	{ "size",         "block cidr",                        "int",      run_size,         "How many addresses a block has." },
 	{ "overlaps-with", "first cidr, second cidr",          "flag",     run_overlaps,     "Whether two blocks have an address in common." },
+	{ "covers-internet", "blocks cidr*",                   "flag",     run_covers_internet, "Whether blocks together are half of the internet or more, in one of its versions." },
+	{ "reaches",      "source end, target end, port port?", "flag",    run_reaches,      "Whether a flow leads from one to the other, on that port or, without one, on any; as `assert` sees it. A thing without place stands for all its places, an environment for all in it; internet, for sites as wide as it, too." },
 	{ "seconds",      "time duration",                     "number",   run_seconds,      "A duration in seconds." },
 	{ "minutes",      "time duration",                     "number",   run_minutes,      "A duration in minutes." },
 	{ "hours",        "time duration",                     "number",   run_hours,        "A duration in hours." },

@@ -10,7 +10,8 @@ typedef struct val function_run(struct eval *e, const struct op *call, const str
 struct function_row {
 	const char *name;
 	/* Parameters as `name type`, comma between; the last may be `name type…` for any number. A type is a scalar,
-	 * `any`, `tree`, `text` (any scalar or object), with `*` for a list and `?` where absent is taken. */
+	 * `any`, `tree`, `text` (any scalar or object), `end` (of a flow: a thing, or the word internet), with `*` for a
+	 * list and `?` where absent is taken, or left out at the end. */
 	const char *parameters;
 	/* A scalar, `any`, `tree`; `same`: type of the first argument; `element`: of its members, `?` behind. */
 	const char *result;

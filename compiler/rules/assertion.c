@@ -1,121 +1,145 @@
-/* assert: what must hold, said out loud. `reach` asks the flows that are declared; a right asks the grants. */
+/* assert: what must hold, said out loud. A reach asks the flows that are declared; a right asks the grants, by the
+ * library's function `covers-action`. No claim holds because what it speaks of is not there. */
 #include "rules/run.h"
 
-/* Rows of a relation, chained twice: by the name of what a field holds, and by that name with the name of a place.
- * Chains are in order; UINT32_MAX ends them. */
-struct by_name { struct extent rows; struct map first; uint32_t *next, *next_there; };
+#include "expr/reach.h"
 
-static name name_of(const struct facts *facts, struct val v)
+/* --- names ---------------------------------------------------------------------------------------------------- */
+
+static struct diag *unknown(struct rules_run *run, struct span span, const char *what, name word, const struct str *candidates, uint32_t count)
 {
-	return v.tag == VAL_OBJECT ? object_at(facts, v.a)->name : v.tag == VAL_WORD || v.tag == VAL_STR ? v.a : NO_NAME;
+	struct str text = names_text(run->facts->names, word);
+	struct diag *diag = diag_add(run->diags, DIAG_UNKNOWN_NAME, span, "no %s is called `%.*s`", what, STR_ARG(text));
+	struct str near = diag_nearest(text, candidates, count);
+	if (near.len)
+		diag_help(run->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+	return diag;
 }
 
-static void chain(struct arena *scratch, struct by_name *chains, uint32_t *next, uint64_t key, uint32_t row)
+/* What the library lists under a name: verbs, resources. */
+static struct val listed(const struct rules_run *run, const char *constant)
 {
-	next[row] = map_at(&chains->first, key, UINT32_MAX);
-	map_put(scratch, &chains->first, key, row);
+	const struct global *global = global_named(run->facts, names_find(run->facts->names, str_of(constant)));
+	return global ? global->value : VAL_ABSENT;
 }
 
-/* `place` RELATION_FIELD_COUNT: where the thing itself stands. */
-static struct by_name rows_by_name(struct rules_run *run, enum relation relation, enum relation_field field, enum relation_field place)
+static bool is_listed(const struct rules_run *run, struct val list, name word)
+{
+	for (uint32_t i = 0; i < list_len(list); i++) {
+		struct val v = list_at(run->facts, list, i);
+		if (val_is_stringy(v) && str_equal(val_str(run->facts->names, v), names_text(run->facts->names, word)))
+			return true;
+	}
+	return false;
+}
+
+static void unlisted(struct rules_run *run, struct val list, const char *what, name word, struct span span)
+{
+	uint32_t count = list_len(list);
+	struct str *candidates = ARENA_ARRAY(run->options->scratch, struct str, count + 1);
+	for (uint32_t i = 0; i < count; i++)
+		candidates[i] = val_str(run->facts->names, list_at(run->facts, list, i));
+	unknown(run, span, what, word, candidates, count);
+}
+
+/* --- reach ------------------------------------------------------------------------------------------------------ */
+
+#define MOST_OF_A_NAME 16
+
+/* One end of a claim: the word internet, or things of that name (a service and its pipeline may share it), everywhere
+ * or in one place. */
+struct end { struct reach_end at[MOST_OF_A_NAME]; uint32_t count; };
+
+/* Whether a thing stands in a place at all; one with several regions has an instance in each of them. */
+static bool stands_in(struct rules_run *run, object_ref thing, object_ref place)
 {
 	const struct facts *facts = run->facts;
-	struct arena *scratch = run->options->scratch;
-	struct by_name chains = { .rows = facts_extent(facts, facts->relation_kind[relation]) };
-	chains.next = ARENA_ARRAY(scratch, uint32_t, chains.rows.len + 1);
-	chains.next_there = ARENA_ARRAY(scratch, uint32_t, chains.rows.len + 1);
-	for (uint32_t i = chains.rows.len; i-- > 0;) {
-		struct val thing = row_get(facts, chains.rows.at[i], field), at = VAL_ABSENT;
-		if (place != RELATION_FIELD_COUNT)
-			at = row_get(facts, chains.rows.at[i], place);
-		else if (thing.tag == VAL_OBJECT && object_at(facts, thing.a)->place)
-			at = val_object(object_at(facts, thing.a)->place);
-		chain(scratch, &chains, chains.next, MAP_KEY(0, name_of(facts, thing)), i);
-		if (name_of(facts, at))
-			chain(scratch, &chains, chains.next_there, MAP_KEY(name_of(facts, at), name_of(facts, thing)), i);
-	}
-	return chains;
-}
-
-/* --- reach ------------------------------------------------------------------------------------------------- */
-
-/* One end of a flow: a word such as `internet`, or things of that name (a service and its pipeline may share it),
- * everywhere or in one place. */
-struct end { name word, place; object_ref ancestor; bool known; };
-
-static bool is_word_of_types(const struct facts *facts, name word)
-{
-	for (uint32_t t = 1; t < facts->types.len; t++)
-		for (uint32_t i = 0; facts->types.at[t].form == TYPE_WORDS && i < facts->types.at[t].b; i++)
-			if (facts->type_parts.at[facts->types.at[t].a + i] == word)
-				return true;
-	return false;
+	if (!(object_at(facts, thing)->flags & OBJECT_MASTER) || object_at(facts, place)->flags & OBJECT_MASTER)
+		return true;
+	return object_instance(facts, thing, place) != 0;
 }
 
 static struct end end_of(struct rules_run *run, name word, struct span span, name place, struct span place_span)
 {
-	struct end end = { .word = word, .place = place, .known = true };
-	if (place)
-		end.known = rules_object(run, place, place_span) != 0;
-	end.ancestor = object_named(run->facts, 0, word);
-	if (!end.ancestor && !is_word_of_types(run->facts, word))
-		end.known = rules_object(run, word, span) != 0 && end.known;
+	const struct facts *facts = run->facts;
+	struct end end = { .count = 0 };
+	object_ref there = place ? rules_object(run, place, place_span) : 0;
+	if (place && !there)
+		return end;
+	bool known = false;
+	for (kind_ref k = 1; k < facts->kinds.len && end.count < MOST_OF_A_NAME; k++) {
+		object_ref thing = object_named(facts, k, word);
+		if (!thing || object_at(facts, thing)->kind != k)
+			continue;
+		known = true;
+		if (!place || stands_in(run, thing, there))
+			end.at[end.count++] = (struct reach_end){ val_object(thing), place };
+	}
+	if (!known && str_is(names_text(facts->names, word), "internet"))
+		end.at[end.count++] = (struct reach_end){ val_name(VAL_WORD, word), NO_NAME };
+	else if (!known)
+		rules_object(run, word, span);
+	else if (end.count == 0)
+		diag_add(run->diags, DIAG_UNKNOWN_NAME, span, "no `%.*s` stands in %.*s", STR_ARG(names_text(facts->names, word)),
+		         STR_ARG(names_text(facts->names, place)));
 	return end;
 }
 
-/* The place itself or, where it has several regions, the declaration of it. */
-static bool in_place(const struct facts *facts, object_ref o, name place)
+/* A port by its name; false when nothing of that name is a port. */
+static bool port_of(struct rules_run *run, const struct assertion *a, struct val *port)
 {
-	object_ref at = object_at(facts, o)->place;
-	return !place || !at || object_at(facts, at)->name == place;
+	const struct facts *facts = run->facts;
+	*port = a->port;
+	if (a->port.tag != VAL_WORD)
+		return true;
+	const struct global *global = global_named(facts, a->port.a);
+	if (global && global->value.tag == VAL_PORT) {
+		*port = global->value;
+		return true;
+	}
+	struct str *candidates = ARENA_ARRAY(run->options->scratch, struct str, facts->globals.len + 1);
+	uint32_t count = 0;
+	for (uint32_t i = 1; i < facts->globals.len; i++)
+		if (facts->globals.at[i].value.tag == VAL_PORT)
+			candidates[count++] = names_text(facts->names, facts->globals.at[i].name);
+	unknown(run, a->port_span, "port", a->port.a, candidates, count);
+	return false;
 }
 
-static bool matches(const struct facts *facts, struct val v, const struct end *end)
+/* The claim as it was made: what it says of places and ports is a part of what failed. */
+static void print_end(struct buf *out, const struct names *names, name thing, name place)
 {
-	if (v.tag == VAL_WORD || v.tag == VAL_STR)
-		return v.a == end->word;
-	if (v.tag != VAL_OBJECT)
-		return false;
-	bool same = object_at(facts, v.a)->name == end->word || (end->ancestor && object_is_a(facts, v.a, end->ancestor));
-	return same && in_place(facts, v.a, end->place);
-}
-
-static struct val port_of(const struct rules_run *run, struct val port)
-{
-	const struct global *global = port.tag == VAL_WORD ? global_named(run->facts, port.a) : NULL;
-	return global ? global->value : port;
-}
-
-static bool carries(struct rules_run *run, object_ref flow, const struct end *from, const struct end *to, struct val port)
-{
-	struct val flow_port = row_get(run->facts, flow, FIELD_flow_port);
-	if (!matches(run->facts, row_get(run->facts, flow, FIELD_flow_source), from)
-	    || !matches(run->facts, row_get(run->facts, flow, FIELD_flow_target), to))
-		return false;
-	return port.tag == VAL_NONE || flow_port.tag == VAL_NONE || eval_within(&run->eval, port, flow_port)
-	       || eval_within(&run->eval, flow_port, port);
-}
-
-static object_ref flow_between(struct rules_run *run, const struct by_name *by_source, const struct end *from, const struct end *to,
-	struct val port)
-{
-	/* What inherits from the subject has another name than it; what stands nowhere has no place. */
-	bool any_name = from->ancestor && object_at(run->facts, from->ancestor)->flags & OBJECT_ABSTRACT;
-	uint32_t there = from->place ? map_at(&by_source->first, MAP_KEY(from->place, from->word), UINT32_MAX) : UINT32_MAX;
-	const uint32_t *next = there != UINT32_MAX ? by_source->next_there : by_source->next;
-	uint32_t first = any_name ? 0 : there != UINT32_MAX ? there : map_at(&by_source->first, MAP_KEY(0, from->word), UINT32_MAX);
-	for (uint32_t i = first; i < by_source->rows.len; i = any_name ? i + 1 : next[i])
-		if (carries(run, by_source->rows.at[i], from, to, port))
-			return by_source->rows.at[i];
-	return 0;
+	buf_str(out, names_text(names, thing));
+	if (place) {
+		buf_text(out, " in ");
+		buf_str(out, names_text(names, place));
+	}
 }
 
 static void failed(struct rules_run *run, const struct assertion *a, object_ref row)
 {
-	struct str subject = names_text(run->facts->names, a->subject), object = names_text(run->facts->names, a->object);
-	const char *verb = a->kind == ASSERT_REACH ? "reach " : "";
-	struct diag *diag = diag_add(run->diags, DIAG_ASSERT_FAILED, a->span, "%.*s %s %s%.*s", STR_ARG(subject),
-	                             a->cannot ? "can" : "cannot", verb, STR_ARG(object));
+	const struct names *names = run->facts->names;
+	struct buf claim;
+	buf_init(&claim, run->options->scratch);
+	print_end(&claim, names, a->subject, a->subject_place);
+	buf_text(&claim, a->cannot ? " can " : " cannot ");
+	if (a->kind == ASSERT_REACH)
+		buf_text(&claim, "reach ");
+	print_end(&claim, names, a->object, a->kind == ASSERT_REACH ? a->object_place : NO_NAME);
+	if (a->resource) {
+		buf_char(&claim, ' ');
+		buf_str(&claim, names_text(names, a->resource));
+	}
+	if (a->kind == ASSERT_GRANT) {
+		buf_text(&claim, " in ");
+		buf_str(&claim, names_text(names, a->object_place));
+	}
+	if (a->port.tag != VAL_NONE) {
+		buf_text(&claim, " : ");
+		val_print(&claim, names, a->port);
+	}
+	struct str text = buf_slice(&claim, 0);
+	struct diag *diag = diag_add(run->diags, DIAG_ASSERT_FAILED, a->span, "%.*s", STR_ARG(text));
 	if (row && object_span(run->facts, row).end)
 		diag_also(run->diags, diag, object_span(run->facts, row), "because of this");
 	else if (!a->cannot)
@@ -123,67 +147,144 @@ static void failed(struct rules_run *run, const struct assertion *a, object_ref 
 		                                                   : "no statement gives this right");
 }
 
-static void assert_reach(struct rules_run *run, const struct by_name *by_source, const struct assertion *a)
+static void assert_reach(struct rules_run *run, const struct assertion *a)
 {
 	struct end from = end_of(run, a->subject, a->subject_span, a->subject_place, a->subject_place_span);
 	struct end to = end_of(run, a->object, a->object_span, a->object_place, a->object_place_span);
-	if (!from.known || !to.known)
+	struct val port;
+	if (!port_of(run, a, &port) || from.count == 0 || to.count == 0)
 		return;
-	object_ref flow = flow_between(run, by_source, &from, &to, port_of(run, a->port));
+	object_ref flow = 0;
+	for (uint32_t i = 0; i < from.count && !flow; i++)
+		for (uint32_t k = 0; k < to.count && !flow; k++)
+			flow = reach_flow(&run->eval, &from.at[i], &to.at[k], port);
 	if ((flow != 0) == a->cannot)
 		failed(run, a, flow);
 }
 
-/* --- rights -------------------------------------------------------------------------------------------------- */
+/* --- rights ------------------------------------------------------------------------------------------------------ */
 
-static bool holds_word(const struct facts *facts, struct val list, name word)
+/* Grants by who has them where: chained in order by both names; `environments` holds the names that have a cluster,
+ * `holders` those that may have rights. */
+struct rights { struct extent rows; struct map first, environments, holders; uint32_t *next; const struct callable *covers; };
+
+static name name_of(const struct facts *facts, struct val v)
 {
-	for (uint32_t i = 0; i < list_len(list); i++) {
-		struct val v = list_at(facts, list, i);
-		if (val_is_stringy(v) && (str_equal(val_str(facts->names, v), names_text(facts->names, word)) || str_is(val_str(facts->names, v), "*")))
-			return true;
+	return v.tag == VAL_OBJECT ? object_at(facts, v.a)->name : NO_NAME;
+}
+
+static struct extent relation(const struct rules_run *run, enum relation relation)
+{
+	return facts_extent(run->facts, run->facts->relation_kind[relation]);
+}
+
+static struct rights rights_of(struct rules_run *run)
+{
+	const struct facts *facts = run->facts;
+	struct arena *scratch = run->options->scratch;
+	struct rights rights = { .rows = relation(run, REL_grant) };
+	struct extent principals = relation(run, REL_principal), clusters = relation(run, REL_cluster);
+	uint32_t function;
+	name word = names_find(facts->names, STR("covers-action"));
+	if (word && map_get(&run->code->function_by_name, word, &function) && run->code->functions.at[function].parameter_count == 3)
+		rights.covers = &run->code->functions.at[function];
+	rights.next = ARENA_ARRAY(scratch, uint32_t, rights.rows.len + 1);
+	for (uint32_t i = rights.rows.len; i-- > 0;) {
+		uint64_t key = MAP_KEY(name_of(facts, row_get(facts, rights.rows.at[i], FIELD_grant_environment)),
+		                       name_of(facts, row_get(facts, rights.rows.at[i], FIELD_grant_principal)));
+		rights.next[i] = map_at(&rights.first, key, 0);
+		map_put(scratch, &rights.first, key, i + 1);
 	}
+	for (uint32_t i = 0; i < clusters.len; i++)
+		map_put(scratch, &rights.environments, name_of(facts, row_get(facts, clusters.at[i], FIELD_cluster_environment)), 1);
+	for (uint32_t i = 0; i < principals.len; i++)
+		map_put(scratch, &rights.holders, name_of(facts, row_get(facts, principals.at[i], FIELD_principal_of)), 1);
+	return rights;
+}
+
+/* Whether a grant covers the claim's action, by the library's word for it. */
+static bool covers(struct rules_run *run, const struct rights *rights, object_ref grant, const struct assertion *a)
+{
+	const struct callable *function = rights->covers;
+	struct eval *e = &run->eval;
+	struct val *former = eval_frame(e, function->slots);
+	const struct parameter *parameter = &run->code->parameters.at[function->first_parameter];
+	e->frame[parameter[0].slot] = val_object(grant);
+	e->frame[parameter[1].slot] = val_name(VAL_STR, a->object);
+	e->frame[parameter[2].slot] = a->resource ? val_name(VAL_STR, a->resource) : VAL_ABSENT;
+	bool result = val_truth(eval_op(e, function->body));
+	e->frame = former;
+	return result;
+}
+
+/* A resource of the program's own stands in a grant. */
+static bool is_granted_somewhere(const struct rules_run *run, const struct rights *rights, name resource)
+{
+	for (uint32_t i = 0; i < rights->rows.len; i++)
+		if (is_listed(run, row_get(run->facts, rights->rows.at[i], FIELD_grant_resources), resource))
+			return true;
 	return false;
 }
 
-/* A grant without verbs gives those of its level; a level that the assertion names counts as well. */
-static bool gives(const struct facts *facts, object_ref grant, const struct assertion *a)
+static bool action_known(struct rules_run *run, const struct rights *rights, const struct assertion *a)
 {
-	struct val verbs = row_get(facts, grant, FIELD_grant_verbs), level = row_get(facts, grant, FIELD_grant_level);
-	struct val resources = row_get(facts, grant, FIELD_grant_resources);
-	bool all = val_is_stringy(level) && str_is(val_str(facts->names, level), "admin");
-	bool verb = all || holds_word(facts, verbs, a->object) || (val_is_stringy(level) && level.a == a->object);
-	return verb && (all || !a->resource || list_len(resources) == 0 || holds_word(facts, resources, a->resource));
+	struct val verbs = listed(run, "cluster-verbs"), resources = listed(run, "cluster-resources");
+	bool known = is_listed(run, verbs, a->object);
+	if (!known)
+		unlisted(run, verbs, "verb", a->object, a->object_span);
+	if (a->resource && !is_listed(run, resources, a->resource) && !is_granted_somewhere(run, rights, a->resource)) {
+		unlisted(run, resources, "resource", a->resource, a->resource_span);
+		known = false;
+	}
+	return known;
 }
 
-static void assert_grant(struct rules_run *run, const struct by_name *by_principal, const struct assertion *a)
+static bool somebody_somewhere(struct rules_run *run, const struct rights *rights, const struct assertion *a)
 {
-	const struct facts *facts = run->facts;
-	if (!rules_object(run, a->subject, a->subject_span) || !rules_object(run, a->object_place, a->object_place_span))
+	const struct names *names = run->facts->names;
+	object_ref subject = rules_object(run, a->subject, a->subject_span), place = rules_object(run, a->object_place, a->object_place_span);
+	if (!subject || !place)
+		return false;
+	if (!map_at(&rights->holders, a->subject, 0)) {
+		struct diag *diag = diag_add(run->diags, DIAG_WRONG_KIND, a->subject_span, "`%.*s` holds no rights in clusters: it is a %.*s",
+		                             STR_ARG(names_text(names, a->subject)),
+		                             STR_ARG(names_text(names, run->facts->kinds.at[object_at(run->facts, subject)->kind].name)));
+		diag_help(run->diags, diag, "name a role");
+		return false;
+	}
+	if (!map_at(&rights->environments, a->object_place, 0)) {
+		diag_add(run->diags, DIAG_ASSERT_FAILED, a->object_place_span, "`%.*s` has no cluster: whatever is claimed of rights there says nothing",
+		         STR_ARG(names_text(names, a->object_place)));
+		return false;
+	}
+	return true;
+}
+
+static void assert_grant(struct rules_run *run, const struct rights *rights, const struct assertion *a)
+{
+	bool somebody = somebody_somewhere(run, rights, a);
+	if (!action_known(run, rights, a) || !somebody || !rights->covers)
 		return;
 	object_ref found = 0;
-	for (uint32_t i = map_at(&by_principal->first, MAP_KEY(a->object_place, a->subject), UINT32_MAX); i < by_principal->rows.len && !found;
-	     i = by_principal->next_there[i])
-		if (gives(facts, by_principal->rows.at[i], a))
-			found = by_principal->rows.at[i];
+	for (uint32_t i = map_at(&rights->first, MAP_KEY(a->object_place, a->subject), 0); i && !found; i = rights->next[i - 1])
+		if (covers(run, rights, rights->rows.at[i - 1], a))
+			found = rights->rows.at[i - 1];
 	if ((found != 0) == a->cannot)
 		failed(run, a, found);
 }
 
 void assertions_run(struct rules_run *run)
 {
+	if (run->code->assertions.len == 0)
+		return;
 	struct arena_mark mark = arena_mark(run->options->scratch);
-	struct by_name by_source = { 0 }, by_principal = { 0 };
-	if (run->code->assertions.len > 0) {
-		by_source = rows_by_name(run, REL_flow, FIELD_flow_source, RELATION_FIELD_COUNT);
-		by_principal = rows_by_name(run, REL_grant, FIELD_grant_principal, FIELD_grant_environment);
-	}
+	struct rights rights = rights_of(run);
 	for (uint32_t i = 0; i < run->code->assertions.len; i++) {
 		const struct assertion *a = &run->code->assertions.at[i];
 		if (a->kind == ASSERT_REACH)
-			assert_reach(run, &by_source, a);
+			assert_reach(run, a);
 		else
-			assert_grant(run, &by_principal, a);
+			assert_grant(run, &rights, a);
 		run->result.asserts++;
 	}
 	arena_release(run->options->scratch, mark);

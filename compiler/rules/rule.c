@@ -62,14 +62,15 @@ static void add_places(struct running *r, struct diag *diag, const object_ref *o
 	}
 }
 
-/* Every object that the finding speaks of: the bound ones and those their rows point at. */
+/* Every object that the finding speaks of: the bound ones, those around them, and those their rows point at. */
 static uint32_t involved(const struct running *r, const object_ref *objects, uint32_t count, object_ref *all, uint32_t most)
 {
 	const struct facts *facts = r->run->facts;
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < count && n < most; i++) {
 		const struct kind *kind = &facts->kinds.at[object_at(facts, objects[i])->kind];
-		all[n++] = objects[i];
+		for (object_ref o = objects[i]; o && n < most; o = object_at(facts, o)->owner)
+			all[n++] = o;
 		for (uint32_t f = 0; f < kind->cells && n < most; f++) {
 			struct val v = object_cell(facts, objects[i], f);
 			if (v.tag == VAL_OBJECT)

@@ -70,13 +70,14 @@ void waivers_resolve(struct rules_run *run)
 	arena_release(run->options->scratch, mark);
 }
 
-/* By name: a thing, its instances, and things of other kinds that share its name. */
+/* By name: a thing, its instances, and things of other kinds that share its name; one that stands elsewhere is not meant. */
 static bool is_about(const struct facts *facts, object_ref o, const struct waiver *w, bool *environment)
 {
 	const struct object *object = object_at(facts, o);
-	if (w->environment && (object->name == w->environment || (object->place && object_at(facts, object->place)->name == w->environment)))
+	name place = object->place ? object_at(facts, object->place)->name : NO_NAME;
+	if (w->environment && (object->name == w->environment || place == w->environment))
 		*environment = true;
-	return object->name == w->object;
+	return object->name == w->object && (!w->environment || !place || place == w->environment);
 }
 
 bool waivers_cover(struct rules_run *run, uint32_t rule, const object_ref *objects, uint32_t count)
