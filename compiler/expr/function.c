@@ -292,6 +292,21 @@ static struct val run_length(struct eval *e, const struct op *call, const struct
 	return val_int(eval_text(e, a[0], false).len);
 }
 
+static struct val run_kept(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct str s = eval_text(e, a[0], false), signs = eval_text(e, a[1], false);
+	struct buf out;
+	buf_init(&out, e->scratch);
+	for (uint32_t i = 0; i < s.len && (int64_t)out.len < a[2].i; i++) {
+		char ch = s.at[i];
+		if ((ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9')
+		    || find(signs, (struct str){ &s.at[i], 1 }, 0) != UINT32_MAX)
+			buf_char(&out, ch);
+	}
+	return done(e, &out);
+}
+
 static struct val run_hash(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
 	(void)call;
@@ -433,6 +448,7 @@ const struct function_row function_rows[] = {
 	{ "ends-with",    "text text, part string",            "flag",     run_ends_with,    "Whether a text ends so." },
 	{ "contains",     "text text, part string",            "flag",     run_contains,     "Whether a text holds another." },
 	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text." },
+	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others." },
 	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do." },
 	{ "name",         "platform word, parts text…",        "string",   run_name,         "A name as a platform takes it; too long ones end in a hash of all parts." },
 	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative." },

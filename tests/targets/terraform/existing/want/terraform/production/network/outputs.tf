@@ -4,6 +4,10 @@ output "aws_route_table_app_id" {
   value = aws_route_table.app.id
 }
 
+output "aws_security_group_service-shop_id" {
+  value = aws_security_group.service-shop.id
+}
+
 output "aws_vpc_main_id" {
   value = aws_vpc.main.id
 }

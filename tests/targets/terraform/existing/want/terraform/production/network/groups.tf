@@ -1,0 +1,11 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_security_group" "service-shop" {
+  name                   = "production-service-shop"
+  description            = "Service shop"
+  vpc_id                 = aws_vpc.main.id
+  revoke_rules_on_delete = true
+  tags = {
+    Name = "production-service-shop"
+  }
+}
