@@ -45,7 +45,7 @@ ESTATE = cidr derivation derive derive_access derive_flows derive_gateways deriv
 RULES  = assertion rule waiver
 EMIT   = emitter output plan reference tree unit
 PRINT  = escape hcl json print text yaml
-PROOF  = compare compare_networks compare_peerings intent observe resolve
+PROOF  = carriers compare compare_groups compare_networks compare_peerings edges intent observe resolve
 QUERY  =
 TOPMOST = api api_document document image imports pipeline
 

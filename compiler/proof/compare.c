@@ -1,5 +1,5 @@
 /* Findings, and the order of the comparisons. */
-#include "proof/compare.h"
+#include "proof/groups.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -69,5 +69,6 @@ struct proof_result proof_compare(struct proof *p)
 	c.in = intent_read(p);
 	compare_networks(&c);
 	compare_peerings(&c);
+	compare_groups(&c);
 	return p->result;
 }

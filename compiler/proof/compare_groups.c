@@ -1,0 +1,232 @@
+/* Security groups. Every rule is explained by declared connections, for everybody who carries its group, and every declared
+ * connection has its two halves. A path is open only when some rule lets it in: when all are explained, none is open that
+ * is not declared. */
+#include "proof/groups.h"
+
+/* One rule: the group it belongs to, and the other end. */
+struct rule_seen { seen_ref rule, group, other; struct port_range ports; struct cidr block; bool by_block, in; };
+
+struct comparing { struct comparison *c; struct edges *e; struct carriers *k; };
+
+/* --- reading a rule -------------------------------------------------------------------------------------------------- */
+
+static bool number(struct str text, uint32_t *n)
+{
+	*n = 0;
+	for (uint32_t i = 0; i < text.len; i++) {
+		if (text.at[i] < '0' || text.at[i] > '9' || *n > 65535)
+			return false;
+		*n = *n * 10 + (uint32_t)(text.at[i] - '0');
+	}
+	return text.len > 0;
+}
+
+static bool ports_of(struct proof *p, seen_ref rule, enum seen_argument protocol, enum seen_argument first, struct port_range *out)
+{
+	static const struct { const char *text; unsigned protocol; } protocols[] = {
+		{ "tcp", PROTOCOL_TCP }, { "udp", PROTOCOL_UDP }, { "icmp", PROTOCOL_ICMP }, { "-1", PROTOCOL_ANY },
+	};
+	struct str text = seen_text(p, rule, protocol);
+	for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++) {
+		if (!str_is(text, protocols[i].text))
+			continue;
+		*out = (struct port_range){ protocols[i].protocol, 0, 65535 };
+		if (out->protocol == PROTOCOL_ANY)
+			return true;
+		return number(seen_text(p, rule, first), &out->first) && number(seen_text(p, rule, first + 1), &out->last);
+	}
+	return false;
+}
+
+/* False when the rule is not understood, which is said. */
+static bool read_rule(struct proof *p, seen_ref s, bool in, struct rule_seen *rule)
+{
+	enum seen_argument base = in ? READ_ingress_group : READ_egress_group;
+	*rule = (struct rule_seen){ .rule = s, .in = in };
+	rule->group = seen_one(p, s, base, SEEN_group);
+	rule->other = seen_one(p, s, base + 1, SEEN_group);
+	rule->by_block = seen_cidr(p, s, base + 2, &rule->block);
+	bool listed = seen_cell(p, s, base + 3)->count > 0;
+	if (!ports_of(p, s, base + 4, base + 5, &rule->ports) || !rule->group) {
+		proof_opens(p, s, "a rule whose group or ports are not understood");
+		return false;
+	}
+	if (listed)
+		return !in;                            /* a gateway endpoint's addresses: it is reached by its own policy */
+	if (!rule->other && !rule->by_block)
+		proof_opens(p, s, "a rule whose other end is not understood");
+	return rule->other || rule->by_block;
+}
+
+/* --- explaining it ------------------------------------------------------------------------------------------------------ */
+
+static bool is_within(struct val blocks, const struct facts *facts, struct cidr block, uint32_t *covered)
+{
+	bool within = false;
+	for (uint32_t i = 0; i < list_len(blocks); i++) {
+		struct val v = list_at(facts, blocks, i);
+		struct cidr own = { v.a, (uint8_t)v.detail };
+		if (v.tag != VAL_CIDR)
+			continue;
+		within |= cidr_contains(own, block);
+		*covered += cidr_contains(block, own);
+	}
+	return within;
+}
+
+static struct val blocks_of(const struct proof *p, object_ref site)
+{
+	return object_get_named(p->facts, site, names_find(p->names, STR("cidr")));
+}
+
+/* Whether an edge is about this block at its other end: a site that has it, the internet, or a tier it lies in. */
+static bool block_fits(struct comparing *g, party_ref other, struct cidr block, uint32_t *covered)
+{
+	struct proof *p = g->c->p;
+	const struct party *who = &g->e->parties.at[other];
+	if (who->role == ROLE_INTERNET) {
+		*covered += block.prefix == 0;
+		return true;
+	}
+	if (who->role == ROLE_SITE)
+		return is_within(blocks_of(p, who->thing), p->facts, block, covered);
+	if (who->role != ROLE_ITSELF && who->role != ROLE_BALANCER)
+		return false;
+	for (uint32_t t = chain_last(&g->c->in->tiers_at, who->thing); t; t = chain_former(&g->c->in->tiers_at, t)) {
+		object_ref tier = chain_value(&g->c->in->tiers_at, t), network = intent_object(p, tier, FIELD_tier_network);
+		for (uint32_t l = chain_last(&g->c->in->subnets_of, network); l; l = chain_former(&g->c->in->subnets_of, l)) {
+			const struct declared_subnet *d = &g->c->in->subnets.at[chain_value(&g->c->in->subnets_of, l)];
+			if (d->tier == tier && cidr_contains(d->block, block)) {
+				*covered += 1;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static void mark(struct edge *edge, bool in, uint32_t blocks)
+{
+	if (in)
+		edge->blocks_in += blocks;
+	else
+		edge->blocks_out += blocks;
+	edge->seen |= in ? EDGE_IN : EDGE_OUT;
+}
+
+/* Between two parties: an edge with all ports of the rule explains it, one within them is seen. */
+static bool explained_between(struct comparing *g, const struct rule_seen *rule, party_ref from, party_ref to)
+{
+	bool explained = false;
+	for (uint32_t l = chain_last(&g->e->between, MAP_KEY(from, to)); l; l = chain_former(&g->e->between, l)) {
+		struct edge *edge = &g->e->edges.at[chain_value(&g->e->between, l)];
+		explained |= ports_within(edge->ports, rule->ports);
+		if (ports_within(rule->ports, edge->ports))
+			mark(edge, rule->in, 1);
+	}
+	return explained;
+}
+
+static bool explained_by_block(struct comparing *g, const struct rule_seen *rule, party_ref party)
+{
+	const struct chain *chain = rule->in ? &g->e->to : &g->e->from;
+	bool explained = false;
+	for (uint32_t l = chain_last(chain, party); l; l = chain_former(chain, l)) {
+		struct edge *edge = &g->e->edges.at[chain_value(chain, l)];
+		uint32_t covered = 0;
+		if (!block_fits(g, rule->in ? edge->from : edge->to, rule->block, &covered))
+			continue;
+		explained |= ports_within(edge->ports, rule->ports);
+		if (covered && ports_within(rule->ports, edge->ports))
+			mark(edge, rule->in, covered);
+	}
+	return explained;
+}
+
+static struct str ports_text(struct proof *p, struct port_range r)
+{
+	static const char *const protocols[] = { "any protocol", "tcp", "udp", "icmp" };
+	if (r.protocol == PROTOCOL_ANY)
+		return STR("every port");
+	return r.first == r.last ? str_format(p->arena, "%u/%s", r.first, protocols[r.protocol])
+	                         : str_format(p->arena, "%u..%u/%s", r.first, r.last, protocols[r.protocol]);
+}
+
+static void report(struct comparing *g, const struct rule_seen *rule, struct str from, struct str to)
+{
+	struct proof *p = g->c->p;
+	proof_opens(p, rule->rule, "%.*s is let %s from %.*s to %.*s, and nobody declares it", STR_ARG(ports_text(p, rule->ports)),
+		rule->in ? "in" : "out", STR_ARG(from), STR_ARG(to));
+}
+
+static void compare_rule(struct comparing *g, const struct rule_seen *rule)
+{
+	struct proof *p = g->c->p;
+	for (uint32_t a = chain_last(&g->k->of_group, rule->group); a; a = chain_former(&g->k->of_group, a)) {
+		party_ref self = chain_value(&g->k->of_group, a);
+		struct str own = party_name(g->e, self);
+		if (rule->by_block) {
+			struct str block = cidr_text(p, rule->block);
+			if (!explained_by_block(g, rule, self))
+				report(g, rule, rule->in ? block : own, rule->in ? own : block);
+			continue;
+		}
+		for (uint32_t b = chain_last(&g->k->of_group, rule->other); b; b = chain_former(&g->k->of_group, b)) {
+			party_ref other = chain_value(&g->k->of_group, b), from = rule->in ? other : self, to = rule->in ? self : other;
+			if (!explained_between(g, rule, from, to))
+				report(g, rule, party_name(g->e, from), party_name(g->e, to));
+		}
+	}
+}
+
+/* --- what is demanded -------------------------------------------------------------------------------------------------------- */
+
+static bool is_outside(const struct edges *e, party_ref party)
+{
+	return e->parties.at[party].role == ROLE_SITE || e->parties.at[party].role == ROLE_INTERNET;
+}
+
+static uint32_t wanted_blocks(const struct comparing *g, party_ref party)
+{
+	const struct party *who = &g->e->parties.at[party];
+	return who->role == ROLE_SITE ? list_len(blocks_of(g->c->p, who->thing)) : 1;
+}
+
+static void compare_demand(struct comparing *g, const struct edge *edge)
+{
+	struct proof *p = g->c->p;
+	bool source = is_outside(g->e, edge->from), target = is_outside(g->e, edge->to);
+	uint32_t sending = source ? 0 : chain_last(&g->k->groups_of, edge->from), receiving = target ? 0 : chain_last(&g->k->groups_of, edge->to);
+	if ((!source && !sending) || (!target && !receiving)) {
+		g->c->in->beyond++;                    /* nothing stands for one of them: no path is open, and none can be judged */
+		return;
+	}
+	bool out = source || (edge->seen & EDGE_OUT && edge->blocks_out >= wanted_blocks(g, edge->to));
+	bool in = target || (edge->seen & EDGE_IN && edge->blocks_in >= wanted_blocks(g, edge->from));
+	if (out && in)
+		return;
+	struct diag *diag = proof_lacks(p, edge->behind, "%.*s from %.*s to %.*s is declared, and no rule lets it %s",
+		STR_ARG(ports_text(p, edge->ports)), STR_ARG(party_name(g->e, edge->from)), STR_ARG(party_name(g->e, edge->to)),
+		out ? "in" : in ? "out" : "out or in");
+	seen_ref group = out ? chain_value(&g->k->groups_of, receiving) : chain_value(&g->k->groups_of, sending);
+	const struct seen *seen = seen_at(p, group);
+	diag_also(p->diags, diag, (struct span){ seen->emitter, seen->emitter + 1 }, "its group is written here");
+}
+
+void compare_groups(struct comparison *c)
+{
+	struct proof *p = c->p;
+	struct edges *e = edges_read(c);
+	struct comparing g = { c, e, carriers_read(e) };
+	for (int in = 0; in < 2; in++) {
+		enum seen_type type = in ? SEEN_ingress : SEEN_egress;
+		for (uint32_t i = 0; i < p->of_type[type].len; i++) {
+			struct rule_seen rule;
+			if (read_rule(p, p->of_type[type].at[i], in, &rule) && (rule.other || rule.by_block))
+				compare_rule(&g, &rule);
+		}
+	}
+	for (uint32_t i = 0; i < e->edges.len; i++)
+		if (e->edges.at[i].demanded)
+			compare_demand(&g, &e->edges.at[i]);
+}

@@ -1,0 +1,19 @@
+/* Who carries which security group: what a group's rules are about. */
+#ifndef BST_GROUPS_OF_PROOF_H
+#define BST_GROUPS_OF_PROOF_H
+
+#include "proof/edges.h"
+
+struct carriers {
+	struct edges *e;
+	struct chain of_group;                         /* group -> parties that carry it */
+	struct chain groups_of;                        /* party -> groups it carries */
+};
+
+/* From the resources that carry groups: balancers, hosts, nodes, stores, endpoints. A group that no such resource carries is
+ * that of the thing it was written for: pods are given theirs by the cluster. */
+struct carriers *carriers_read(struct edges *e);
+
+void compare_groups(struct comparison *c);
+
+#endif
