@@ -23,8 +23,9 @@ void plan_sort(struct plan *plan);
 
 /* --- what a run keeps ------------------------------------------------------------------------------------ */
 
-/* A unit of the target at hand. */
+/* A unit of the target at hand: of a form, or (NO_FORM) a folder that lies in none, whose files are one unit all the same. */
 struct unit { name path; uint32_t form; struct val *frame; uint32_t origin; };
+#define NO_FORM UINT32_MAX
 
 /* One emitter's part of one file, found before anything is built. */
 struct contribution {
@@ -62,6 +63,7 @@ struct emission {
 	/* Of the unit at hand. */
 	uint32_t unit;
 	VEC(struct use) uses;
+	VEC(name) laters;                              /* values of deployment time that it uses */
 };
 
 /* --- output.c: statements and expressions to trees ---------------------------------------------------------- */
@@ -79,6 +81,8 @@ struct tree *reference_make(struct emission *m, const struct op *op);
 struct tree *reference_from(struct emission *m, const struct op *op);
 /* Enters the addresses of a file's blocks; reports those that stand twice. */
 void reference_enter(struct emission *m, const struct tree *root);
+/* Whether the unit at hand has a block of that address. */
+bool reference_stands(struct emission *m, const struct tree *block);
 /* Reports uses of the unit that nobody answers. */
 void reference_check(struct emission *m);
 /* After all units: readings answered, units not in a circle. */

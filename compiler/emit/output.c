@@ -41,6 +41,7 @@ static struct tree *later(struct emission *m, struct val v)
 	struct tree *tree = tree_new(m->eval.scratch, TREE_RAW);
 	tree->text = eval_string(&m->eval, target->later);
 	m->eval.frame = former;
+	vec_push(m->eval.scratch, &m->laters, (name)v.a);
 	return tree;
 }
 
@@ -259,13 +260,17 @@ struct val output_tree(struct eval *e, const struct op *op)
 
 /* --- statements ------------------------------------------------------------------------------------------------- */
 
-/* A key twice in one map says two things at once; blocks of HCL may repeat. */
+/* A key twice in one map says two things at once; blocks of HCL may repeat, and lines of text, whose keys are not written. */
 static void add(struct emission *m, struct tree *parent, struct tree *child, op_ref key, uint8_t key_flags)
 {
 	struct str text = key ? eval_string(&m->eval, key) : (struct str){ 0 };
-	bool repeats = child->kind == TREE_BLOCK && m->code->targets.at[m->target].format == FORMAT_HCL;
+	uint32_t format = m->code->targets.at[m->target].format;
+	bool repeats = format == FORMAT_TEXT || (child->kind == TREE_BLOCK && format == FORMAT_HCL);
 	if (key && !repeats && parent->child_count < 256 && tree_child(parent, text)) {
-		struct diag *diag = diag_add(m->diags, DIAG_DUPLICATE_STATEMENT, op_at(m, key)->span, "`%.*s` is written twice in one block",
+		struct span span = op_at(m, key)->span;
+		if (child->emitter_end > span.start)
+			span.end = child->emitter_end;
+		struct diag *diag = diag_add(m->diags, DIAG_DUPLICATE_STATEMENT, span, "`%.*s` is written twice in one block",
 		                             STR_ARG(text));
 		output_failed(m, diag);
 		return;
@@ -311,6 +316,7 @@ static void run_nested(struct emission *m, const struct op *op, struct tree *par
 	tree->origin = m->eval.origin;
 	tree->subject = m->eval.subject;
 	tree->label_count = op->extra;
+	tree->emitter_end = op_at(m, keys[op->extra])->span.end;
 	if (op->extra) {
 		tree->labels = ARENA_ARRAY(m->eval.scratch, struct str, op->extra);
 		for (uint32_t i = 0; i < op->extra; i++)

@@ -18,8 +18,8 @@ struct plan_file {
 
 struct plan { struct arena *arena; VEC(struct plan_file) files; uint64_t bytes; };
 
-/* A group of files that are built, proved and printed together: a unit of a target (a Terraform root), or one
- * file that belongs to none. Valid only during the call of `observe`. */
+/* A group of files that are built, proved and printed together: a unit of a target (a Terraform root); the files of a
+ * folder in no unit, where the target has addresses; or one file. Valid only during the call of `observe`. */
 struct emit_unit {
 	name target;
 	struct str path;                               /* of the unit, below the target's folder; {0} for a file of its own */

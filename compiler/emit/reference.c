@@ -126,7 +126,7 @@ void reference_enter(struct emission *m, const struct tree *root)
 		const struct address_form *form = block->kind == TREE_BLOCK ? form_of(m, block->key) : NULL;
 		if (!form)
 			continue;
-		struct span span = { block->emitter_origin, block->emitter_origin + 1 };
+		struct span span = { block->emitter_origin, block->emitter_end > block->emitter_origin ? block->emitter_end : block->emitter_origin + 1 };
 		name address = names_intern(m->facts->names, address_of(m, form, block));
 		uint32_t other;
 		m->result.blocks++;
@@ -142,6 +142,14 @@ void reference_enter(struct emission *m, const struct tree *root)
 		map_put(m->plan->arena, &m->address_at, MAP_KEY(m->unit, address), m->addresses.len);
 		vec_push(m->plan->arena, &m->addresses, (struct unit_address){ m->unit, address, span });
 	}
+}
+
+bool reference_stands(struct emission *m, const struct tree *block)
+{
+	const struct address_form *form = block->kind == TREE_BLOCK ? form_of(m, block->key) : NULL;
+	name address = form ? names_find(m->facts->names, address_of(m, form, block)) : NO_NAME;
+	uint32_t found;
+	return address && map_get(&m->address_at, MAP_KEY(m->unit, address), &found);
 }
 
 /* An address of the unit that the text begins with, up to a dot or an index. */

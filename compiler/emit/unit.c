@@ -79,11 +79,9 @@ static bool found_file(struct eval *e, void *user)
 		diag_add(m->diags, DIAG_TOO_LARGE, emitter->span, "a build writes at most %u files", LIMIT_OUTPUT_FILES);
 		return false;
 	}
-	uint32_t unit = unit_of(m, path);
 	vec_push(m->plan->arena, &m->contributions,
-	         (struct contribution){ .path = path, .unit = unit, .text = names_text(m->facts->names, emitter->text), .emitter = found->index, .order = m->contributions.len,
-	                                .group = unit == NO_UNIT ? path : names_text(m->facts->names, m->units.at[unit].path),
-	                                .origin = e->origin, .subject = e->subject, .frame = keep_frame(m, emitter->slots) });
+	         (struct contribution){ .path = path, .unit = unit_of(m, path), .text = names_text(m->facts->names, emitter->text),
+	                                .emitter = found->index, .order = m->contributions.len, .origin = e->origin, .subject = e->subject, .frame = keep_frame(m, emitter->slots) });
 	return true;
 }
 
@@ -114,6 +112,38 @@ static void find_files(struct emission *m)
 		m->eval.frame = former;
 		m->result.visited_by[i] += m->eval.visited - visited;
 	}
+}
+
+static bool has_addresses(const struct emission *m)
+{
+	for (uint32_t i = 0; i < m->code->addresses.len; i++)
+		if (m->code->addresses.at[i].target == m->target)
+			return true;
+	return false;
+}
+
+/* Where blocks have addresses, the files of a folder refer to each other, also in a folder that no `unit` names. */
+static void give_units(struct emission *m)
+{
+	bool folders = has_addresses(m);
+	struct map unit_of_folder = { 0 };
+	uint32_t declared = m->units.len;
+	for (uint32_t i = 0; i < m->contributions.len; i++) {
+		struct contribution *c = &m->contributions.at[i];
+		uint32_t end = c->path.len;
+		while (end > 0 && c->path.at[end - 1] != '/')
+			end--;
+		name folder = names_intern(m->facts->names, (struct str){ c->path.at, end ? end - 1 : 0 });
+		if (folders && c->unit == NO_UNIT && !map_get(&unit_of_folder, MAP_KEY(1, folder), &c->unit)) {
+			c->unit = m->units.len;
+			map_put(m->eval.scratch, &unit_of_folder, MAP_KEY(1, folder), c->unit);
+			vec_push(m->plan->arena, &m->units, (struct unit){ folder, NO_FORM, NULL, c->origin });
+		}
+		c->group = c->unit == NO_UNIT ? c->path : names_text(m->facts->names, m->units.at[c->unit].path);
+	}
+	for (uint32_t i = declared; i < m->units.len; i++)
+		if (names_text(m->facts->names, m->units.at[i].path).len)
+			map_put(m->plan->arena, &m->unit_by_path, m->units.at[i].path, i);
 }
 
 /* Files of one unit together, then by path; the library adds first, then the program's emitters in the order of their texts:
@@ -168,8 +198,8 @@ static void build(struct emission *m, const struct contribution *c, struct files
 
 static struct str unit_file(struct emission *m, uint32_t unit, name file)
 {
-	return str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(names_text(m->facts->names, m->units.at[unit].path)),
-	                  STR_ARG(names_text(m->facts->names, file)));
+	struct str folder = names_text(m->facts->names, m->units.at[unit].path);
+	return str_format(m->eval.scratch, "%.*s%s%.*s", STR_ARG(folder), folder.len ? "/" : "", STR_ARG(names_text(m->facts->names, file)));
 }
 
 /* What the unit at hand reads of others: the target's `imports` once for each of them. */
@@ -195,23 +225,63 @@ static void build_imports(struct emission *m, uint32_t first_reading, struct fil
 	}
 }
 
+struct by_text { const struct names *names; name later; };
+
+static int later_compare(const void *a, const void *b)
+{
+	const struct by_text *x = a, *y = b;
+	return str_compare(names_text(x->names, x->later), names_text(y->names, y->later));
+}
+
+/* What the unit at hand uses of deployment time: the target's `laters` once for each name, unless the unit has that block already. */
+static void build_laters(struct emission *m, struct files *files)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	uint32_t count = target->declare.body ? m->laters.len : 0;
+	struct by_text *sorted = ARENA_ARRAY(m->eval.scratch, struct by_text, count + 1);
+	for (uint32_t i = 0; i < count; i++)
+		sorted[i] = (struct by_text){ m->facts->names, m->laters.at[i] };
+	if (count > 1)
+		qsort(sorted, count, sizeof *sorted, later_compare);
+	struct tree *all = tree_new(m->eval.scratch, TREE_MAP), *added = tree_new(m->eval.scratch, TREE_MAP);
+	for (uint32_t i = 0; i < count; i++) {
+		if (i > 0 && sorted[i].later == sorted[i - 1].later)
+			continue;
+		eval_frame(&m->eval, target->declare.slots);
+		m->eval.frame[0] = val_name(VAL_STR, sorted[i].later);
+		m->eval.origin = 0;
+		output_block(m, target->declare.body, all);
+	}
+	for (const struct tree *block = all->first; block; block = block->next)
+		if (!reference_stands(m, block))
+			tree_add(m->eval.scratch, added, block, block->key);
+	if (!added->first)
+		return;
+	reference_enter(m, added);
+	struct tree *root = file_of(m, files, unit_file(m, m->unit, target->declare.file), target->span)->root;
+	for (const struct tree *block = added->first; block; block = block->next)
+		tree_add(m->eval.scratch, root, block, block->key);
+}
+
+/* A format without comments has no header, but for text, whose author knows what a comment is there. */
 static void print_header(struct emission *m, enum format format)
 {
 	const struct target *target = &m->code->targets.at[m->target];
 	const char *mark = m->options->comment ? m->options->comment(format) : NULL;
-	if (!target->header || !mark)
+	if (!target->header || (!mark && format != FORMAT_TEXT))
 		return;
 	struct str text = eval_string(&m->eval, target->header);
 	for (uint32_t from = 0; from < text.len;) {
 		uint32_t to = from;
 		while (to < text.len && text.at[to] != '\n')
 			to++;
-		buf_text(&m->out, mark);
+		buf_text(&m->out, mark ? mark : "");
 		buf_bytes(&m->out, text.at + from, to - from);
 		buf_char(&m->out, '\n');
 		from = to + 1;
 	}
-	buf_char(&m->out, '\n');
+	if (mark)
+		buf_char(&m->out, '\n');
 }
 
 static void print_file(struct emission *m, const struct plan_file *file)
@@ -233,14 +303,15 @@ static void finish_unit(struct emission *m, struct files *files)
 		struct plan_file *file = &files->list.at[i];
 		if (tree_levels(file->root) > LIMIT_TREE_DEPTH)
 			diag_add(m->diags, DIAG_TOO_DEEP, file->emitter, "an output is nested at most %u deep", LIMIT_TREE_DEPTH);
-		else if (file->root->first)
+		else if (file->root->first || file->format == FORMAT_TEXT)   /* a text may be empty, anything else says something */
 			list[count++] = file;
 	}
 	struct emit_unit unit = { .target = m->code->targets.at[m->target].name, .files = list, .file_count = count };
 	if (m->unit != NO_UNIT) {
-		const struct unit_form *form = &m->code->units.at[m->units.at[m->unit].form];
+		uint32_t index = m->units.at[m->unit].form;
+		const struct unit_form *form = index == NO_FORM ? NULL : &m->code->units.at[index];
 		unit.path = names_text(m->facts->names, m->units.at[m->unit].path);
-		if (form->body) {
+		if (form && form->body) {
 			struct tree *properties = tree_new(m->eval.scratch, TREE_MAP);
 			m->eval.frame = m->units.at[m->unit].frame;
 			output_block(m, form->body, properties);
@@ -261,12 +332,15 @@ static void run_unit(struct emission *m, uint32_t first, uint32_t count)
 	m->unit = m->contributions.at[first].unit;
 	m->uses.at = NULL;
 	m->uses.len = m->uses.cap = 0;
+	m->laters.at = NULL;
+	m->laters.len = m->laters.cap = 0;
 	for (uint32_t i = 0; i < count && !m->eval.stopped; i++)
 		build(m, &m->contributions.at[first + i], &files);
 	if (m->unit != NO_UNIT) {
 		build_imports(m, first_reading, &files);
 		for (uint32_t i = 0; i < files.list.len; i++)
 			reference_enter(m, files.list.at[i].root);
+		build_laters(m, &files);
 		reference_check(m);
 	}
 	finish_unit(m, &files);
@@ -326,9 +400,11 @@ void target_run(struct emission *m, uint32_t target)
 	m->unit = NO_UNIT;
 	m->units.len = m->addresses.len = m->readings.len = m->contributions.len = 0;
 	m->unit_by_path = m->address_at = (struct map){ 0 };
+	m->eval.origin = 0;
 	struct arena_mark mark = arena_mark(m->eval.scratch);
 	find_units(m);
 	find_files(m);
+	give_units(m);
 	if (m->contributions.len > 1)
 		qsort(m->contributions.at, m->contributions.len, sizeof *m->contributions.at, contribution_compare);
 	for (uint32_t i = 0; i < m->contributions.len && !m->eval.stopped;) {

@@ -169,7 +169,7 @@ struct target {
 	struct span span;
 	uint32_t format;                               /* enum format */
 	op_ref header;                                 /* text above every file; or 0 */
-	struct hook export, import;                    /* body 0 when not said */
+	struct hook export, import, declare;           /* body 0 when not said; `declare` is `laters` */
 	op_ref read, later;                            /* templates: a value of another unit, a value of deployment time */
 	uint32_t read_slots;
 	uint8_t library;

@@ -39,6 +39,8 @@ static void later(struct declaring *d, enum node_kind kind, uint32_t index, node
 	vec_push(d->code->arena, &d->code->pending, (struct pending){ (uint32_t)kind, index, node });
 }
 
+#define ADDS_TO_TARGET UINT32_MAX    /* instead of the index of a declaration of its own */
+
 #define FORMER(table, map, n) (map_at(&(map), (n)->a, UINT32_MAX) == UINT32_MAX ? NO_SPAN : (table).at[map_at(&(map), (n)->a, 0)].span)
 
 static void declare_callable(struct declaring *d, enum callable_kind kind, node_ref node)
@@ -78,10 +80,28 @@ static void declare_rule(struct declaring *d, node_ref node)
 	                                                   .doc = doc.len ? names_intern(d->facts->names, doc) : NO_NAME });
 }
 
+static bool is_addition(const struct names *names, const struct node *clause)
+{
+	return clause->kind == NODE_CLAUSE && str_is(names_text(names, clause->a), "also");
+}
+
+/* target NAME { also unit …; also address … }: for a target that stands elsewhere, before or behind. */
+static bool only_adds(const struct ast *ast, const struct names *names, const struct node *n)
+{
+	for (node_ref clause = n->b; clause; clause = ast_node(ast, clause)->next)
+		if (!is_addition(names, ast_node(ast, clause)))
+			return false;
+	return n->b != 0;
+}
+
 static void declare_target(struct declaring *d, node_ref node)
 {
 	const struct node *n = ast_node(d->ast, node);
 	struct code *code = d->code;
+	if (only_adds(d->ast, d->facts->names, n)) {
+		later(d, NODE_TARGET, ADDS_TO_TARGET, node);
+		return;
+	}
 	if (!enter(d, &code->target_by_name, n, code->targets.len, FORMER(code->targets, code->target_by_name, n), "target"))
 		return;
 	later(d, NODE_TARGET, code->targets.len, node);
@@ -349,6 +369,11 @@ static void target_clause(struct check *c, uint32_t index, const struct node *cl
 		target->export = target_hook(c, clause, export_names, with_tree, 2);
 	} else if (str_is(key, "imports")) {
 		target->import = target_hook(c, clause, import_names, strings, 2);
+	} else if (str_is(key, "laters")) {
+		target->declare = target_hook(c, clause, export_names, strings, 1);
+	} else if (str_is(key, "also")) {
+		struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, name_span(clause), "`also` adds to a target that is declared elsewhere");
+		diag_help(c->diags, diag, "leave `also` out, or add in a block of its own: target NAME { also unit … }");
 	} else if (str_is(key, "reads") || str_is(key, "later")) {
 		struct scope_mark mark = scope_open(c);
 		with_names(c, read_names, strings, 2);
@@ -360,11 +385,38 @@ static void target_clause(struct check *c, uint32_t index, const struct node *cl
 	}
 }
 
+/* The clauses behind each `also`. What a target is cannot be added to: its format, how it reads. */
+static void add_to_target(struct check *c, const struct node *n)
+{
+	uint32_t index = map_at(&c->code->target_by_name, n->a, UINT32_MAX);
+	if (index == UINT32_MAX) {
+		unknown_target(c, n);
+		return;
+	}
+	for (node_ref at = n->b; at; at = ast_node(c->ast, at)->next) {
+		const struct node *clause = ast_node(c->ast, at), *word = ast_node(c->ast, clause->b);
+		struct node added = *clause;
+		added.a = clause->b && word->kind == NODE_WORD ? word->a : NO_NAME;
+		added.b = word->next;
+		struct str key = check_name(c, added.a);
+		if (added.b && str_is(key, "unit"))
+			target_unit(c, index, &added);
+		else if (added.b && str_is(key, "address"))
+			target_address(c, index, &added);
+		else
+			check_error(c, DIAG_WRONG_SHAPE, clause->span, "a `unit` or an `address` can be added to a target");
+	}
+}
+
 void compile_target(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, uint32_t index,
 	node_ref node)
 {
 	struct check c;
 	check_begin(&c, code, facts, ast, diags);
+	if (index == ADDS_TO_TARGET) {
+		add_to_target(&c, ast_node(ast, node));
+		return;
+	}
 	for (node_ref clause = ast_node(ast, node)->b; clause; clause = ast_node(ast, clause)->next)
 		target_clause(&c, index, ast_node(ast, clause));
 }
