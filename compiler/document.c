@@ -2,6 +2,8 @@
  * `bastide rules` and the reference in spec/. */
 #include "pipeline.h"
 
+#include <string.h>
+
 #include "expr/function.h"
 
 struct visiting { struct compilation *c; enum pipeline_topic topic; pipeline_entry_visit *visit; void *user; };
@@ -29,13 +31,19 @@ static void visit_diagnostics(struct visiting *v)
 	}
 }
 
-/* The plain text of a template, with its values as {…}. */
+/* The plain text of a template, with its values as {…}; what is escaped in the source stands as it will be shown. */
 static struct str template_text(struct compilation *c, op_ref op)
 {
 	if (!op)
 		return (struct str){ "", 0 };
 	struct str text = sources_text(&c->sources, c->code.ops.at[op].span);
-	return text.len >= 2 ? (struct str){ text.at + 1, text.len - 2 } : text;
+	struct buf out;
+	buf_init(&out, c->arena);
+	for (uint32_t at = 1; at + 1 < text.len; at++) {
+		bool escaped = text.at[at] == '\\' && at + 2 < text.len && strchr("\"\\{}`", text.at[at + 1]) != NULL;
+		buf_char(&out, text.at[escaped ? ++at : at]);
+	}
+	return (struct str){ out.at ? out.at : "", (uint32_t)out.len };
 }
 
 static void visit_rules(struct visiting *v)

@@ -55,7 +55,7 @@ static void put(const char *format, ...)
 	page_length += (size_t)length;
 }
 
-/* Text for a cell of a table: on one line, its bars escaped, quotes of a template as they are shown. */
+/* Text for a cell of a table: on one line, its bars escaped. */
 static void put_cell(const char *text)
 {
 	for (; *text != '\0'; text++)
@@ -63,7 +63,7 @@ static void put_cell(const char *text)
 			put(" ");
 		else if (*text == '|')
 			put("\\|");
-		else if (*text != '\\' || text[1] != '"')
+		else
 			put("%c", *text);
 }
 
