@@ -19,7 +19,7 @@ static const char *const written[SCALAR_COUNT] = {
 	[SCALAR_INT] = "is a whole number, as 3", [SCALAR_NUMBER] = "is written as 3 or 2.5", [SCALAR_STRING] = "stands in quotes, as \"shop\"",
 	[SCALAR_NAME] = "stands without quotes", [SCALAR_WORD] = "stands without quotes", [SCALAR_CIDR] = "is written as 10.0.0.0/16",
 	[SCALAR_IP] = "is written as 10.0.0.1", [SCALAR_PREFIX] = "is written as /24",
-	[SCALAR_PORT] = "is a number up to 65535, written as 443, 443/tcp or 8000..8100", [SCALAR_PROTOCOL] = "is a word, as tcp",
+	[SCALAR_PORT] = "is a number of 1 to 65535, written as 443, 443/tcp or 8000..8100", [SCALAR_PROTOCOL] = "is a word, as tcp",
 	[SCALAR_DURATION] = "is written as 30s, 5m, 12h or 7d", [SCALAR_PERCENT] = "is written as 95%",
 	[SCALAR_CPU] = "is written as 250m or 2", [SCALAR_MEMORY] = "is written as 256Mi or 2Gi", [SCALAR_SIZE] = "is written as 100Gi",
 	[SCALAR_INT_RANGE] = "is written as 2..4", [SCALAR_CPU_RANGE] = "is written as 250m..500m",

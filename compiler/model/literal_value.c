@@ -49,7 +49,7 @@ static bool as_port(struct val raw, struct val *out)
 		*out = raw;
 		return true;
 	}
-	if (raw.tag != VAL_INT || raw.i < 0 || raw.i > 65535)
+	if (raw.tag != VAL_INT || raw.i < 1 || raw.i > 65535)
 		return false;
 	*out = (struct val){ .tag = VAL_PORT, .a = (uint32_t)raw.i | (uint32_t)raw.i << 16 };
 	return true;
