@@ -12,7 +12,7 @@
 	WORD(internet, "internet") WORD(nat, "nat") WORD(none, "none") WORD(transit, "transit") WORD(peering, "peering") \
 	WORD(per_zone, "per-zone") WORD(single, "single") \
 	WORD(caller, "caller") WORD(callee, "callee") WORD(both, "both") \
-	WORD(direct, "direct") WORD(load_balancer, "load-balancer") WORD(admin_path, "admin-path") \
+	WORD(direct, "direct") WORD(load_balancer, "load-balancer") WORD(gateway, "gateway") WORD(admin_path, "admin-path") \
 	WORD(everywhere, "everywhere")
 
 struct words {

@@ -181,7 +181,8 @@ static void route_between_things(struct crossing *c, object_ref flow)
 	object_ref source = row_object(f, flow, FIELD_flow_source), target = row_object(f, flow, FIELD_flow_target);
 	struct group from = groups_get(&d->tiers_at, source), to = groups_get(&d->tiers_at, target);
 	object_ref link = row_object(f, flow, FIELD_flow_link), environment = row_object(f, flow, FIELD_flow_environment);
-	bool balanced = is_word(row_get(f, flow, FIELD_flow_via), d->words.load_balancer);
+	bool balanced = is_word(row_get(f, flow, FIELD_flow_via), d->words.load_balancer)
+	                || is_word(row_get(f, flow, FIELD_flow_via), d->words.gateway);
 	object_ref entry = 0;
 
 	for (uint32_t a = 0; a < from.len; a++)

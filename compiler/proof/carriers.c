@@ -91,8 +91,11 @@ struct carriers *carriers_read(struct edges *e)
 	for (uint32_t i = 0; i < p->of_type[SEEN_group].len; i++) {
 		seen_ref group = p->of_type[SEEN_group].at[i];
 		object_ref thing = thing_of(p, seen_at(p, group)->subject);
-		if (!chain_last(&k->of_group, group) && thing && object_at(p->facts, thing)->place)
-			carry(k, edges_party(e, ROLE_ITSELF, thing), group);
+		if (chain_last(&k->of_group, group) || !thing || !object_at(p->facts, thing)->place)
+			continue;
+		map_put(p->arena, &k->supposed, group, 1);
+		carry(k, edges_party(e, ROLE_BALANCER, thing), group);
+		carry(k, edges_party(e, ROLE_ITSELF, thing), group);
 	}
 	return k;
 }

@@ -38,14 +38,29 @@ static bool ports_of(struct proof *p, seen_ref rule, enum seen_argument protocol
 	return false;
 }
 
-/* False when the rule is not understood, which is said. */
-static bool read_rule(struct proof *p, seen_ref s, bool in, struct rule_seen *rule)
+static bool is_of_account(const struct comparison *c, seen_ref group, name account)
 {
+	struct proof *p = c->p;
+	object_ref network = map_at(&c->network_of, seen_one(p, group, READ_group_vpc, SEEN_vpc), 0);
+	struct buf own;
+	if (!account || !network)
+		return true;
+	buf_init(&own, p->arena);
+	val_print(&own, p->names, row_get(p->facts, network, FIELD_network_account));
+	return str_equal(buf_slice(&own, 0), names_text(p->names, account));
+}
+
+/* False when the rule is not understood, which is said. */
+static bool read_rule(struct comparing *g, seen_ref s, bool in, struct rule_seen *rule)
+{
+	struct proof *p = g->c->p;
 	enum seen_argument base = in ? READ_ingress_group : READ_egress_group;
 	*rule = (struct rule_seen){ .rule = s, .in = in };
 	rule->group = seen_one(p, s, base, SEEN_group);
 	rule->other = seen_one(p, s, base + 1, SEEN_group);
 	rule->by_block = seen_cidr(p, s, base + 2, &rule->block);
+	if (rule->other && !is_of_account(g->c, rule->other, p->values.at[seen_cell(p, s, base + 1)->first].account))
+		proof_opens(p, s, "a group of another account than the one it is said to be of");
 	bool listed = seen_cell(p, s, base + 3)->count > 0;
 	if (!ports_of(p, s, base + 4, base + 5, &rule->ports) || !rule->group) {
 		proof_opens(p, s, "a rule whose group or ports are not understood");
@@ -159,24 +174,30 @@ static void report(struct comparing *g, const struct rule_seen *rule, struct str
 		rule->in ? "in" : "out", STR_ARG(from), STR_ARG(to));
 }
 
+/* Everybody who carries the group must be explained; of a group that is only supposed to be somebody's, one of them. */
 static void compare_rule(struct comparing *g, const struct rule_seen *rule)
 {
 	struct proof *p = g->c->p;
+	bool supposed = map_at(&g->k->supposed, rule->group, 0) || (rule->other && map_at(&g->k->supposed, rule->other, 0));
+	bool explained = false;
+	struct str from = { 0 }, to = { 0 };
 	for (uint32_t a = chain_last(&g->k->of_group, rule->group); a; a = chain_former(&g->k->of_group, a)) {
 		party_ref self = chain_value(&g->k->of_group, a);
-		struct str own = party_name(g->e, self);
-		if (rule->by_block) {
-			struct str block = cidr_text(p, rule->block);
-			if (!explained_by_block(g, rule, self))
-				report(g, rule, rule->in ? block : own, rule->in ? own : block);
-			continue;
-		}
-		for (uint32_t b = chain_last(&g->k->of_group, rule->other); b; b = chain_former(&g->k->of_group, b)) {
-			party_ref other = chain_value(&g->k->of_group, b), from = rule->in ? other : self, to = rule->in ? self : other;
-			if (!explained_between(g, rule, from, to))
-				report(g, rule, party_name(g->e, from), party_name(g->e, to));
+		uint32_t b = rule->by_block ? 1 : chain_last(&g->k->of_group, rule->other);
+		for (; b; b = rule->by_block ? 0 : chain_former(&g->k->of_group, b)) {
+			party_ref other = rule->by_block ? 0 : chain_value(&g->k->of_group, b);
+			struct str own = party_name(g->e, self), far = rule->by_block ? cidr_text(p, rule->block) : party_name(g->e, other);
+			bool one = rule->by_block ? explained_by_block(g, rule, self)
+			                          : explained_between(g, rule, rule->in ? other : self, rule->in ? self : other);
+			explained |= one;
+			from = rule->in ? far : own;
+			to = rule->in ? own : far;
+			if (!one && !supposed)
+				report(g, rule, from, to);
 		}
 	}
+	if (supposed && !explained && from.at)
+		report(g, rule, from, to);
 }
 
 /* --- what is demanded -------------------------------------------------------------------------------------------------------- */
@@ -222,7 +243,7 @@ void compare_groups(struct comparison *c)
 		enum seen_type type = in ? SEEN_ingress : SEEN_egress;
 		for (uint32_t i = 0; i < p->of_type[type].len; i++) {
 			struct rule_seen rule;
-			if (read_rule(p, p->of_type[type].at[i], in, &rule) && (rule.other || rule.by_block))
+			if (read_rule(&g, p->of_type[type].at[i], in, &rule) && (rule.other || rule.by_block))
 				compare_rule(&g, &rule);
 		}
 	}

@@ -43,6 +43,16 @@ static void add(struct edges *e, party_ref from, party_ref to, struct port_range
 	vec_push(arena, &e->edges, (struct edge){ .from = from, .to = to, .ports = ports, .behind = behind, .demanded = demanded });
 }
 
+/* --- the platform ---------------------------------------------------------------------------------------------------- */
+
+/* Its services are met at endpoints in the network, or at their public interfaces. */
+static void add_platform(struct edges *e, party_ref from, object_ref environment, object_ref behind)
+{
+	struct port_range https = { PROTOCOL_TCP, 443, 443 };
+	add(e, from, edges_party(e, ROLE_INTERNET, 0), https, behind, false);
+	add(e, from, edges_party(e, ROLE_ENDPOINTS, environment), https, behind, false);
+}
+
 /* --- who is meant -------------------------------------------------------------------------------------------------- */
 
 static bool is_platform(const struct edges *e, object_ref thing, const char *platform)
@@ -50,6 +60,15 @@ static bool is_platform(const struct edges *e, object_ref thing, const char *pla
 	struct proof *p = e->c->p;
 	object_ref place = object_row(p->facts, thing, p->facts->relation_kind[REL_place]);
 	return place && intent_word(p, place, FIELD_place_on, platform);
+}
+
+/* Something that listens, stands in no place and has no addresses that the program knows. */
+static bool is_platform_service(const struct edges *e, struct val v)
+{
+	const struct proof *p = e->c->p;
+	name cidr = names_find(p->names, STR("cidr"));
+	return v.tag == VAL_OBJECT && !object_at(p->facts, v.a)->place && chain_last(&e->c->in->endpoints_of, v.a)
+	       && list_len(object_get_named(p->facts, v.a, cidr)) == 0;
 }
 
 static party_ref outside_party(struct edges *e, struct val v)
@@ -68,32 +87,47 @@ static party_ref party_of(struct edges *e, struct val v)
 
 /* --- paths ------------------------------------------------------------------------------------------------------------ */
 
-/* Behind a balancer: the ports that the thing itself listens on. */
-static void add_behind_balancer(struct edges *e, party_ref balancer, object_ref target, object_ref behind)
+static bool is_balanced(const struct edges *e, object_ref endpoint)
 {
-	struct intent *in = e->c->in;
+	return row_get(e->c->p->facts, endpoint, FIELD_endpoint_via).tag != VAL_NONE;
+}
+
+static bool has_balancer(const struct edges *e, object_ref thing)
+{
+	const struct intent *in = e->c->in;
+	for (uint32_t l = chain_last(&in->endpoints_of, thing); l; l = chain_former(&in->endpoints_of, l))
+		if (is_balanced(e, chain_value(&in->endpoints_of, l)))
+			return true;
+	return false;
+}
+
+/* Behind a balancer: the ports that the thing itself listens on. */
+static void add_behind_balancers(struct edges *e)
+{
 	struct proof *p = e->c->p;
-	party_ref itself = edges_party(e, ROLE_ITSELF, target);
-	for (uint32_t l = chain_last(&in->endpoints_of, target); l; l = chain_former(&in->endpoints_of, l)) {
-		object_ref endpoint = chain_value(&in->endpoints_of, l);
-		if (row_get(p->facts, endpoint, FIELD_endpoint_via).tag == VAL_NONE && !chain_last(&e->between, MAP_KEY(balancer, itself)))
-			add(e, balancer, itself, range_of(row_get(p->facts, endpoint, FIELD_endpoint_port)), behind, false);
+	struct extent endpoints = rows_of(p->facts, REL_endpoint);
+	for (uint32_t i = 0; i < endpoints.len; i++) {
+		object_ref thing = intent_object(p, endpoints.at[i], FIELD_endpoint_of);
+		if (!is_balanced(e, endpoints.at[i]) && has_balancer(e, thing))
+			add(e, edges_party(e, ROLE_BALANCER, thing), edges_party(e, ROLE_ITSELF, thing),
+				range_of(row_get(p->facts, endpoints.at[i], FIELD_endpoint_port)), endpoints.at[i], false);
 	}
 }
 
+/* What is published by other means than a balancer (an API's gateway), or lies beyond a hub, is not judged here. */
 static void add_path(struct edges *e, const struct declared_path *path)
 {
 	party_ref from = party_of(e, path->source), to = party_of(e, path->target);
-	if (!from || !to || path->port.tag != VAL_PORT) {
+	bool balanced = path->via == PATH_BALANCED && path->target.tag == VAL_OBJECT;
+	if (from && is_platform_service(e, path->target)) {
+		add_platform(e, from, path->source_environment, path->half);
+		return;
+	}
+	if (!from || !to || path->port.tag != VAL_PORT || path->via == PATH_GATEWAY || (balanced && !has_balancer(e, path->target.a))) {
 		e->c->in->beyond++;
 		return;
 	}
-	if (path->via == PATH_BALANCED && path->target.tag == VAL_OBJECT) {
-		party_ref balancer = edges_party(e, ROLE_BALANCER, path->target.a);
-		add_behind_balancer(e, balancer, path->target.a, path->half);
-		to = balancer;
-	}
-	add(e, from, to, range_of(path->port), path->half, true);
+	add(e, from, balanced ? edges_party(e, ROLE_BALANCER, path->target.a) : to, range_of(path->port), path->half, true);
 }
 
 /* --- administration ------------------------------------------------------------------------------------------------------ */
@@ -174,14 +208,6 @@ static void add_pod(struct edges *e, object_ref thing, object_ref place)
 		add(e, nodes, pod, range_of(row_get(p->facts, chain_value(&in->endpoints_of, l), FIELD_endpoint_port)), place, false);
 }
 
-/* Hosts fetch what they run: from endpoints of the platform, or from its public interfaces. */
-static void add_platform(struct edges *e, party_ref host, object_ref environment, object_ref behind)
-{
-	struct port_range https = { PROTOCOL_TCP, 443, 443 };
-	add(e, host, edges_party(e, ROLE_INTERNET, 0), https, behind, false);
-	add(e, host, edges_party(e, ROLE_ENDPOINTS, environment), https, behind, false);
-}
-
 static void add_axioms(struct edges *e)
 {
 	struct proof *p = e->c->p;
@@ -211,6 +237,7 @@ struct edges *edges_read(struct comparison *c)
 		else
 			add_path(e, &c->in->paths.at[i]);
 	}
+	add_behind_balancers(e);
 	add_axioms(e);
 	return e;
 }

@@ -8,10 +8,11 @@ struct carriers {
 	struct edges *e;
 	struct chain of_group;                         /* group -> parties that carry it */
 	struct chain groups_of;                        /* party -> groups it carries */
+	struct map supposed;                           /* groups that no resource carries */
 };
 
 /* From the resources that carry groups: balancers, hosts, nodes, stores, endpoints. A group that no such resource carries is
- * that of the thing it was written for: pods are given theirs by the cluster. */
+ * that of the thing it was written for, or of its balancer: pods are given theirs by the cluster. */
 struct carriers *carriers_read(struct edges *e);
 
 void compare_groups(struct comparison *c);

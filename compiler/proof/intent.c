@@ -157,18 +157,38 @@ static void open_path(struct intent *in, struct declared_path path, bool crosses
 		vec_push(p->arena, &in->paths, path);
 }
 
-/* The other side of a link, seen from an environment: 0 when it does not join the two, or is no direct one. */
-static object_ref other_side(const struct intent *in, object_ref link, object_ref environment)
+/* Environments on a link: those of a peer, or all that join a hub, also by a hub that it meets. */
+static void join(struct intent *in, object_ref thing, object_ref end)
 {
-	const struct proof *p = in->p;
-	object_ref ends[2] = { intent_object(p, link, FIELD_link_left), intent_object(p, link, FIELD_link_right) };
-	for (int side = 0; side < 2; side++) {
-		uint32_t other = intent_networks(in, ends[!side]);
-		for (uint32_t l = intent_networks(in, ends[side]); l; l = chain_former(&in->networks_of, l))
-			if (intent_object(p, chain_value(&in->networks_of, l), FIELD_network_environment) == environment && other)
-				return intent_object(p, chain_value(&in->networks_of, other), FIELD_network_environment);
-	}
-	return 0;
+	struct proof *p = in->p;
+	for (uint32_t l = intent_networks(in, end); l; l = chain_former(&in->networks_of, l))
+		chain_add(p->arena, &in->joined, thing, intent_object(p, chain_value(&in->networks_of, l), FIELD_network_environment));
+}
+
+static void read_links(struct intent *in)
+{
+	struct proof *p = in->p;
+	struct extent links = rows_of(p->facts, REL_link);
+	for (int meeting = 0; meeting < 2; meeting++)
+		for (uint32_t i = 0; i < links.len; i++) {
+			object_ref of = intent_object(p, links.at[i], FIELD_link_of);
+			object_ref left = intent_object(p, links.at[i], FIELD_link_left), right = intent_object(p, links.at[i], FIELD_link_right);
+			if (!meeting) {
+				join(in, of, left);
+				join(in, of, right);
+			} else if (!intent_networks(in, left) && !intent_networks(in, right)) {
+				for (uint32_t l = chain_last(&in->joined, right); l; l = chain_former(&in->joined, l))
+					chain_add(p->arena, &in->joined, left, chain_value(&in->joined, l));
+			}
+		}
+}
+
+static bool is_joined(const struct intent *in, object_ref thing, object_ref environment)
+{
+	for (uint32_t l = chain_last(&in->joined, thing); l; l = chain_former(&in->joined, l))
+		if (chain_value(&in->joined, l) == environment)
+			return true;
+	return false;
 }
 
 static uint64_t pair_key(const struct proof *p, object_ref from, object_ref to)
@@ -190,26 +210,35 @@ static struct chain read_keys(struct intent *in)
 	return keys;
 }
 
+/* One place of the called thing, when the key, the caller and the ports agree that it is meant. */
+static void try_place(struct intent *in, struct declared_path path, object_ref key, object_ref there)
+{
+	struct proof *p = in->p;
+	object_ref at = intent_object(p, path.half, FIELD_flow_half_at), also = intent_object(p, key, FIELD_flow_half_at);
+	object_ref instance = object_instance(p->facts, declaration(p, path.target.a), there), all = declaration(p, there);
+	struct val port = row_get(p->facts, key, FIELD_flow_half_port);
+	if (!instance || there == path.source_environment || !ports_meet(path.port, port) || (at && at != there && at != all)
+	    || (also && also != there && also != all))
+		return;
+	path.target = val_object(instance);
+	path.target_environment = there;
+	path.port = path.port.tag != VAL_NONE ? path.port : port;
+	open_path(in, path, true);
+}
+
 /* Where a caller's half leads across links: to each place of the called thing that a key of a link names too. */
 static void read_crossing(struct intent *in, const struct chain *keys, struct declared_path path)
 {
 	struct proof *p = in->p;
 	uint32_t before = in->paths.len;
-	object_ref at = intent_object(p, path.half, FIELD_flow_half_at), called = declaration(p, path.target.a);
 	for (uint32_t l = chain_last(keys, pair_key(p, path.source.a, path.target.a)); l; l = chain_former(keys, l)) {
 		object_ref key = chain_value(keys, l), link = intent_object(p, key, FIELD_flow_half_link);
-		struct val port = row_get(p->facts, key, FIELD_flow_half_port);
-		object_ref carrier = link ? object_row(p->facts, link, p->facts->relation_kind[REL_link]) : 0;
-		object_ref there = carrier ? other_side(in, carrier, path.source_environment) : 0;
-		object_ref instance = there ? object_instance(p->facts, called, there) : 0;
-		if (!instance || !ports_meet(path.port, port) || (at && at != there && declaration(p, there) != at))
+		object_ref origin = intent_object(p, key, FIELD_flow_half_origin);
+		if (!link || !is_joined(in, link, path.source_environment)
+		    || (origin && origin != path.source_environment && origin != declaration(p, path.source_environment)))
 			continue;
-		struct declared_path across = path;
-		across.target = val_object(instance);
-		across.target_environment = there;
-		across.link = carrier;
-		across.port = path.port.tag != VAL_NONE ? path.port : port;
-		open_path(in, across, true);
+		for (uint32_t e = chain_last(&in->joined, link); e; e = chain_former(&in->joined, e))
+			try_place(in, path, key, chain_value(&in->joined, e));
 	}
 	if (in->paths.len == before)
 		in->beyond++;
@@ -231,13 +260,17 @@ static void read_half(struct intent *in, const struct chain *keys, object_ref h)
 	}
 	if (intent_word(p, h, FIELD_flow_half_via, "load-balancer"))
 		path.via = PATH_BALANCED;
+	if (intent_word(p, h, FIELD_flow_half_via, "gateway"))
+		path.via = PATH_GATEWAY;
 	bool placed = target && object_at(p->facts, target)->flags & OBJECT_MASTER;
-	object_ref local = placed && path.source_environment ? object_instance(p->facts, target, path.source_environment) : 0;
+	object_ref at = intent_object(p, h, FIELD_flow_half_at), here = path.source_environment;
+	bool elsewhere = at && here && at != here && at != declaration(p, here);
+	object_ref local = placed && here && !elsewhere ? object_instance(p->facts, target, here) : 0;
 	if (local) {
 		path.target = val_object(local);
 		path.target_environment = path.source_environment;
 	}
-	bool crosses = (placed && !local)
+	bool crosses = (placed && !local) || (target && elsewhere)
 	               || (path.source_environment && path.target_environment && path.source_environment != path.target_environment);
 	if (crosses && path.source_environment)
 		read_crossing(in, keys, path);
@@ -254,6 +287,7 @@ struct intent *intent_read(struct proof *p)
 	for (uint32_t i = 0; i < tiers.len; i++)
 		read_tier(in, tiers.at[i]);
 	read_places(in);
+	read_links(in);
 	struct chain keys = read_keys(in);
 	for (uint32_t i = 0; i < halves.len; i++)
 		if (!intent_word(p, halves.at[i], FIELD_flow_half_half, "callee"))

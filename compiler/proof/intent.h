@@ -8,13 +8,13 @@
 /* A block of addresses that a tier is declared to have in one zone. */
 struct declared_subnet { object_ref tier, network; struct cidr block; name zone; };
 
-enum path_via { PATH_DIRECT, PATH_BALANCED, PATH_ADMIN };
+enum path_via { PATH_DIRECT, PATH_BALANCED, PATH_GATEWAY, PATH_ADMIN };
 
 /* One declared connection. Source and target are things in one place, sites, environments (the end of an admin path), or
  * words: the internet, a service of the platform. `tag` VAL_NONE of the port: any that the target listens on. */
 struct declared_path {
 	struct val source, target, port;
-	object_ref source_environment, target_environment, link, half;
+	object_ref source_environment, target_environment, half;
 	enum path_via via;
 };
 
@@ -27,7 +27,7 @@ struct intent {
 	struct chain tiers_of;                         /* network row -> tier rows */
 	struct chain tiers_at;                         /* thing -> tier rows it stands in */
 	struct chain endpoints_of;                     /* thing -> endpoint rows */
-	struct chain links_at;                         /* environment -> link rows */
+	struct chain joined;                           /* peer or hub -> environments it joins */
 	uint32_t beyond;                               /* declared connections through hubs and lines: not compared */
 };
 

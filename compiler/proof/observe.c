@@ -97,12 +97,30 @@ static struct diag *unread(struct proof *p, const struct tree *at, const struct 
 	return diag;
 }
 
+/* `ACCOUNT/@…`: something of another account; the account, or NO_NAME. */
+static name account_of(struct proof *p, const struct tree *template)
+{
+	struct buf text;
+	buf_init(&text, p->arena);
+	for (const struct tree *piece = template->first; piece != template->last; piece = piece->next) {
+		if (piece->kind != TREE_SCALAR)
+			return NO_NAME;
+		buf_str(&text, piece->text);
+	}
+	struct str before = buf_slice(&text, 0);
+	bool known = before.len == 13 && before.at[12] == '/' && template->last->kind == TREE_REFERENCE;
+	return known ? names_intern(p->names, (struct str){ before.at, 12 }) : NO_NAME;
+}
+
 static bool add_value(struct proof *p, const struct tree *value)
 {
+	name account = value->kind == TREE_TEMPLATE && value->first ? account_of(p, value) : NO_NAME;
+	if (account)
+		value = value->last;
 	bool reference = value->kind == TREE_REFERENCE;
 	if (!reference && value->kind != TREE_SCALAR)
 		return false;
-	vec_push(p->arena, &p->values, (struct seen_value){ names_intern(p->names, value->text), reference });
+	vec_push(p->arena, &p->values, (struct seen_value){ names_intern(p->names, value->text), account, reference });
 	return true;
 }
 

@@ -36,8 +36,8 @@ enum seen_argument {
 	SEEN_ARGUMENT_COUNT
 };
 
-/* A scalar as written, or the address that a reference names. */
-struct seen_value { name text; bool reference; };
+/* A scalar as written, or the address that a reference names; `account` when it says whose, as `111111111111/@…`. */
+struct seen_value { name text, account; bool reference; };
 /* The value of one argument: none, one, or the members of a list. */
 struct seen_cell { uint32_t first, count, emitter; };
 
