@@ -60,6 +60,9 @@ struct emission {
 	VEC(struct reading) readings;
 	VEC(struct contribution) contributions;
 
+	/* Of the file at hand. */
+	enum format format;
+
 	/* Of the unit at hand. */
 	uint32_t unit;
 	VEC(struct use) uses;

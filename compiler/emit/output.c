@@ -264,8 +264,7 @@ struct val output_tree(struct eval *e, const struct op *op)
 static void add(struct emission *m, struct tree *parent, struct tree *child, op_ref key, uint8_t key_flags)
 {
 	struct str text = key ? eval_string(&m->eval, key) : (struct str){ 0 };
-	uint32_t format = m->code->targets.at[m->target].format;
-	bool repeats = format == FORMAT_TEXT || (child->kind == TREE_BLOCK && format == FORMAT_HCL);
+	bool repeats = m->format == FORMAT_TEXT || (child->kind == TREE_BLOCK && m->format == FORMAT_HCL);
 	if (key && !repeats && parent->child_count < 256 && tree_child(parent, text)) {
 		struct span span = op_at(m, key)->span;
 		if (child->emitter_end > span.start)

@@ -173,14 +173,23 @@ struct files {
 	VEC(struct plan_file) list;
 };
 
+static enum format format_of(const struct emission *m, struct str path)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	bool other = target->suffix != NO_NAME && str_ends(path, names_text(m->facts->names, target->suffix));
+	return (enum format)(other ? target->suffix_format : target->format);
+}
+
+/* The file of that path, made when it is not there; it is the one at hand from now on. */
 static struct plan_file *file_of(struct emission *m, struct files *files, struct str path, struct span emitter)
 {
+	m->format = format_of(m, path);
 	for (uint32_t i = files->list.len; i-- > 0;)
 		if (str_equal(files->list.at[i].path, path))
 			return &files->list.at[i];
 	vec_push(m->eval.scratch, &files->list,
-	         (struct plan_file){ .path = path, .format = (enum format)m->code->targets.at[m->target].format,
-	                             .root = tree_new(m->eval.scratch, TREE_MAP), .emitter = emitter });
+	         (struct plan_file){ .path = path, .format = m->format, .root = tree_new(m->eval.scratch, TREE_MAP),
+	                             .emitter = emitter });
 	return &vec_last(&files->list);
 }
 
@@ -263,12 +272,13 @@ static void build_laters(struct emission *m, struct files *files)
 		tree_add(m->eval.scratch, root, block, block->key);
 }
 
-/* A format without comments has no header, but for text, whose author knows what a comment is there. */
+/* A format without comments has no header, but for text, whose author knows what a comment is there. It is written for
+ * files of the target's own format. */
 static void print_header(struct emission *m, enum format format)
 {
 	const struct target *target = &m->code->targets.at[m->target];
 	const char *mark = m->options->comment ? m->options->comment(format) : NULL;
-	if (!target->header || (!mark && format != FORMAT_TEXT))
+	if (!target->header || format != (enum format)target->format || (!mark && format != FORMAT_TEXT))
 		return;
 	struct str text = eval_string(&m->eval, target->header);
 	for (uint32_t from = 0; from < text.len;) {

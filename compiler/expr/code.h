@@ -168,7 +168,9 @@ struct target {
 	name name;
 	struct span span;
 	uint32_t format;                               /* enum format */
-	op_ref header;                                 /* text above every file; or 0 */
+	name suffix;                                   /* files whose paths end so have another format; or NO_NAME */
+	uint32_t suffix_format;
+	op_ref header;                                 /* text above every file of `format`; or 0 */
 	struct hook export, import, declare;           /* body 0 when not said; `declare` is `laters` */
 	op_ref read, later;                            /* templates: a value of another unit, a value of deployment time */
 	uint32_t read_slots;

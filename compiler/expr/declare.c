@@ -339,14 +339,21 @@ static void target_address(struct check *c, uint32_t target, const struct node *
 static void target_format(struct check *c, struct target *target, const struct node *clause)
 {
 	static const char *const formats[] = { [FORMAT_HCL] = "hcl", [FORMAT_YAML] = "yaml", [FORMAT_JSON] = "json", [FORMAT_TEXT] = "text" };
-	node_ref atom = clause_value(clause);
+	node_ref atom = clause_value(clause), suffix = atom ? ast_node(c->ast, atom)->next : 0;
 	struct str word = atom ? check_name(c, atom_name(c->ast, atom)) : STR("");
-	for (uint32_t i = 0; i < 4; i++)
-		if (str_is(word, formats[i])) {
-			target->format = i;
-			return;
-		}
-	check_error(c, DIAG_WRONG_SHAPE, clause->span, "a format is hcl, yaml, json or text");
+	uint32_t format = 0;
+	while (format < 4 && !str_is(word, formats[format]))
+		format++;
+	if (format == 4) {
+		check_error(c, DIAG_WRONG_SHAPE, clause->span, "a format is hcl, yaml, json or text");
+	} else if (!suffix) {
+		target->format = format;
+	} else if (ast_node(c->ast, suffix)->kind != NODE_STRING || target->suffix != NO_NAME) {
+		check_error(c, DIAG_WRONG_SHAPE, clause->span, "one other format for one kind of files: format text \".sh\"");
+	} else {
+		target->suffix = atom_name(c->ast, suffix);
+		target->suffix_format = format;
+	}
 }
 
 static void target_clause(struct check *c, uint32_t index, const struct node *clause)
