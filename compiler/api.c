@@ -64,7 +64,7 @@ static void forget(struct bst_context *context)
 		context->host.allocate(context->host.user, context->pending, 0);
 	context->arena = context->scratch = NULL;
 	context->pending = NULL;
-	context->has_run = false;
+	context->has_run = context->answered = false;
 	context->complaint[0] = '\0';
 }
 
@@ -301,14 +301,14 @@ static bool selection_is_known(struct bst_context *context)
 
 /* --- records for the host ---------------------------------------------------------------------------- */
 
-static struct bst_place public_place(struct compilation *c, struct span span, struct str label)
+struct bst_place api_place(struct compilation *c, struct arena *arena, struct span span, struct str label)
 {
-	struct bst_place place = { .path = NULL, .label = c_text(c->arena, label) };
+	struct bst_place place = { .path = NULL, .label = c_text(arena, label) };
 	if (span.start == 0)
 		return place;
 	const struct source_file *file = sources_file_of(&c->sources, span.start);
 	struct place start = sources_place(&c->sources, span.start), end = sources_place(&c->sources, span.end);
-	place.path = c_text(c->arena, file->path);
+	place.path = c_text(arena, file->path);
 	place.offset = span.start - file->base;
 	place.length = span.end - span.start;
 	place.line = start.line;
@@ -327,14 +327,14 @@ static struct bst_diagnostic *public_diagnostics(struct compilation *c)
 		const struct diag *diag = &c->diags.list.at[i];
 		struct bst_place *others = ARENA_ARRAY(c->arena, struct bst_place, diag->place_count + 1);
 		for (uint32_t p = 0; p < diag->place_count; p++)
-			others[p] = public_place(c, diag->places[p].span, diag->places[p].label);
+			others[p] = api_place(c, c->arena, diag->places[p].span, diag->places[p].label);
 		all[i] = (struct bst_diagnostic){
 			.severity = diag->severity == DIAG_ERROR ? BST_ERROR : diag->severity == DIAG_WARNING ? BST_WARNING : BST_NOTE,
 			.name = c_text(c->arena, diag->rule),
 			.message = c_text(c->arena, diag->message),
 			.help = c_text(c->arena, diag->help),
 			.note = c_text(c->arena, diag->note),
-			.place = public_place(c, diag->span, diag->label),
+			.place = api_place(c, c->arena, diag->span, diag->label),
 			.others = others,
 			.other_count = diag->place_count,
 		};

@@ -19,6 +19,8 @@ struct bst_context {
 	struct compilation run;
 	bool has_run;                                   /* `run` is made */
 	void *pending;                                  /* host memory in use by a callback's wrapper; freed with the run */
+	bool answered;                                  /* `answers` is a mark in `scratch`: api_query.c */
+	struct arena_mark answers;
 	jmp_buf failure;
 	char complaint[512];
 };
@@ -30,6 +32,8 @@ typedef enum bst_result api_work(struct bst_context *context, void *job);
 enum bst_result api_guard(struct bst_context *context, uint64_t memory_limit, api_work *work, void *job);
 /* Inside the guard: makes context->run from the options. */
 enum bst_result api_begin(struct bst_context *context, const struct bst_options *options);
+/* A span as bastide.h has it, in `arena`; all zero but for its label when it is nowhere. */
+struct bst_place api_place(struct compilation *c, struct arena *arena, struct span span, struct str label);
 /* Sets what bst_complaint says; BST_WRONG_USE. */
 enum bst_result api_complain(struct bst_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

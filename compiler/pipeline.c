@@ -59,6 +59,7 @@ static struct run *run_new(struct compilation *c)
 	struct run *run = ARENA_NEW(c->arena, struct run);
 	run->c = c;
 	schema_init(&run->schema, c->arena);
+	c->schema = &run->schema;
 	model_init(&run->model, c->arena, c->scratch, c->names, &c->facts, &run->schema, &c->ast, &c->sources, &c->diags);
 	return run;
 }

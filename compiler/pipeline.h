@@ -42,6 +42,8 @@ struct pipeline_counts {
 	uint32_t outputs;                              /* files planned for the selected targets and environments */
 };
 
+struct schema;
+
 struct compilation {
 	struct arena *arena;                           /* source to facts, diagnostics, printed files */
 	struct arena *scratch;                         /* output trees, one unit at a time */
@@ -53,6 +55,7 @@ struct compilation {
 	struct ast ast;
 	struct facts facts;
 	struct code code;                              /* compiled rules and emitters */
+	const struct schema *schema;                   /* of the kinds, for questions about the program */
 	struct plan plan;                              /* files in order of their paths, printed */
 	struct pipeline_counts counts;
 };

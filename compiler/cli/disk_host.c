@@ -262,6 +262,20 @@ bool disk_host_find(struct disk_host *disk, const char *path)
 	return result == BST_READ;
 }
 
+bool disk_host_belongs(const char *folder, const char *path)
+{
+	size_t length = strlen(folder);
+	if (strncmp(path, folder, length) != 0 || (path[length] != '/' && (length == 0 || path[length - 1] != '/')))
+		return false;
+	for (const char *at = path + length + (path[length] == '/'), *slash; (slash = strchr(at, '/')) != NULL; at = slash + 1) {
+		char part[256];
+		snprintf(part, sizeof part, "%.*s", (int)(slash - at), at);
+		if (is_left_out(part))
+			return false;
+	}
+	return is_source_name(strrchr(path, '/') + 1);
+}
+
 /* The *.inputs file of a folder, if there is any, added to `list`; false, with disk->why, when there are several. */
 static bool inputs_of(struct disk_host *disk, const char *folder, struct path_list *list)
 {

@@ -28,6 +28,8 @@ void disk_host_free(struct disk_host *disk);
 /* Adds the file, or every *.bastide file below the folder: sorted by path; hidden folders, `refused`, `accepted`, the
  * output folder and links left out. False, with disk->why, when there is nothing to read. */
 bool disk_host_find(struct disk_host *disk, const char *path);
+/* Whether a file of that path, both of them without `.` and `..` parts, would be found below the folder. */
+bool disk_host_belongs(const char *folder, const char *path);
 
 /* Adds the inputs of the program at `path`: the file `chosen`, or when NULL the one *.inputs file in the program's folder, if
  * there is any. False, with disk->why, when there are several. */

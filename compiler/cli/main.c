@@ -30,6 +30,11 @@ const struct command commands[] = {
 	{ "rules", FOR_RULES, "", 0, 0, "List every rule with its source", "", cmd_rules },
 	{ "dump", FOR_DUMP, "[PATH]", 0, 1, "Show what a stage of the compiler made of a program",
 	  "The form may change with any version.\n", cmd_dump },
+	{ "lsp", FOR_LSP, "", 0, 0, "Serve an editor: the language server",
+	  "Speaks the Language Server Protocol on standard input and output. The program is\n"
+	  "the folder that the editor has open, as for check, or the folder inside of it\n"
+	  "that the initialization option `program` names; a file outside is a program by\n"
+	  "itself, with what it imports. Texts that are open stand before those of the disk.\n", cmd_lsp },
 	{ "help", FOR_HELP, "[COMMAND]", 0, 1, "Show this, or the help of a command", "", cmd_help },
 	{ "version", FOR_VERSION, "", 0, 0, "Show the version", "", cmd_version },
 };
