@@ -11,6 +11,7 @@ const struct platform platforms[] = {
 	{ "load-balancer", "-",      32,  false, true,  "A load balancer or target group." },
 	{ "store",         "-",      60,  true,  true,  "A database cluster, instance or cache." },
 	{ "cache",         "-",      40,  true,  true,  "A replication group of a cache." },
+	{ "search",        "-",      28,  true,  true,  "A domain of a search index." },
 	{ "bucket",        "-.",     63,  true,  false, "A bucket." },
 	{ "security-group", "_-. ",  255, false, false, "A security group." },
 	{ "kubernetes",    "-",      63,  true,  true,  "A DNS label: most objects of a cluster." },

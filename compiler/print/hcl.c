@@ -294,9 +294,10 @@ static void list(struct buf *out, const struct tree *t, unsigned indent, unsigne
 
 /* --- attributes and blocks ------------------------------------------------------------------------- */
 
-static void key(struct buf *out, const struct tree *t)
+/* Quotes say in an object that the key is a text; in a body they would be an error. */
+static void key(struct buf *out, const struct tree *t, bool object)
 {
-	if (!t->quoted_key && is_plain_key(t->key))
+	if ((!object || !t->quoted_key) && is_plain_key(t->key))
 		buf_str(out, t->key);
 	else
 		quoted(out, t->key);
@@ -315,10 +316,10 @@ static bool is_aligned(struct buf *out, const struct tree *t, unsigned indent, u
 	return one_line_columns(out, t, indent + escape_columns(t->key) + 3, depth) > 0;
 }
 
-static unsigned key_columns(struct buf *out, const struct tree *t)
+static unsigned key_columns(struct buf *out, const struct tree *t, bool object)
 {
 	size_t start = out->len;
-	key(out, t);
+	key(out, t, object);
 	unsigned columns = escape_columns((struct str){ out->at + start, (uint32_t)(out->len - start) });
 	out->len = start;
 	return columns;
@@ -341,7 +342,7 @@ static unsigned run_columns(struct buf *out, const struct tree *t, bool object, 
 {
 	unsigned most = 0;
 	while (t != NULL && is_attribute(t, object) && is_aligned(out, t, indent, depth)) {
-		unsigned columns = key_columns(out, t);
+		unsigned columns = key_columns(out, t, object);
 		if (columns > most)
 			most = columns;
 		t = t->next;
@@ -390,7 +391,7 @@ static void entries(struct buf *out, const struct tree *parent, unsigned indent,
 			columns = run_columns(out, t, object, indent, depth, &run_end);
 		buf_spaces(out, indent);
 		size_t start = out->len;
-		key(out, t);
+		key(out, t, object);
 		unsigned own = escape_columns((struct str){ out->at + start, (uint32_t)(out->len - start) });
 		buf_spaces(out, columns > own ? columns - own : 0);
 		buf_text(out, " = ");

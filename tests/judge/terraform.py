@@ -96,6 +96,16 @@ def apply(judge, root, values):
     return True
 
 
+def destroy(judge, root):
+    """All goes; but a root that keeps what customers depend on must refuse."""
+    command = ["terraform", "destroy", "-no-color", "-auto-approve"]
+    if "prevent_destroy" not in root.text:
+        judge.ask(f"{root.name}: terraform destroy", command, root.copy)
+        return
+    status, output = judge.run(command, root.copy)
+    judge.verdict(f"{root.name}: terraform destroy is refused", status != 0 and "prevent_destroy" in output, output)
+
+
 def judge_tree(judge, top):
     roots = roots_below(top, judge.work)
     if not judge.verdict(f"roots in {top}", bool(roots), "there are none"):
@@ -114,7 +124,7 @@ def judge_tree(judge, top):
     values = [os.environ.get("BASTIDE_PYTHON", "python3"), valuecheck] if valuecheck else None
     applied = [root for root in chosen(roots) if apply(judge, root, values)]
     for root in reversed(applied):
-        judge.ask(f"{root.name}: terraform destroy", ["terraform", "destroy", "-no-color", "-auto-approve"], root.copy)
+        destroy(judge, root)
 
 
 def self_test(work):

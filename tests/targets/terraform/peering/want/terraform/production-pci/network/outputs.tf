@@ -8,6 +8,10 @@ output "aws_security_group_balancer-cards-internal_id" {
   value = aws_security_group.balancer-cards-internal.id
 }
 
+output "aws_subnet_app-a_id" {
+  value = aws_subnet.app-a.id
+}
+
 output "aws_vpc_main_id" {
   value = aws_vpc.main.id
 }
