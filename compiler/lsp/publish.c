@@ -167,18 +167,19 @@ static void publish_file(struct session *session, const char *path, json_t *list
 	rpc_notify(&session->rpc, "textDocument/publishDiagnostics", params);
 }
 
+/* Texts that are open come last, so that whoever waits for theirs has all. */
 void publish(struct session *session)
 {
 	json_t *all = everything(session), *known = made(json_copy(session->published)), *list;
 	const char *path;
 	json_object_foreach(all, path, list)
-		publish_file(session, path, list);
+		if (documents_find(&session->documents, path) == NULL)
+			publish_file(session, path, list);
 	json_object_foreach(known, path, list)
-		if (json_object_get(all, path) == NULL)
+		if (documents_find(&session->documents, path) == NULL && json_object_get(all, path) == NULL)
 			publish_file(session, path, NULL);
 	for (size_t i = 0; i < session->documents.count; i++)
-		if (json_object_get(all, session->documents.at[i]->path) == NULL)
-			publish_file(session, session->documents.at[i]->path, NULL);
+		publish_file(session, session->documents.at[i]->path, json_object_get(all, session->documents.at[i]->path));
 	json_decref(known);
 	json_decref(all);
 }
