@@ -324,6 +324,35 @@ void cross(struct flows *flows, object_ref half, struct party from, struct party
 		nowhere_near(&s);
 }
 
+/* The environment in which alone the caller can say its half: it stands in others too, from where nothing leads there.
+ * 0 when it may be said in all. */
+static object_ref only_place(const struct flows *flows, const struct second_key *key, object_ref from)
+{
+	const struct derivation *d = flows->d;
+	struct group instances = groups_get(&d->instances, master_of(d->facts, from));
+	object_ref origin = row_object(d->facts, key->row, FIELD_flow_half_origin), joined = 0;
+	bool all = true;
+
+	for (uint32_t i = 0; i < instances.len && key->link; i++) {
+		object_ref place = object_at(d->facts, instances.at[i])->place;
+		bool fits = map_at(&flows->joined, MAP_KEY(place, key->link), 0) && environment_is(d->facts, place, origin);
+		all = all && fits;
+		joined = joined || !fits ? joined : place;
+	}
+	return all ? 0 : joined;
+}
+
+/* What the caller says: an overlay adds to what is said for all its environments, and takes nothing of it away. */
+static struct str calls_line(const struct flows *flows, const struct second_key *key, object_ref from, object_ref to)
+{
+	const struct derivation *d = flows->d;
+	struct str port = key->port.tag == VAL_NONE ? STR("") : spelled(d, key->port), called = object_text(d, to);
+	object_ref place = only_place(flows, key, from);
+	struct str line = str_format(d->arena, "calls %.*s%s%.*s", STR_ARG(called), port.len ? " : " : "", STR_ARG(port));
+
+	return place ? str_format(d->arena, "for %.*s { also %.*s }", STR_ARG(object_text(d, place)), STR_ARG(line)) : line;
+}
+
 void report_unused_keys(struct flows *flows)
 {
 	struct derivation *d = flows->d;
@@ -334,13 +363,12 @@ void report_unused_keys(struct flows *flows)
 		object_ref from = row_object(f, key->row, FIELD_flow_half_from), to = row_object(f, key->row, FIELD_flow_half_to);
 		if (key->used || !from || !to)
 			continue;
-		struct str port = key->port.tag == VAL_NONE ? STR("") : spelled(d, key->port);
 		struct diag *diag = diag_add(d->diags, DIAG_HALF_FLOW, object_span(f, key->row),
 			"%.*s is carried, but %.*s does not call %.*s across it", STR_ARG(arrow(d, from, to, key->port)),
 			STR_ARG(object_text(d, from)), STR_ARG(object_text(d, to)));
 		diag_label(d->diags, diag, "one of two keys");
 		diag_also(d->diags, diag, object_span(f, from), "the other key belongs here");
-		diag_help(d->diags, diag, "add to %.*s: `calls %.*s%s%.*s`, or carry it no longer", STR_ARG(thing_text(d, from)),
-			STR_ARG(object_text(d, to)), port.len ? " : " : "", STR_ARG(port));
+		diag_help(d->diags, diag, "add to %.*s: `%.*s`, or carry it no longer", STR_ARG(thing_text(d, from)),
+			STR_ARG(calls_line(flows, key, from, to)));
 	}
 }

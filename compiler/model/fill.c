@@ -147,11 +147,14 @@ static void unknown_property(struct model *m, kind_ref kind, const struct node *
 	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_PROPERTY, statement->key_span, "%.*s has no property called %.*s",
 		STR_ARG(names_text(m->names, m->facts->kinds.at[kind].name)), STR_ARG(word));
 	struct str near = diag_nearest(word, candidates.at, candidates.len);
+	object_ref thing = statement->b || statement->c ? 0 : object_named(m->facts, 0, statement->a);
 	struct buf all;
 	buf_init(&all, m->scratch);
 	for (uint32_t i = 0; i < candidates.len; i++)
 		buf_format(&all, "%s%.*s", i ? ", " : "", STR_ARG(candidates.at[i]));
-	if (near.len)
+	if (thing)
+		diag_help(m->diags, d, "%.*s is a name: a list of names goes on in the next line behind a `,`", STR_ARG(word));
+	else if (near.len)
 		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
 	else if (all.len)
 		diag_help(m->diags, d, "it has %.*s", (int)all.len, all.at);
@@ -295,10 +298,19 @@ static void missing(struct model *m, struct context context, const struct proper
 	const struct field *field = &m->facts->fields.at[p->field];
 	struct str key = names_text(m->names, field->name);
 	struct diag *d = diag_add(m->diags, DIAG_MISSING_VALUE, at, "%.*s does not say its %.*s", STR_ARG(subject(m, context)), STR_ARG(key));
-	struct buf shape;
-	buf_init(&shape, m->scratch);
-	model_print_shape(&shape, m, m->schema, p->first_element, p->element_count);
-	diag_help(m->diags, d, "add it: %.*s%.*s%s", STR_ARG(key), (int)shape.len, shape.at, p->element_count ? "" : " { … }");
+	uint32_t first = first_value(m, p);
+	type_ref type = first == UINT32_MAX ? 0 : m->schema->elements.at[p->first_element + first].type;
+	struct buf line;
+	buf_init(&line, m->scratch);
+	buf_format(&line, "add it, as `%.*s", STR_ARG(key));
+	model_print_example(&line, m, context, p->first_element, p->element_count);
+	buf_text(&line, p->element_count ? "`" : " { … }`");
+	struct type words = m->facts->types.at[type_without_optional(m->facts, type)];
+	if (words.form == TYPE_WORDS && words.b > 1) {
+		buf_text(&line, "; it is ");
+		type_print(&line, m->facts, type);
+	}
+	diag_help(m->diags, d, "%.*s", (int)line.len, line.at);
 	if (field->span.end)
 		diag_also(m->diags, d, field->span, "required here");
 }

@@ -1,6 +1,8 @@
 /* A statement's atoms against the elements of its property's shape. */
 #include "model/model.h"
 
+#include <string.h>
+
 #include "model/literal_value.h"
 
 /* `broken`: a literal on the way was refused where it was read; the statement is not judged again. */
@@ -9,6 +11,9 @@ struct cursor {
 	node_ref at;
 	struct span last;
 	uint16_t broken;
+	struct span comma;       /* the last one of a list */
+	node_ref list_end;       /* what stands behind the last list, and its element */
+	const struct shape_element *list;
 	node_ref refused;        /* an atom that an optional element did not take, and that element */
 	const struct shape_element *by;
 };
@@ -97,6 +102,50 @@ static const char *element_text(struct cursor *c, const struct shape_element *e)
 	return text.at;
 }
 
+/* Behind the last value of a list stands one more that it would take. */
+static bool misses_comma(struct cursor *c, const struct matching *g)
+{
+	struct cursor ahead = *c;
+	struct span span;
+	struct val unused;
+	if (!c->at || c->at != c->list_end || ast_node(c->m->ast, c->at)->kind == NODE_PUNCT)
+		return false;
+	struct val raw = cursor_value(&ahead, true, &span);
+	return model_convert(c->m, g->context, c->list->type, raw, span, false, &unused);
+}
+
+/* The word that the shape has behind its list, as `in`. */
+static bool ends_list(const struct matching *g, const struct node *word)
+{
+	for (uint32_t i = 0; i < g->count; i++) {
+		const struct shape_element *e = &g->schema->elements.at[g->first + i];
+		if (e->form == ELEMENT_WORD && word->kind == NODE_WORD && e->a == word->a)
+			return true;
+	}
+	return false;
+}
+
+/* Behind a comma at the end of a line stands the next statement: a key of its own, or a word with values of its own. */
+static bool begins_statement(const struct cursor *c, const struct matching *g)
+{
+	const struct ast *ast = c->m->ast;
+	const struct node *word = ast_node(ast, c->at), *behind = word->next ? ast_node(ast, word->next) : NULL;
+	struct str between = sources_text(c->m->sources, (struct span){ c->comma.end, word->span.start });
+	if (!c->comma.end || word->kind != NODE_WORD || !memchr(between.at, '\n', between.len))
+		return false;
+	return kind_field(c->m->facts, object_at(c->m->facts, g->context.object)->kind, word->a)
+	       || (behind && (behind->kind == NODE_WORD || behind->kind == NODE_LITERAL || behind->kind == NODE_STRING) && !ends_list(g, behind));
+}
+
+static bool loose_comma(struct cursor *c)
+{
+	struct diag *d = diag_add(c->m->diags, DIAG_WRONG_SHAPE, c->comma, "this `,` has nothing after it");
+	if (!cursor_is(c, NODE_PUNCT, PUNCT_COMMA))
+		diag_also(c->m->diags, d, ast_node(c->m->ast, c->at)->span, "this would be its next value");
+	diag_help(c->m->diags, d, "take the `,` away, or say what follows it");
+	return false;
+}
+
 static bool wrong_shape(struct cursor *c, const struct matching *g, const char *expected)
 {
 	struct model *m = c->m;
@@ -116,7 +165,9 @@ static bool wrong_shape(struct cursor *c, const struct matching *g, const char *
 		struct span at = c->last.end ? c->last : g->statement->key_span;
 		d = diag_add(m->diags, DIAG_WRONG_SHAPE, at, "`%.*s` ends too early, expected %s", STR_ARG(key), expected);
 	}
-	if (shape.len)
+	if (misses_comma(c, g))
+		diag_help(m->diags, d, "several values are parted by `,`");
+	else if (shape.len)
 		diag_help(m->diags, d, "it is written: %.*s%.*s", STR_ARG(key), (int)shape.len, shape.at);
 	else
 		diag_help(m->diags, d, "`%.*s` takes no value", STR_ARG(key));
@@ -142,6 +193,8 @@ static bool match_list(struct cursor *c, const struct matching *g, uint32_t inde
 		struct span span;
 		if (!c->at)
 			return wrong_shape(c, g, element_text(c, e));
+		if (begins_statement(c, g) || (c->comma.end && cursor_is(c, NODE_PUNCT, PUNCT_COMMA)))
+			return loose_comma(c);
 		struct val raw = cursor_value(c, g->own_range != index, &span), item;
 		const struct global *named = named_list(c->m, g->context, e->type, raw);
 		/* Each of its values is one of ours, said here. */
@@ -162,8 +215,11 @@ static bool match_list(struct cursor *c, const struct matching *g, uint32_t inde
 		}
 		if (!cursor_is(c, NODE_PUNCT, PUNCT_COMMA))
 			break;
+		c->comma = ast_node(c->m->ast, c->at)->span;
 		cursor_next(c);
 	}
+	c->list_end = c->at;
+	c->list = e;
 	*part = list_make(c->m->facts, items.at, items.len);
 	return good || items.len > 0;                  /* what is wrong is reported; the rest can still be judged */
 }

@@ -107,6 +107,8 @@ bool model_convert(struct model *model, struct context context, type_ref type, s
 void model_expected(struct buf *out, const struct model *model, type_ref type);
 /* A statement as its shape has it: " /24 from (int)?". */
 void model_print_shape(struct buf *out, const struct model *model, const struct schema *schema, uint32_t first, uint32_t count);
+/* Without what may be left out, and with values that could stand there: " /24 from 1". */
+void model_print_example(struct buf *out, const struct model *model, struct context context, uint32_t first_element, uint32_t element_count);
 /* A nested thing of `kind` below `scope` by its name, dotted or not; 0 when none or several. */
 object_ref model_find_nested(const struct model *model, object_ref scope, kind_ref kind, struct str path);
 void model_state(struct model *model);

@@ -263,15 +263,35 @@ static void check_overlays(struct model *m)
 		model_check_overlays(m, &m->declarations.at[i], places_kind(m, object_at(m->facts, m->declarations.at[i].object)->kind));
 }
 
+static void help_classes(struct model *m, struct diag *d, const struct str *classes, uint32_t count)
+{
+	struct buf all;
+	buf_init(&all, m->scratch);
+	for (uint32_t i = 0; i < count; i++)
+		buf_format(&all, "%s%.*s", i ? ", " : ", as ", STR_ARG(classes[i]));
+	diag_help(m->diags, d, "`default in` is followed by an abstract environment%.*s", (int)all.len, all.at ? all.at : "");
+}
+
 /* `default in CLASS`: a class that nobody declares would never count. */
 static void check_default_classes(struct model *m)
 {
 	for (uint32_t i = 1; i < m->schema->fallbacks.len; i++) {
 		const struct fallback *f = &m->schema->fallbacks.at[i];
-		if (f->class && !object_named(m->facts, 0, f->class)) {
-			struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, f->class_span, "there is no class called %.*s", STR_ARG(names_text(m->names, f->class)));
-			diag_help(m->diags, d, "`default in` is followed by an abstract environment, as live");
+		if (!f->class || object_named(m->facts, 0, f->class))
+			continue;
+		struct str word = names_text(m->names, f->class);
+		VEC(struct str) classes = { 0 };
+		for (uint32_t k = 1; k < m->declarations.len; k++) {
+			const struct object *o = object_at(m->facts, m->declarations.at[k].object);
+			if (o->flags & OBJECT_ABSTRACT)
+				vec_push(m->scratch, &classes, names_text(m->names, o->name));
 		}
+		struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, f->class_span, "there is no class called %.*s", STR_ARG(word));
+		struct str near = diag_nearest(word, classes.at, classes.len);
+		if (near.len)
+			diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		else
+			help_classes(m, d, classes.at, classes.len);
 	}
 }
 

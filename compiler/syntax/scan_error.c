@@ -249,8 +249,21 @@ static struct str found_here(struct parser *p, struct span *span)
 	return str_format(p->arena, "`%.*s%s`", STR_ARG(text), p->token == CALL ? "(" : "");
 }
 
+/* What ends the statement or its block stands behind a sign that something must follow: the sign is the fault. */
+static bool report_loose_sign(struct parser *p, const struct expected *e)
+{
+	if (!demands_value(p, e) || p->stray || (p->token != NEWLINE && p->token != END && p->token != '}'))
+		return false;
+	struct str sign = sources_text(p->sources, p->before_span);
+	struct diag *d = diag_add(p->diags, DIAG_SYNTAX, p->before_span, "this `%.*s` has nothing after it", STR_ARG(sign));
+	diag_help(p->diags, d, "take the `%.*s` away, or say what follows it", STR_ARG(sign));
+	return true;
+}
+
 static void report(struct parser *p, struct span span, const struct expected *e)
 {
+	if (report_loose_sign(p, e))
+		return;
 	struct str found = found_here(p, &span);
 	struct str words = demands_value(p, e)
 		? str_format(p->arena, ", expected a value after `%.*s`", STR_ARG(sources_text(p->sources, p->before_span))) : describe(p, e);
