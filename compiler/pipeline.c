@@ -308,8 +308,13 @@ static void emit(struct run *run)
 	struct emit_options options = { .scratch = c->scratch, .print = print_tree, .comment = format_comment,
 		.observe = observe, .user = proof };
 	struct emit_result result = emit_run(&c->code, &c->facts, &c->plan, &c->diags, &options);
+	struct proof_result seen = { 0 };
 	if (c->diags.errors == 0)
-		proof_compare(proof);
+		seen = proof_compare(proof);
+	c->counts.read_back = seen.resources;
+	c->counts.inert = seen.inert;
+	c->counts.trusted = seen.trusted;
+	c->counts.unread = seen.unproved;
 	c->counts.resources = result.blocks;
 	select_files(c);
 }

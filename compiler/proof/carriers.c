@@ -80,6 +80,24 @@ static void read_carrier(struct carriers *k, seen_ref s, enum seen_argument grou
 	}
 }
 
+/* Whoever may be meant by a group that was written for a thing and that no resource carries. */
+static void suppose(struct carriers *k, seen_ref group, object_ref thing)
+{
+	static const enum role of_environment[] = { ROLE_NODES, ROLE_CONTROL_PLANE, ROLE_ENDPOINTS };
+	struct edges *e = k->e;
+	if (object_at(e->c->p->facts, thing)->kind == e->c->p->facts->relation_kind[REL_tier]) {
+		carry(k, edges_party(e, ROLE_STEP, thing), group);
+		return;
+	}
+	if (!intent_networks(e->c->in, thing)) {
+		carry(k, edges_party(e, ROLE_BALANCER, thing), group);
+		carry(k, edges_party(e, ROLE_ITSELF, thing), group);
+		return;
+	}
+	for (size_t i = 0; i < sizeof of_environment / sizeof *of_environment; i++)
+		carry(k, edges_party(e, of_environment[i], thing), group);
+}
+
 struct carriers *carriers_read(struct edges *e)
 {
 	struct proof *p = e->c->p;
@@ -91,11 +109,10 @@ struct carriers *carriers_read(struct edges *e)
 	for (uint32_t i = 0; i < p->of_type[SEEN_group].len; i++) {
 		seen_ref group = p->of_type[SEEN_group].at[i];
 		object_ref thing = thing_of(p, seen_at(p, group)->subject);
-		if (chain_last(&k->of_group, group) || !thing || !object_at(p->facts, thing)->place)
+		if (chain_last(&k->of_group, group) || !thing)
 			continue;
 		map_put(p->arena, &k->supposed, group, 1);
-		carry(k, edges_party(e, ROLE_BALANCER, thing), group);
-		carry(k, edges_party(e, ROLE_ITSELF, thing), group);
+		suppose(k, group, thing);
 	}
 	return k;
 }

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""The proof notices a wrong emitter and a wrong deriver: each change below spoils one of them, the compiler is built anew from
+the spoiled sources, and the design exercise must be refused for the reason that stands beside it. A proof that shared code or facts
+with what it judges would let some of them pass."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT, WORK = pathlib.Path(os.environ["ROOT"]), pathlib.Path(os.environ["TMP"]) / "spoiled"
+OPENS, CLOSES = "artefact-opens-path", "artefact-closes-path"
+T, E = "targets/terraform/", "compiler/estate/"
+
+# file, what stands there, what is put in its place, findings of which at least one must be reported
+MUTANTS = [
+    (T + "network.bastide", "cidr_block               s.cidr", 'cidr_block               "10.0.99.0/24"', [OPENS]),
+    (T + "network.bastide", "availability_zone        s.zone.name", 'availability_zone        "us-east-1a"', [CLOSES]),
+    (T + "network.bastide", "map_public_ip_on_launch  true when t.route is internet", "map_public_ip_on_launch  true", [OPENS]),
+    (T + "network.bastide", "where r.via is internet or r.via is nat {", "where r.via is internet {", [CLOSES]),
+    (T + "network.bastide", "@aws_internet_gateway.main.id when r.via is internet", "@aws_internet_gateway.main.id", [OPENS]),
+    (T + "network.bastide", 'route_table_id  @aws_route_table."{name(terraform, s.table)}".id', "route_table_id  @aws_route_table.public.id",
+     [OPENS]),
+    (T + "network.bastide", 'subnet_id      @aws_subnet."{name(terraform, g.subnet)}".id', "subnet_id      @aws_subnet.data-a.id", [OPENS, CLOSES]),
+    (T + "peering.bastide", "auto_accept  true", "auto_accept  false", [CLOSES]),
+    (T + "peering.bastide", "where r.subnet and not r.network.existing", "where r.subnet and r.network is p.requester", [CLOSES]),
+    (T + "peering.bastide", "destination_cidr_block  r.destination", "destination_cidr_block  r.subnet.network.cidr", [OPENS]),
+    (T + "peering.bastide", "when p.dns {", "when not p.dns {", [CLOSES]),
+    (T + "peering.bastide", "requester  { allow_remote_vpc_dns_resolution true }", "requester  { allow_remote_vpc_dns_resolution false }", [CLOSES]),
+    (T + "groups.bastide", "from_port    p.first", "from_port    22", [OPENS]),
+    (T + "groups.bastide", "cidr_ipv4          from\n", "cidr_ipv4          anywhere\n", [OPENS]),
+    (T + "groups.bastide", "cidr_ipv4          to\n", "cidr_ipv4          10.0.0.0/8\n", [CLOSES]),
+    (T + "security.bastide", "+ connection(at(ends, 0), at(ends, 1), port-of(f), why-all(f))",
+     "+ connection(at(ends, 1), at(ends, 0), port-of(f), why-all(f))", [OPENS]),
+    (T + "security.bastide", "+ connection(at(steps, count(steps) - 1), target, p, \"administration\")",
+     "+ connection(at(steps, count(steps) - 1), target, https, \"administration\")", [OPENS]),
+    (T + "security.bastide", "+ connection(balancer-group(s, side), group-of(s), target-port(s), ",
+     "+ connection(balancer-group(s, side), group-of(s), ssh, ", [OPENS]),
+    ("stdlib/kinds/cluster-need.bastide", "port 10250/tcp;", "port 1..65535;", [OPENS]),
+    (E + "derive_routes.c", "\tone_way(c->d, other, tier, peering, link, origin);", "", [CLOSES]),
+    (E + "derive_network.c", "number = (uint64_t)from.i + i;", "number = (uint64_t)from.i + i + 1;", [OPENS, CLOSES]),
+    (E + "derive_gateways.c", "row_set(f, route, FIELD_route_table, val_object(table));", "row_set(f, route, FIELD_route_table, table ? VAL_ABSENT : VAL_ABSENT);",
+     [CLOSES]),
+    (E + "derive_flows.c", "if (!wanted || balanced == balanced_wanted)", "port.a = 9999 | 9999 << 16;\n\t\tif (!wanted || balanced == balanced_wanted)",
+     [OPENS]),
+    (E + "derive_peering.c", "row_set(f, peering, FIELD_peering_accepter, val_object(accepter));",
+     "row_set(f, peering, FIELD_peering_accepter, val_object(requester));", [OPENS, CLOSES, "networks-overlap"]),
+]
+
+
+def make():
+    return subprocess.run(["make", "-s", f"-j{os.cpu_count()}", f"BUILD={WORK}/build", f"{WORK}/build/bastide"], cwd=WORK,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def findings():
+    run = subprocess.run([WORK / "build/bastide", "check", "examples/design-exercise"], cwd=WORK, capture_output=True, text=True)
+    if run.returncode not in (0, 1):
+        sys.exit(f"ended with {run.returncode}\n{run.stderr[:2000]}")
+    return re.findall(r"^error\[([a-z-]+)\]", run.stderr, re.M)
+
+
+for folder in ("compiler", "grammar", "stdlib", "targets", "examples"):
+    shutil.copytree(ROOT / folder, WORK / folder)
+for file in ("Makefile", "VERSION"):
+    shutil.copy(ROOT / file, WORK)
+built = make()
+if built.returncode or findings():
+    sys.exit(f"the sources as they are: {built.stdout[-2000:]} {findings()}")
+
+survived = 0
+for file, old, new, wanted in MUTANTS:
+    path = WORK / file
+    text = path.read_text()
+    if old not in text:
+        print(f"{file}: nothing says any more\n  {old}")
+        survived += 1
+        continue
+    path.write_text(text.replace(old, new, 1))
+    built = make()
+    found = sorted(set(findings())) if built.returncode == 0 else []
+    path.write_text(text)
+    verdict = "not built" if built.returncode else ", ".join(found) or "nothing"
+    noticed = built.returncode == 0 and (set(wanted) & set(found) if wanted else True)
+    survived += not noticed
+    print(f"{'ok  ' if noticed else 'MISS'} {file}: {new.strip() or 'nothing'}: {verdict}{'' if noticed else built.stdout[-600:]}")
+print(f"{len(MUTANTS) - survived} of {len(MUTANTS)} noticed")
+sys.exit(1 if survived else 0)
