@@ -66,6 +66,8 @@ COMMAND_OBJECTS = $(CLI:%=$(BUILD)/obj/cli/%.o) $(LSP:%=$(BUILD)/obj/lsp/%.o)
 
 # The language's own library: parsed, checked and made into tables when bastide is built.
 LIBRARY_TEXTS := $(sort $(shell find stdlib targets -name '*.bastide' 2>/dev/null))
+# Files that targets copy as they are.
+LIBRARY_COPIES := $(sort $(shell find targets -mindepth 2 -type f ! -name '*.bastide' 2>/dev/null))
 
 # --- what is built ---------------------------------------------------------------------------------
 
@@ -119,8 +121,8 @@ $(BUILD)/embed: compiler/embed.c
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $<
 
-$(BUILD)/library_texts.c: $(BUILD)/embed $(LIBRARY_TEXTS) Makefile
-	$(BUILD)/embed $(LIBRARY_TEXTS) > $@.new
+$(BUILD)/library_texts.c: $(BUILD)/embed $(LIBRARY_TEXTS) $(LIBRARY_COPIES) Makefile
+	$(BUILD)/embed $(LIBRARY_TEXTS) $(LIBRARY_COPIES) > $@.new
 	mv $@.new $@
 
 $(BUILD)/bootstrap: $(LIBRARY_OBJECTS) $(BUILD)/obj/bootstrap.o $(BUILD)/obj/library_texts.o

@@ -1,4 +1,5 @@
-/* The language's own library, linked in: the texts of stdlib/ and targets/, sorted by path. */
+/* The language's own library, linked in: the texts of stdlib/ and targets/, sorted by path, then the files that its targets
+ * copy as they are. */
 #ifndef BST_LIBRARY_H
 #define BST_LIBRARY_H
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "emit/emitter.h"
 #include "estate/derive.h"
 #include "estate/estate_dump.h"
@@ -79,6 +80,40 @@ static struct image_parts parts_of(struct run *run)
 	return (struct image_parts){ run->c, &run->schema, &run->model };
 }
 
+/* The bytes of a file that the library or the program copies. */
+static enum pipeline_read read_copied(struct compilation *c, struct str path, bool library, struct str *text, struct str *why)
+{
+	if (!library)
+		return c->host.read_file(c->host.user, c->arena, path, text, why);
+	for (uint32_t i = 0; i < library_text_count; i++)
+		if (str_is(path, library_texts[i].path)) {
+			*text = (struct str){ library_texts[i].text, library_texts[i].len };
+			return PIPELINE_READ;
+		}
+	*why = STR("there is no such file");
+	return PIPELINE_MISSING;
+}
+
+/* What targets copy: each file lies in or below the folder of the one that names it. */
+static void read_copies(struct compilation *c)
+{
+	for (uint32_t i = 0; i < c->code.copies.len; i++) {
+		struct copy_form *copy = &c->code.copies.at[i];
+		if (copy->text != NO_NAME)
+			continue;
+		const struct source_file *file = sources_file_of(&c->sources, copy->span.start);
+		struct str folder = path_folder(file->path), path = names_text(c->names, copy->path), text = { "", 0 }, why = { "", 0 };
+		if (folder.len > 0)
+			path = str_format(c->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path));
+		enum pipeline_read how = read_copied(c, path, file->library, &text, &why);
+		if (how != PIPELINE_READ)
+			diag_add(&c->diags, DIAG_CANNOT_READ, copy->span, "%.*s cannot be read: %.*s", STR_ARG(path), STR_ARG(why));
+		else if (text.len > LIMIT_FILE_BYTES)
+			diag_add(&c->diags, DIAG_TOO_LARGE, copy->span, "%.*s is larger than %u bytes", STR_ARG(path), LIMIT_FILE_BYTES);
+		copy->text = names_intern(c->names, text);
+	}
+}
+
 /* From the texts: only when bastide itself is built. */
 static void read_library(struct run *run)
 {
@@ -87,13 +122,15 @@ static void read_library(struct run *run)
 		parse_file(&c->ast, &c->sources, f, &c->diags);
 	declare_files(run, 0, c->ast.files.len, true);
 	code_compile(&c->code, &c->facts, &c->ast, &c->diags);
+	read_copies(c);
 }
 
 static void load_library(struct run *run)
 {
 	struct compilation *c = run->c;
 	for (uint32_t i = 0; i < library_text_count; i++)
-		sources_add(&c->sources, str_of(library_texts[i].path), (struct str){ library_texts[i].text, library_texts[i].len }, true);
+		if (str_ends(str_of(library_texts[i].path), STR(".bastide")))
+			sources_add(&c->sources, str_of(library_texts[i].path), (struct str){ library_texts[i].text, library_texts[i].len }, true);
 	if (!image_load(&library_image, parts_of(run)))
 		read_library(run);
 	run->declared = run->model.declarations.len;
@@ -275,6 +312,7 @@ static void resolve(struct run *run)
 {
 	struct compilation *c = run->c;
 	code_compile(&c->code, &c->facts, &c->ast, &c->diags);
+	read_copies(c);
 	model_resolve(&run->model);
 }
 

@@ -404,8 +404,24 @@ static void run_exports(struct emission *m)
 	}
 }
 
+/* Files that the target copies as they are, beside what its emitters wrote. */
+static void run_copies(struct emission *m)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	for (uint32_t i = 0; i < m->code->copies.len && !m->eval.stopped; i++) {
+		const struct copy_form *copy = &m->code->copies.at[i];
+		if (copy->target != m->target)
+			continue;
+		struct str path = str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(names_text(m->facts->names, target->name)),
+		                             STR_ARG(names_text(m->facts->names, copy->path)));
+		if (!plan_add_file(m->plan, m->diags, path, FORMAT_TEXT, names_text(m->facts->names, copy->text), copy->span))
+			m->eval.stopped = true;
+	}
+}
+
 void target_run(struct emission *m, uint32_t target)
 {
+	uint32_t written = m->plan->files.len;
 	m->target = target;
 	m->unit = NO_UNIT;
 	m->units.len = m->addresses.len = m->readings.len = m->contributions.len = 0;
@@ -430,6 +446,8 @@ void target_run(struct emission *m, uint32_t target)
 		reference_check_readings(m);
 		run_exports(m);
 	}
+	if (m->plan->files.len > written)
+		run_copies(m);
 	arena_release(m->eval.scratch, mark);
 	m->eval.frame = NULL;
 }

@@ -31,6 +31,7 @@ void code_tables(struct code *code, struct code_table *tables)
 	TABLE(targets);
 	TABLE(units);
 	TABLE(addresses);
+	TABLE(copies);
 	TABLE(waivers);
 	TABLE(assertions);
 	TABLE(spans);

@@ -161,6 +161,9 @@ struct unit_form {
 /* address KEY ["prefix"] [attribute]: how a top-level block of an output is referred to. */
 struct address_form { uint32_t target; name key, prefix, attribute; };
 
+/* copies "FILE" of a target: the file beside the one that says it is written as it is. */
+struct copy_form { uint32_t target; name path; struct span span; name text; };   /* text NO_NAME until it is read */
+
 /* What a unit adds to a file of its own when another unit reads from it (export), and when it reads (import). */
 struct hook { name file; op_ref body; uint32_t first_slot, slots; };
 
@@ -196,7 +199,7 @@ struct assertion {
 
 /* A table as bytes, for writing out and loading: the address of a VEC and the size of its rows. */
 struct code_table { void *vec; size_t row; const char *name; };
-#define CODE_TABLES 18
+#define CODE_TABLES 19
 
 struct pending { uint32_t kind, index; node_ref node; };
 
@@ -217,6 +220,7 @@ struct code {
 	VEC(struct target) targets;
 	VEC(struct unit_form) units;
 	VEC(struct address_form) addresses;
+	VEC(struct copy_form) copies;
 	VEC(struct waiver) waivers;
 	VEC(struct assertion) assertions;
 	VEC(struct span) spans;                        /* reserved for whoever needs one more per row */

@@ -1,6 +1,7 @@
 /* The two phases of compiling: names first, then bodies. */
 #include "expr/compile.h"
 
+#include "base/path.h"
 #include "emit/plan.h"
 #include "expr/function.h"
 
@@ -336,6 +337,20 @@ static void target_address(struct check *c, uint32_t target, const struct node *
 	vec_push(c->code->arena, &c->code->addresses, form);
 }
 
+static void target_copy(struct check *c, uint32_t target, const struct node *clause)
+{
+	node_ref atom = clause_value(clause);
+	const struct node *string = ast_node(c->ast, atom);
+	struct str path = string->kind == NODE_STRING && string->b && !string->next ? check_name(c, atom_name(c->ast, atom)) : STR("");
+	if (!path_is_safe(path)) {
+		struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, clause->span, "`copies` is followed by the path of a file, in quotes");
+		diag_help(c->diags, diag, "name it from the folder of this file, which it lies in or below: copies \"chart/Chart.yaml\"");
+		return;
+	}
+	vec_push(c->code->arena, &c->code->copies,
+	         (struct copy_form){ .target = target, .path = atom_name(c->ast, atom), .span = clause->span });
+}
+
 static void target_format(struct check *c, struct target *target, const struct node *clause)
 {
 	static const char *const formats[] = { [FORMAT_HCL] = "hcl", [FORMAT_YAML] = "yaml", [FORMAT_JSON] = "json", [FORMAT_TEXT] = "text" };
@@ -372,6 +387,8 @@ static void target_clause(struct check *c, uint32_t index, const struct node *cl
 		target_unit(c, index, clause);
 	} else if (str_is(key, "address")) {
 		target_address(c, index, clause);
+	} else if (str_is(key, "copies")) {
+		target_copy(c, index, clause);
 	} else if (str_is(key, "exports")) {
 		target->export = target_hook(c, clause, export_names, with_tree, 2);
 	} else if (str_is(key, "imports")) {
