@@ -25,6 +25,8 @@ rm -rf "$work"
 mkdir -p "$work"
 run tests/judge/printers/judge.sh "$build" "$work/printers"
 run tests/judge/terraform.py --self-test --work "$work/self-test"
+run tests/judge/editors.py --bastide "$build/bastide" --work "$work/editors"
+run tests/judge/hooks.py --bastide "$build/bastide" --work "$work/hooks"
 for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 	if "$build/bastide" build "examples/$example" -o "$work/$example"; then
 		# A judge runs as soon as its target stands in targets/; from then on its artefacts must be there.
