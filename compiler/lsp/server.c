@@ -13,7 +13,8 @@
 
 #define MOST_QUEUED 1000u                /* messages read ahead; more wait in the pipe */
 #define MOST_QUEUED_BYTES (64u << 20)
-#define LONGEST_QUIET 200                /* milliseconds that a check waits for the next change, at most */
+#define QUICK_CHECK 20                   /* milliseconds: a check that takes no longer is made as soon as nothing waits to be read */
+#define LONGEST_QUIET 200                /* else it waits for the next change as long as the last one took, at most so long */
 #define LONGEST_WAIT 500                 /* and however many changes come, it is made after so many */
 #define CLIENT_CHECK 500                 /* how often it is looked whether the client still runs */
 
@@ -24,10 +25,11 @@ static long long now(void)
 	return time.tv_sec * 1000ll + time.tv_nsec / 1000000;
 }
 
-/* Something changed: what it means is looked at as soon as nothing more comes for as long as the last check took. */
+/* Something changed: what it means is looked at when nothing more comes. What was sent together is checked together. */
 static void changed(struct session *session, bool files)
 {
-	long long time = now(), quiet = session->last_run < LONGEST_QUIET ? session->last_run : LONGEST_QUIET;
+	long long time = now(), last = session->last_run;
+	long long quiet = last <= QUICK_CHECK ? 0 : last < LONGEST_QUIET ? last : LONGEST_QUIET;
 	programs_stale(session, files);
 	if (session->due == 0)
 		session->stale_since = time;
