@@ -140,22 +140,33 @@ struct str utf8_nfc(struct arena *arena, struct str s)
 	return len < 0 ? s : (struct str){ (const char *)points, (uint32_t)len };
 }
 
+unsigned utf8_step(struct str s, uint32_t *column, bool *shown)
+{
+	unsigned char byte = (unsigned char)s.at[0];
+	uint32_t c = byte, wide = 1;
+	unsigned len = 1;
+
+	*shown = true;
+	if (byte == '\t') {
+		wide = 8 - *column % 8;
+	} else if (byte < 0x80) {
+		*shown = !is_ascii_control(byte);
+	} else {
+		len = utf8_decode(s, &c);
+		*shown = len > 0 && !is_invisible(c) && category(c) != UTF8PROC_CATEGORY_CC;
+		wide = *shown ? (uint32_t)utf8proc_charwidth((utf8proc_int32_t)c) : 1;
+	}
+	*column += wide;
+	return len > 0 ? len : 1;
+}
+
 uint32_t utf8_width(struct str s, uint32_t start_column)
 {
-	uint32_t column = start_column, c;
+	uint32_t column = start_column;
+	bool shown;
 
-	for (uint32_t at = 0; at < s.len;) {
-		unsigned len = utf8_decode(rest_of(s, at), &c);
-
-		/* Bad bytes and controls are shown as one replacement character. */
-		if (len == 0 || (c != '\t' && category(c) == UTF8PROC_CATEGORY_CC))
-			column++;
-		else if (c == '\t')
-			column += 8 - column % 8;
-		else
-			column += (uint32_t)utf8proc_charwidth((utf8proc_int32_t)c);
-		at += len > 0 ? len : 1;
-	}
+	for (uint32_t at = 0; at < s.len;)
+		at += utf8_step(rest_of(s, at), &column, &shown);
 	return column - start_column;
 }
 

@@ -13,6 +13,9 @@ uint32_t utf8_invisible(struct str s, uint32_t *code_point);
 struct str utf8_nfc(struct arena *arena, struct str s);
 /* Terminal columns: wide characters 2, combining 0, tab to the next multiple of 8; columns count from 0. */
 uint32_t utf8_width(struct str s, uint32_t start_column);
+/* The same for the character that a text begins with: moves *column behind it and returns its length in bytes. Bad bytes,
+ * controls and what is invisible are not `*shown`: one replacement character stands for each. */
+unsigned utf8_step(struct str s, uint32_t *column, bool *shown);
 uint32_t utf8_utf16_units(struct str s);
 bool utf8_is_letter(uint32_t code_point);
 bool utf8_is_mark_or_digit(uint32_t code_point);

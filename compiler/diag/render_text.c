@@ -38,47 +38,22 @@ static void paint(struct render *render, enum paint colour)
 		buf_text(render->out, colours[colour]);
 }
 
-static bool is_shown(struct str character, uint32_t code_point)
-{
-	uint32_t found;
-
-	return code_point >= 0x20 && utf8_invisible(character, &found) == character.len;
-}
-
-/* Writes one character at a column and returns the column behind it; *at moves on. With `out` NULL only
- * the columns are computed. */
+/* Writes one character at a column and returns the column behind it; *at moves on. */
 static uint32_t show_character(struct buf *out, struct str text, uint32_t *at, uint32_t column)
 {
-	uint32_t code_point = 0;
 	struct str rest = { text.at + *at, text.len - *at };
-	unsigned len = utf8_decode(rest, &code_point);
-	struct str character = { rest.at, len > 0 ? len : 1 };
+	uint32_t behind = column;
+	bool shown;
+	unsigned len = utf8_step(rest, &behind, &shown);
 
-	*at += character.len;
-	if (len > 0 && code_point == '\t') {
-		uint32_t wide = 8 - column % 8;
-
-		if (out != NULL)
-			buf_spaces(out, wide);
-		return column + wide;
-	}
-	if (len == 0 || !is_shown(character, code_point)) {
-		if (out != NULL)
-			buf_text(out, "\xEF\xBF\xBD");
-		return column + 1;
-	}
-	if (out != NULL)
-		buf_str(out, character);
-	return column + utf8_width(character, 0);
-}
-
-static uint32_t columns_to(struct str text, uint32_t end)
-{
-	uint32_t column = 0, at = 0;
-
-	while (at < end && at < text.len)
-		column = show_character(NULL, text, &at, column);
-	return column;
+	*at += len;
+	if (!shown)
+		buf_text(out, "\xEF\xBF\xBD");
+	else if (rest.at[0] == '\t')
+		buf_spaces(out, behind - column);
+	else
+		buf_bytes(out, rest.at, len);
+	return behind;
 }
 
 /* Words of a message, help or label. A line break becomes a space, or a new line indented so. */
@@ -120,13 +95,30 @@ static void gutter(struct render *render, uint32_t line)
 /* The part of a line that is shown: all of it, or as many columns as fit around the span. */
 struct window { uint32_t first, last; };           /* columns */
 
-static struct window window_around(struct render *render, uint32_t total, uint32_t start, uint32_t end)
+static uint32_t room_for(const struct render *render)
 {
 	uint32_t room = render->style.width == 0 ? MOST_COLUMNS : render->style.width;
 	uint32_t taken = render->gutter + 3;
+
+	return room > taken + LEAST_COLUMNS ? room - taken : LEAST_COLUMNS;
+}
+
+/* The columns of a line, measured from a place in it; no further than to where it is wider than the room. */
+static uint32_t columns_of(struct place from, uint32_t room)
+{
+	uint32_t column = from.column - 1, at = from.byte;
+	bool shown;
+
+	while (at < from.line_text.len && column <= room)
+		at += utf8_step((struct str){ from.line_text.at + at, from.line_text.len - at }, &column, &shown);
+	return column;
+}
+
+static struct window window_around(const struct render *render, uint32_t total, uint32_t start, uint32_t end)
+{
+	uint32_t room = room_for(render);
 	struct window window = { 0, total };
 
-	room = room > taken + LEAST_COLUMNS ? room - taken : LEAST_COLUMNS;
 	if (total <= room)
 		return window;
 	if (end > room)
@@ -136,14 +128,17 @@ static struct window window_around(struct render *render, uint32_t total, uint32
 }
 
 /* Where the line is cut on the left, an ellipsis stands in the place of the first character. */
-static void source_line(struct render *render, struct str line, struct window window)
+static void source_line(struct render *render, struct place place, struct window window)
 {
-	uint32_t column = 0, at = 0;
+	struct place first = sources_before_column(render->sources, place, window.first);
+	struct str line = place.line_text;
+	uint32_t column = first.column - 1, at = first.byte;
+	bool shown;
 
 	while (at < line.len && column < window.last) {
-		uint32_t before = at;
-		uint32_t next = show_character(NULL, line, &at, column);
+		uint32_t before = at, next = column;
 
+		at += utf8_step((struct str){ line.at + at, line.len - at }, &next, &shown);
 		if (column >= window.first && window.first > 0) {
 			buf_text(render->out, "…");
 			buf_spaces(render->out, next > window.first ? next - window.first - 1 : 0);
@@ -177,7 +172,8 @@ static void carets(struct render *render, uint32_t from, uint32_t count, char ma
 static void snippet(struct render *render, struct span span, struct str label, const char *arrow, char mark, enum paint colour)
 {
 	struct place place = sources_place(render->sources, span.start);
-	uint32_t start, end, from, to;
+	struct place behind;
+	uint32_t from, to, end;
 	struct window window;
 
 	if (place.line == 0)
@@ -189,19 +185,19 @@ static void snippet(struct render *render, struct span span, struct str label, c
 	buf_char(render->out, ' ');
 	show_words(render, render->sources->files.at[place.file].path, 0);
 	buf_format(render->out, ":%u:%u\n", place.line, place.column);
-	start = span.start - place.line_start;
-	end = span.end > span.start ? span.end - place.line_start : start;
-	if (end > place.line_text.len)
-		end = place.line_text.len;
-	from = columns_to(place.line_text, start);
-	to = columns_to(place.line_text, end);
-	window = window_around(render, columns_to(place.line_text, place.line_text.len), from, to);
+	end = span.end > span.start ? span.end : span.start;
+	if (end > place.line_start + place.line_text.len)
+		end = place.line_start + place.line_text.len;
+	behind = sources_place(render->sources, end);
+	from = place.column - 1;
+	to = behind.column - 1;
+	window = window_around(render, columns_of(behind, room_for(render)), from, to);
 	gutter(render, 0);
 	buf_char(render->out, '\n');
 	gutter(render, place.line);
 	if (place.line_text.len > 0)
 		buf_char(render->out, ' ');
-	source_line(render, place.line_text, window);
+	source_line(render, place, window);
 	if (to > window.last)
 		to = window.last;
 	carets(render, from - window.first, to > from ? to - from : 1, mark, colour, label);

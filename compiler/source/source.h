@@ -10,11 +10,14 @@ struct span { uint32_t start, end; };              /* end is behind the last byt
 #define NO_SPAN ((struct span){ 0, 0 })
 static inline struct span span_join(struct span a, struct span b) { return (struct span){ a.start, b.end }; }
 
+struct place_marks;                                /* where the lines and columns of a text stand, as far as it was asked */
+
 struct source_file {
 	struct str path;                               /* as the user gave it; `stdlib/…`, `targets/…` for the library */
 	struct str text;
 	uint32_t base;                                 /* position of its first byte; the first file starts at 1 */
 	bool library;
+	struct place_marks *marks;
 };
 
 struct sources {
@@ -22,7 +25,8 @@ struct sources {
 	VEC(struct source_file) files;
 };
 
-struct place { uint32_t file, line, column, utf16_column; struct str line_text; uint32_t line_start; };
+/* Its byte counts from 0, in its line. */
+struct place { uint32_t file, line, column, utf16_column; struct str line_text; uint32_t line_start, byte; };
 
 void sources_init(struct sources *sources, struct arena *arena);
 /* Adds a text (not copied); its file index. The caller has checked the size limits. */
@@ -31,5 +35,7 @@ const struct source_file *sources_file_of(const struct sources *sources, uint32_
 struct str sources_text(const struct sources *sources, struct span span);
 /* Lines and columns count from 1; column in terminal columns (utf8proc), utf16_column in UTF-16 units. */
 struct place sources_place(const struct sources *sources, uint32_t position);
+/* In the line of `place`, what stands in front of a column (from 0): the last character that begins before it. */
+struct place sources_before_column(const struct sources *sources, struct place place, uint32_t column);
 
 #endif

@@ -10,9 +10,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXEMPT_FOLDERS = ("model", "cli", "lsp", "include")
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
-# Words of the core: derived relations, built-in types, fields and functions, platforms, clauses of targets and rules.
+# Words of the core: derived relations, built-in types, fields and functions, platforms, clauses of targets and rules, operators.
 CORE_TABLES = ("facts/relations.def", "facts/scalars.def", "expr/function.c", "expr/field.c", "expr/platform.c",
-               "expr/declare.c", "expr/compile_rule.c")
+               "expr/declare.c", "expr/compile_rule.c", "../grammar/tokens.def")
 
 
 def properties():

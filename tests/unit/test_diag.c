@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "check.h"
 #include "diag/render_json.h"
 #include "diag/render_text.h"
@@ -36,6 +37,39 @@ static void places(void)
 	CHECK(sources_place(&sources, 0).line == 0);
 	CHECK(sources_place(&sources, sources.files.at[0].text.len + 1).line == 4);
 	CHECK(sources_file_of(&sources, sources.files.at[1].base) == &sources.files.at[1]);
+}
+
+/* A line far longer than the distance of the marks, with wide, combining and broken characters: forwards and backwards. */
+static void places_of_long_lines(void)
+{
+	static const char *const pieces[] = { "a", "\t", "\xE6\x97\xA5", "e\xCC\x81", "\xF0\x9F\x98\x80", "\xFF", "\x01", "plain words ", "\r\n" };
+	struct sources own;
+	struct buf buf;
+	uint32_t seed = 7;
+
+	sources_init(&own, arena);
+	buf_init(&buf, arena);
+	for (unsigned i = 0; i < 2000; i++) {
+		seed = seed * 1103515245 + 12345;
+		buf_text(&buf, pieces[(seed >> 16) % (i % 700 == 699 ? 9 : 8)]);
+	}
+	uint32_t file = sources_add(&own, STR("long"), buf_slice(&buf, 0), false), base = own.files.at[file].base, len = (uint32_t)buf.len;
+	for (uint32_t i = 0; i <= len; i++) {
+		uint32_t at = i % 2 ? len - i / 2 : i / 2, line = 1, start = 0;
+		for (uint32_t k = 0; k < at; k++)
+			if (buf.at[k] == '\n') {
+				line++;
+				start = k + 1;
+			}
+		if (((unsigned char)buf.at[at < len ? at : 0] & 0xC0) == 0x80)
+			continue;                              /* inside a character */
+		struct place place = sources_place(&own, base + at);
+		CHECK(place.line == line && place.line_start == base + start && place.byte == at - start);
+		CHECK(place.column == utf8_width((struct str){ buf.at + start, at - start }, 0) + 1);
+		CHECK(place.utf16_column == utf8_utf16_units((struct str){ buf.at + start, at - start }) + 1);
+		struct place before = sources_before_column(&own, place, place.column - 1);
+		CHECK(before.line == line && (before.column < place.column || place.column == 1) && before.byte <= place.byte);
+	}
 }
 
 static void text(void)
@@ -143,6 +177,7 @@ int main(void)
 	sources_add(&sources, STR("a.bastide"), STR("service shop {\n\tcalls\t\xC3\xA9\xE6\x97\xA5\xE6\x9C\xAC orders, ordrs\n}\n"), false);
 	sources_add(&sources, STR("b.bastide"), str_of(line), false);
 	places();
+	places_of_long_lines();
 	text();
 	long_line();
 	json();
