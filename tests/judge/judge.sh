@@ -27,10 +27,11 @@ run tests/judge/printers/judge.sh "$build" "$work/printers"
 run tests/judge/terraform.py --self-test --work "$work/self-test"
 run tests/judge/editors.py --bastide "$build/bastide" --work "$work/editors"
 run tests/judge/hooks.py --bastide "$build/bastide" --work "$work/hooks"
+run tests/judge/codedeploy.py --self-test --work "$work/self-test"
 for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 	if "$build/bastide" build "examples/$example" -o "$work/$example"; then
 		# A judge runs as soon as its target stands in targets/; from then on its artefacts must be there.
-		for pair in terraform:terraform workflows:github-workflows kubernetes:kubernetes; do
+		for pair in terraform:terraform workflows:github-workflows kubernetes:kubernetes codedeploy:codedeploy; do
 			[ -d "targets/${pair#*:}" ] || continue
 			run "tests/judge/${pair%:*}.py" --out "$work/$example" --work "$work/$example.judged"
 		done
