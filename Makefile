@@ -47,10 +47,10 @@ EMIT   = emitter output plan reference tree unit
 PRINT  = escape hcl json print text yaml
 PROOF  = carriers compare compare_groups compare_networks compare_peerings edges intent observe resolve
 QUERY  = about complete locate meaning symbols
-TOPMOST = api api_document api_query document image imports pipeline
+TOPMOST = api api_document api_query api_why document image imports pipeline
 
 # These see compiler/include/ only.
-CLI = args cmd_build cmd_check cmd_dump cmd_explain cmd_fmt cmd_lsp cmd_rules diff disk_host disk_tree help main manifest output \
+CLI = args cmd_build cmd_check cmd_dump cmd_explain cmd_fmt cmd_lsp cmd_rules cmd_why diff disk_host disk_tree help main manifest output \
       output_write run sha256 summary terminal
 LSP = documents edits features memory program publish rpc server text uri
 

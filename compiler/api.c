@@ -249,6 +249,8 @@ enum bst_result api_begin(struct bst_context *context, const struct bst_options 
 			return api_complain(context, "`%s` is no date; write one as 2027-03-31", options->today);
 		inner.has_today = options->today != NULL;
 		inner.no_waivers = options->no_waivers;
+		if (options->traced != NULL)
+			inner.trace = str_copy(context->arena, str_of(options->traced));
 		inner.target_count = (uint32_t)options->target_count;
 		inner.targets = copied_texts(context->arena, options->targets, options->target_count);
 		inner.environment_count = (uint32_t)options->environment_count;

@@ -344,7 +344,7 @@ static void emit(struct run *run)
 	struct compilation *c = run->c;
 	struct proof *proof = proof_new(c->arena, &c->facts, &c->diags);
 	struct emit_options options = { .scratch = c->scratch, .print = print_tree, .comment = format_comment,
-		.observe = observe, .user = proof };
+		.observe = observe, .user = proof, .trace = c->options.trace };
 	struct emit_result result = emit_run(&c->code, &c->facts, &c->plan, &c->diags, &options);
 	struct proof_result seen = { 0 };
 	if (c->diags.errors == 0)

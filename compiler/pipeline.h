@@ -29,6 +29,7 @@ struct pipeline_options {
 	uint32_t environment_count;
 	int32_t today;                                 /* days since 1970-01-01, for ends of waivers and of support */
 	bool has_today;
+	struct str trace;                              /* the output file that is asked about; {0} none */
 	bool no_waivers;                               /* findings that a waiver covers are shown too */
 };
 

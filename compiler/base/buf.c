@@ -23,6 +23,13 @@ static char *room(struct buf *buf, size_t len)
 	return buf->at + buf->len;
 }
 
+void buf_mark_add(struct buf *buf, const void *of)
+{
+	while (buf->marks->list.len && vec_last(&buf->marks->list).at >= buf->len)
+		buf->marks->list.len--;
+	vec_push(buf->arena, &buf->marks->list, (struct buf_mark){ buf->len, of });
+}
+
 void buf_bytes(struct buf *buf, const char *at, size_t len)
 {
 	if (len == 0)

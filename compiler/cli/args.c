@@ -8,8 +8,8 @@
 
 const struct option_row options[OPTION_COUNT] = {
 	/* letter, name, value, choices, many, commands, about */
-	[OPTION_OUTPUT] = { 'o', "output", "FOLDER", NULL, false, FOR_BUILD,
-		"The folder to write; `out` when not said." },
+	[OPTION_OUTPUT] = { 'o', "output", "FOLDER", NULL, false, FOR_BUILD | FOR_WHY,
+		"The folder of the output; `out` when not said." },
 	[OPTION_TARGET] = { 't', "target", "NAME", NULL, true, FOR_BUILD,
 		"Write this target's files only. All targets are proved all the same." },
 	[OPTION_ENVIRONMENT] = { 'e', "environment", "NAME", NULL, true, FOR_BUILD,
@@ -18,9 +18,9 @@ const struct option_row options[OPTION_COUNT] = {
 		"Write nothing; name what would change, and exit 1 if anything would." },
 	[OPTION_DIFF] = { 0, "diff", NULL, NULL, false, FOR_FMT,
 		"Write nothing; show what would change, and exit 1 if anything would." },
-	[OPTION_INPUTS] = { 0, "inputs", "FILE", NULL, false, FOR_CHECK | FOR_BUILD | FOR_DUMP,
+	[OPTION_INPUTS] = { 0, "inputs", "FILE", NULL, false, FOR_CHECK | FOR_BUILD | FOR_DUMP | FOR_WHY,
 		"The file with the values of `given` names; when not said, the one *.inputs file beside the program." },
-	[OPTION_DATE] = { 0, "date", "YYYY-MM-DD", NULL, false, FOR_CHECK | FOR_BUILD | FOR_DUMP,
+	[OPTION_DATE] = { 0, "date", "YYYY-MM-DD", NULL, false, FOR_CHECK | FOR_BUILD | FOR_DUMP | FOR_WHY,
 		"The day on which waivers are judged; today when not said. No output depends on it." },
 	[OPTION_NO_WAIVERS] = { 0, "no-waivers", NULL, NULL, false, FOR_CHECK | FOR_BUILD,
 		"Report what waivers cover, too." },
@@ -32,7 +32,7 @@ const struct option_row options[OPTION_COUNT] = {
 		"Nothing: standard input and output are what it uses. Many editors say it." },
 	[OPTION_CLIENT] = { 0, "clientProcessId", "NUMBER", NULL, false, FOR_LSP,
 		"End when the process of that number has ended." },
-	[OPTION_FORMAT] = { 0, "format", "FORM", "|text|json|", false, FOR_CHECK | FOR_BUILD | FOR_FMT | FOR_RULES,
+	[OPTION_FORMAT] = { 0, "format", "FORM", "|text|json|", false, FOR_CHECK | FOR_BUILD | FOR_FMT | FOR_RULES | FOR_WHY,
 		"`text` for people, or `json`: one object on standard output and nothing else there." },
 	[OPTION_QUIET] = { 'q', "quiet", NULL, NULL, false, FOR_CHECK | FOR_BUILD | FOR_FMT,
 		"No summary; only what is wrong." },

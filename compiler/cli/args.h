@@ -7,8 +7,8 @@
 
 enum command_bit {
 	FOR_CHECK = 1, FOR_BUILD = 2, FOR_FMT = 4, FOR_EXPLAIN = 8, FOR_RULES = 16, FOR_DUMP = 32, FOR_HELP = 64, FOR_VERSION = 128,
-	FOR_LSP = 256,
-	FOR_ALL = 511
+	FOR_LSP = 256, FOR_WHY = 512,
+	FOR_ALL = 1023
 };
 
 enum option {

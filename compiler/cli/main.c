@@ -25,6 +25,10 @@ const struct command commands[] = {
 	{ "fmt", FOR_FMT, "[PATH]...", 0, 100000, "Lay source files out in the one canonical way",
 	  "Files are rewritten in place; `-` reads standard input and writes standard output.\n"
 	  "A file with a syntax error is left as it is, and the exit status is 2.\n", cmd_fmt },
+	{ "why", FOR_WHY, "FILE:LINE [PATH]", 1, 2, "Say where a line of an output came from",
+	  "FILE is a file that build writes, PATH the program, as for build. Names the\n"
+	  "statement of the emitter that wrote the line, and the statements of the program\n"
+	  "that its content comes from, the nearest first.\n", cmd_why },
 	{ "explain", FOR_EXPLAIN, "NAME", 1, 1, "Explain a diagnostic, rule, kind, relation, function or target",
 	  "", cmd_explain },
 	{ "rules", FOR_RULES, "", 0, 0, "List every rule with its source", "", cmd_rules },

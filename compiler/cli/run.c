@@ -86,7 +86,11 @@ void run_problem(struct run *run, const char *path, const char *word, const char
 
 bool run_find(struct run *run, const char *output_folder)
 {
-	const char *path = run->args->operand_count > 0 ? run->args->operands[0] : ".";
+	return run_find_at(run, run->args->operand_count > 0 ? run->args->operands[0] : ".", output_folder);
+}
+
+bool run_find_at(struct run *run, const char *path, const char *output_folder)
+{
 	run->disk.output = output_folder;
 	if (!disk_host_find(&run->disk, path)) {
 		run_problem(run, path, "unreadable", run->disk.why);

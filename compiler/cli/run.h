@@ -26,6 +26,8 @@ struct run {
 void run_begin(struct run *run, const struct args *args);
 /* Finds the sources of the operand, `.` when there is none. False after a report. */
 bool run_find(struct run *run, const char *output_folder);
+/* The same for the program at `path`. */
+bool run_find_at(struct run *run, const char *path, const char *output_folder);
 /* Shows the diagnostics of the last call: text to standard error; as JSON they are part of run_end's object. */
 void run_show(struct run *run);
 /* The status for what a call came to; reports what is no finding. */

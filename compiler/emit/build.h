@@ -19,6 +19,8 @@ uint32_t tree_levels(const struct tree *tree);
 
 /* A file with bytes; both texts are copied. False and a diagnostic past a limit. */
 bool plan_add_file(struct plan *plan, struct diags *diags, struct str path, enum format format, struct str bytes, struct span emitter);
+/* Keeps what the marks of a printed file say; the trees may go then. */
+void plan_trace(struct plan *plan, const struct buf_marks *marks);
 void plan_sort(struct plan *plan);
 
 /* --- what a run keeps ------------------------------------------------------------------------------------ */
@@ -62,6 +64,7 @@ struct emission {
 
 	/* Of the file at hand. */
 	enum format format;
+	struct eval_trace trace;                       /* in use (eval.trace) while the file is the one asked for */
 
 	/* Of the unit at hand. */
 	uint32_t unit;

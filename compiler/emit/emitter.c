@@ -15,7 +15,7 @@ static void report_clashes(struct emission *m)
 struct emit_result emit_run(struct code *code, struct facts *facts, struct plan *plan, struct diags *diags,
 	const struct emit_options *options)
 {
-	struct emission m = { .code = code, .facts = facts, .plan = plan, .diags = diags, .options = options };
+	struct emission m = { .code = code, .facts = facts, .plan = plan, .diags = diags, .options = options, .trace.arena = plan->arena };
 	eval_init(&m.eval, code, facts, diags, options->scratch);
 	m.eval.tree = output_tree;
 	m.eval.user = &m;

@@ -16,6 +16,7 @@ struct emit_options {
 	/* Sees each unit before it is printed; may be NULL. */
 	void (*observe)(void *user, const struct emit_unit *unit);
 	void *user;
+	struct str trace;                              /* the file of this path, below the output folder, keeps where its lines came from */
 };
 
 struct emit_result {

@@ -16,6 +16,37 @@ void output_failed(struct emission *m, struct diag *diag)
 		diag_also(m->diags, diag, m->facts->origins.at[m->eval.origin], "for this");
 }
 
+/* read[0] is the count of those behind it. */
+static void add_once(uint32_t *read, uint32_t origin)
+{
+	for (uint32_t i = 1; i <= read[0]; i++)
+		if (read[i] == origin)
+			return;
+	read[++read[0]] = origin;
+}
+
+/* What was read since `from`, and the rows around, is what the node was made from. */
+static void note_read(struct emission *m, struct tree *tree, uint32_t from)
+{
+	struct eval_trace *trace = m->eval.trace;
+	if (!trace)
+		return;
+	uint32_t *read = ARENA_ARRAY(m->eval.scratch, uint32_t, trace->read.len - from + trace->around.len + 1);
+	for (uint32_t i = from; i < trace->read.len; i++)
+		add_once(read, trace->read.at[i]);
+	for (uint32_t i = trace->around.len; i-- > 0;)
+		add_once(read, trace->around.at[i]);
+	trace->read.len = from;
+	if (tree)
+		tree->read = read;
+	/* Members of a list stand on lines of their own. */
+	for (struct tree *member = tree ? tree->first : NULL; member; member = member->next)
+		if (!member->read)
+			member->read = read;
+}
+
+static uint32_t read_so_far(const struct emission *m) { return m->eval.trace ? m->eval.trace->read.len : 0; }
+
 /* --- values ---------------------------------------------------------------------------------------------- */
 
 static struct tree *scalar(struct emission *m, struct val v, enum tree_scalar kind)
@@ -283,6 +314,7 @@ static void add(struct emission *m, struct tree *parent, struct tree *child, op_
 
 static void run_value(struct emission *m, const struct op *op, struct tree *parent)
 {
+	uint32_t read = read_so_far(m);
 	if (!eval_true(&m->eval, op->c))
 		return;
 	struct tree *tree;
@@ -302,6 +334,7 @@ static void run_value(struct emission *m, const struct op *op, struct tree *pare
 	} else {
 		tree = output_value(m, val_bool(true), 0);
 	}
+	note_read(m, tree, read);
 	m->eval.emitter = op->span.start;
 	add(m, parent, tree, op->a, op_at(m, op->a)->flags);
 }
@@ -316,11 +349,13 @@ static void run_nested(struct emission *m, const struct op *op, struct tree *par
 	tree->subject = m->eval.subject;
 	tree->label_count = op->extra;
 	tree->emitter_end = op_at(m, keys[op->extra])->span.end;
+	uint32_t read = read_so_far(m);
 	if (op->extra) {
 		tree->labels = ARENA_ARRAY(m->eval.scratch, struct str, op->extra);
 		for (uint32_t i = 0; i < op->extra; i++)
 			tree->labels[i] = eval_string(&m->eval, keys[1 + i]);
 	}
+	note_read(m, tree, read);
 	output_block(m, op->b, tree);
 	m->eval.emitter = op->span.start;
 	add(m, parent, tree, keys[0], op_at(m, keys[0])->flags);
@@ -350,7 +385,9 @@ static void run_part(struct emission *m, const struct op *op, struct tree *paren
 static void run_note(struct emission *m, const struct op *op, struct tree *parent)
 {
 	struct tree *note = tree_new(m->eval.scratch, TREE_NOTE);
+	uint32_t read = read_so_far(m);
 	note->text = eval_string(&m->eval, op->a);
+	note_read(m, note, read);
 	note->quoted_key = (op->flags & OP_ASIDE) != 0;
 	note->origin = m->eval.origin;
 	note->emitter_origin = op->span.start;

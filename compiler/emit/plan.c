@@ -21,6 +21,18 @@ bool plan_add_file(struct plan *plan, struct diags *diags, struct str path, enum
 	return true;
 }
 
+void plan_trace(struct plan *plan, const struct buf_marks *marks)
+{
+	for (uint32_t i = 0; i < marks->list.len; i++) {
+		const struct tree *t = marks->list.at[i].of;
+		struct plan_piece piece = { (uint32_t)marks->list.at[i].at, t->emitter_origin, t->emitter_end, t->origin,
+			plan->read.len, t->read ? t->read[0] : 0, t->first == NULL };
+		for (uint32_t r = 0; r < piece.read_count; r++)
+			vec_push(plan->arena, &plan->read, t->read[1 + r]);
+		vec_push(plan->arena, &plan->pieces, piece);
+	}
+}
+
 static int file_compare(const void *a, const void *b)
 {
 	const struct plan_file *x = a, *y = b;

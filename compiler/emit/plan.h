@@ -16,7 +16,19 @@ struct plan_file {
 	struct span emitter;
 };
 
-struct plan { struct arena *arena; VEC(struct plan_file) files; uint64_t bytes; };
+/* From `at` on, up to the next piece, the bytes of a file come from this node. */
+struct plan_piece {
+	uint32_t at;
+	uint32_t emitter, emitter_end;                 /* its place in the emitter's source */
+	uint32_t origin;                               /* statement behind it, 0 none */
+	uint32_t first_read, read_count;               /* in plan->read: origins of what its text was made from */
+	bool leaf;                                     /* nothing is nested in it */
+};
+
+struct plan { struct arena *arena; VEC(struct plan_file) files; uint64_t bytes;
+	VEC(struct plan_piece) pieces;                 /* of the file that is traced, in order */
+	VEC(uint32_t) read;
+};
 
 /* A group of files that are built, proved and printed together: a unit of a target (a Terraform root); the files of a
  * folder in no unit, where the target has addresses; or one file. Valid only during the call of `observe`. */

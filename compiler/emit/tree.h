@@ -34,6 +34,7 @@ struct tree {
 	struct str *labels;
 	uint32_t label_count, child_count;
 	struct tree *first, *last, *next;
+	const uint32_t *read;                          /* count, then origins of what its text was made from; NULL unless asked */
 };
 
 #endif

@@ -180,10 +180,18 @@ static enum format format_of(const struct emission *m, struct str path)
 	return (enum format)(other ? target->suffix_format : target->format);
 }
 
+/* Below the target's folder: is the path the one asked for? */
+static bool is_traced(const struct emission *m, struct str path)
+{
+	struct str wanted = m->options->trace, target = names_text(m->facts->names, m->code->targets.at[m->target].name);
+	return wanted.len == target.len + 1 + path.len && str_starts(wanted, target) && wanted.at[target.len] == '/' && str_ends(wanted, path);
+}
+
 /* The file of that path, made when it is not there; it is the one at hand from now on. */
 static struct plan_file *file_of(struct emission *m, struct files *files, struct str path, struct span emitter)
 {
 	m->format = format_of(m, path);
+	m->eval.trace = is_traced(m, path) ? &m->trace : NULL;
 	for (uint32_t i = files->list.len; i-- > 0;)
 		if (str_equal(files->list.at[i].path, path))
 			return &files->list.at[i];
@@ -199,6 +207,10 @@ static void build(struct emission *m, const struct contribution *c, struct files
 	struct tree *root = file_of(m, files, c->path, emitter->span)->root;
 	uint64_t visited = m->eval.visited;
 	m->eval.frame = c->frame;
+	m->trace.around.len = 0;
+	for (uint32_t i = 0; m->eval.trace && i < emitter->slots; i++)
+		if (c->frame[i].origin)
+			vec_push(m->trace.arena, &m->trace.around, c->frame[i].origin);
 	m->eval.origin = c->origin;
 	m->eval.subject = c->subject;
 	output_block(m, emitter->body, root);
@@ -297,9 +309,13 @@ static void print_header(struct emission *m, enum format format)
 static void print_file(struct emission *m, const struct plan_file *file)
 {
 	struct str target = names_text(m->facts->names, m->code->targets.at[m->target].name);
+	struct buf_marks marks = { 0 };
 	buf_clear(&m->out);
 	print_header(m, file->format);
+	m->out.marks = is_traced(m, file->path) ? &marks : NULL;
 	m->options->print(&m->out, file->format, file->root);
+	m->out.marks = NULL;
+	plan_trace(m->plan, &marks);
 	struct str path = str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(target), STR_ARG(file->path));
 	if (!plan_add_file(m->plan, m->diags, path, file->format, buf_slice(&m->out, 0), file->emitter))
 		m->eval.stopped = true;
@@ -353,6 +369,7 @@ static void run_unit(struct emission *m, uint32_t first, uint32_t count)
 		build_laters(m, &files);
 		reference_check(m);
 	}
+	m->eval.trace = NULL;
 	finish_unit(m, &files);
 	arena_release(m->eval.scratch, mark);
 }

@@ -241,20 +241,28 @@ static struct val eval_index(struct eval *e, const struct op *op)
 	return VAL_ABSENT;
 }
 
+/* A value that was looked up; what is traced is where it came from. */
+static struct val seen(const struct eval *e, struct val v)
+{
+	if (e->trace && v.origin)
+		vec_push(e->trace->arena, &e->trace->read, v.origin);
+	return v;
+}
+
 /* --- fields ---------------------------------------------------------------------------------------------------- */
 
 static struct val with_origin(const struct eval *e, struct val v, object_ref object)
 {
 	if (!v.origin)
 		v.origin = object_at(e->facts, object)->origin;
-	return v;
+	return seen(e, v);
 }
 
 static struct val object_name(const struct eval *e, object_ref o)
 {
 	const struct object *object = object_at(e->facts, o);
 	if (object->name)
-		return (struct val){ .tag = VAL_STR, .a = object->name, .origin = object->origin };
+		return seen(e, (struct val){ .tag = VAL_STR, .a = object->name, .origin = object->origin });
 	return object_get_named(e->facts, o, names_find(e->facts->names, STR("name")));
 }
 
@@ -505,8 +513,8 @@ struct val eval_op(struct eval *e, op_ref ref)
 		return out_of_steps(e, op);
 	switch ((enum op_kind)op->kind) {
 	case CODE_CONST:  return e->code->consts.at[op->a];
-	case CODE_GLOBAL: return e->facts->globals.at[op->a].value;
-	case CODE_SLOT:   return e->frame[op->a];
+	case CODE_GLOBAL: return seen(e, e->facts->globals.at[op->a].value);
+	case CODE_SLOT:   return seen(e, e->frame[op->a]);
 	case CODE_EXTENT: return seq_of_extent(e, facts_extent(e->facts, op->a));
 	case CODE_ROWS:   return seq_of_extent(e, eval_rows(e, op, eval_op(e, op->a)));
 	case CODE_FIELD: case CODE_ROW_FIELD: case CODE_ANY_FIELD: case CODE_NAME: case CODE_PLACE: case CODE_OWNER:

@@ -6,6 +6,10 @@
 
 #include "expr/code.h"
 
+/* For whoever asks what a result was made from: origins of the values that were read, in the order of reading, and of the
+ * rows at hand, the innermost last. */
+struct eval_trace { struct arena *arena; VEC(uint32_t) read, around; };
+
 struct eval {
 	struct code *code;
 	struct facts *facts;
@@ -18,6 +22,7 @@ struct eval {
 	uint32_t subject;                              /* that row: the object an output node is about */
 	uint32_t emitter;                              /* position of the output statement at hand */
 	bool stopped;                                  /* the budget ran out, or an output failed */
+	struct eval_trace *trace;                      /* NULL: nobody asks */
 	struct reach *reach;                           /* flows by their ends, once somebody asks (expr/reach.h) */
 	/* What only emit/ knows how to make; NULL while rules run. */
 	struct val (*tree)(struct eval *e, const struct op *op);

@@ -85,6 +85,20 @@ static bool after_quantifier(struct eval *e, const struct nest *nest, uint32_t a
 	return run_quantifier(e, nest, at + 1);
 }
 
+static uint32_t trace_row(struct eval *e, uint32_t origin)
+{
+	uint32_t before = e->trace ? e->trace->around.len : 0;
+	if (e->trace && origin)
+		vec_push(e->trace->arena, &e->trace->around, origin);
+	return before;
+}
+
+static void trace_end(struct eval *e, uint32_t before)
+{
+	if (e->trace)
+		e->trace->around.len = before;
+}
+
 /* Bindings of one quantifier, from the i-th on; `found` is called for each combination. */
 typedef bool found_combination(struct eval *e, void *user);
 
@@ -103,7 +117,9 @@ static bool run_loops(struct eval *e, const struct quantifier *q, uint32_t i, fo
 			e->subject = e->frame[loop->slot].a;
 		if (e->frame[loop->slot].origin)
 			e->origin = e->frame[loop->slot].origin;
+		uint32_t traced = trace_row(e, e->frame[loop->slot].origin);
 		more = run_loops(e, q, i + 1, found, user);
+		trace_end(e, traced);
 	}
 	e->origin = origin;
 	e->subject = subject;
@@ -239,7 +255,9 @@ static bool run_gathered(struct eval *e, const struct nest *nest, uint32_t at)
 			e->frame[q->group_slot] = g.at[i].group;
 		e->origin = g.at[i].origin;
 		e->subject = q->group && g.at[i].group.tag == VAL_OBJECT ? g.at[i].group.a : g.at[i].subject;
+		uint32_t traced = trace_row(e, g.at[i].origin);
 		more = after_quantifier(e, nest, at);
+		trace_end(e, traced);
 	}
 	e->origin = origin;
 	e->subject = subject;

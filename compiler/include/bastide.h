@@ -112,6 +112,7 @@ struct bst_options {
 	const char *const *environments; /* hand over the files of these environments and of none. Count 0: all */
 	size_t environment_count;
 	const char *today;               /* "2027-03-31": waivers past it have ended. NULL: none has */
+	const char *traced;              /* remember of this output ("terraform/dev/network/main.tf") what bst_why tells. NULL: of none */
 	bool no_waivers;                 /* report what waivers cover, too */
 	uint64_t memory_limit;           /* bytes had from the allocator at once. 0: the library's own limit */
 };
@@ -151,6 +152,20 @@ enum bst_result bst_check(struct bst_context *context, const struct bst_options 
 /* The same, and hands over the output files when no error stands: all that are selected, or none. */
 enum bst_result bst_build(struct bst_context *context, const struct bst_options *options,
 	const char *const *paths, size_t path_count, struct bst_summary *summary);
+
+/* A line of the output that the last bst_build traced. */
+struct bst_origin {
+	const char *line;                /* the line, without its end */
+	struct bst_place emitter;        /* the statement of the emitter that wrote it */
+	struct bst_place file;           /* the emitter of the file */
+	const struct bst_place *causes;  /* statements that its content comes from, the nearest first, labelled with their text; none
+	                                  * for what every program has */
+	size_t cause_count;
+};
+
+/* Where a line of the traced output came from, lines counted from 1. BST_WRONG_USE when the last run made no such output, or it
+ * has no such line; bst_complaint says so. */
+enum bst_result bst_why(struct bst_context *context, uint32_t line, struct bst_origin *origin);
 
 /* The one canonical layout of a text, in *formatted. BST_FINDINGS, and *formatted empty, when it has a syntax error.
  * `path` is only for the diagnostics. */

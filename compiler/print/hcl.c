@@ -249,6 +249,7 @@ static bool on_one_line(struct buf *out, const struct tree *t, unsigned depth)
 		for (const struct tree *child = t->first; child != NULL; child = child->next) {
 			if (child != t->first)
 				buf_text(out, ", ");
+			buf_mark(out, child);
 			if (child->kind == TREE_NOTE || child->kind == TREE_TEXT || child->kind == TREE_MAP || depth >= LIMIT_TREE_DEPTH
 			    || out->len - start > LINE_COLUMNS || !on_one_line(out, child, depth + 1)) {
 				out->len = start;
@@ -280,6 +281,7 @@ static void list(struct buf *out, const struct tree *t, unsigned indent, unsigne
 {
 	buf_text(out, "[\n");
 	for (const struct tree *child = t->first; child != NULL; child = child->next) {
+		buf_mark(out, child);
 		if (child->kind == TREE_NOTE) {
 			escape_comment(out, indent + 2, "# ", child->text);
 			continue;
@@ -288,6 +290,7 @@ static void list(struct buf *out, const struct tree *t, unsigned indent, unsigne
 		value(out, child, indent + 2, depth + 1, true);
 		buf_text(out, ",\n");
 	}
+	buf_mark(out, t);
 	buf_spaces(out, indent);
 	buf_char(out, ']');
 }
@@ -355,6 +358,7 @@ static void entries(struct buf *out, const struct tree *parent, unsigned indent,
 
 static void block(struct buf *out, const struct tree *t, unsigned indent, unsigned depth)
 {
+	buf_mark(out, t);
 	buf_spaces(out, indent);
 	buf_str(out, t->key);
 	for (uint32_t i = 0; i < t->label_count; i++) {
@@ -367,6 +371,7 @@ static void block(struct buf *out, const struct tree *t, unsigned indent, unsign
 	}
 	buf_text(out, " {\n");
 	entries(out, t, indent + 2, depth + 1, false);
+	buf_mark(out, t);
 	buf_spaces(out, indent);
 	buf_text(out, "}\n");
 }
@@ -380,6 +385,7 @@ static void entries(struct buf *out, const struct tree *parent, unsigned indent,
 		if (has_gap(before, t, object))
 			buf_char(out, '\n');
 		if (t->kind == TREE_NOTE) {
+			buf_mark(out, t);
 			escape_comment(out, indent, "# ", t->text);
 			continue;
 		}
@@ -389,6 +395,7 @@ static void entries(struct buf *out, const struct tree *parent, unsigned indent,
 		}
 		if (columns == 0)
 			columns = run_columns(out, t, object, indent, depth, &run_end);
+		buf_mark(out, t);
 		buf_spaces(out, indent);
 		size_t start = out->len;
 		key(out, t, object);
@@ -420,6 +427,7 @@ static void object(struct buf *out, const struct tree *t, uint32_t label, unsign
 	} else {
 		entries(out, t, indent + 2, depth, true);
 	}
+	buf_mark(out, t);
 	buf_spaces(out, indent);
 	buf_char(out, '}');
 }

@@ -61,6 +61,7 @@ static void members(struct buf *out, const struct tree *map, unsigned indent, bo
 			buf_char(out, ',');
 		any = true;
 		line_break(out, indent + 2, compact);
+		buf_mark(out, child);
 		if (!is_list) {
 			escape_json_string(out, child->key);
 			buf_text(out, compact ? ":" : ": ");
@@ -69,6 +70,7 @@ static void members(struct buf *out, const struct tree *map, unsigned indent, bo
 	}
 	if (any)
 		line_break(out, indent, compact);
+	buf_mark(out, map);
 	buf_char(out, is_list ? ']' : '}');
 }
 

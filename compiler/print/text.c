@@ -7,6 +7,7 @@
 static void lines(struct buf *out, const struct tree *t, unsigned depth)
 {
 	size_t start = out->len;
+	buf_mark(out, t);
 	switch ((enum tree_kind)t->kind) {
 	case TREE_NULL: case TREE_NOTE:
 		return;

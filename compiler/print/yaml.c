@@ -260,6 +260,7 @@ static void entries(struct buf *out, const struct tree *first, unsigned indent, 
 	for (const struct tree *t = first; t != NULL; t = t->next) {
 		if (is_behind(t))
 			continue;
+		buf_mark(out, t);
 		if (t->kind == TREE_NOTE) {
 			escape_comment(out, indent, "# ", t->text);
 			continue;
@@ -279,6 +280,7 @@ static void items(struct buf *out, const struct tree *list, unsigned indent, uns
 	for (const struct tree *t = list->first; t != NULL; t = t->next) {
 		if (is_behind(t))
 			continue;
+		buf_mark(out, t);
 		if (t->kind == TREE_NOTE) {
 			escape_comment(out, indent, "# ", t->text);
 			continue;
