@@ -45,7 +45,7 @@ ESTATE = cidr derivation derive derive_access derive_flows derive_gateways deriv
 RULES  = assertion rule waiver
 EMIT   = emitter output plan reference tree unit
 PRINT  = escape hcl json print text yaml
-PROOF  = carriers compare compare_groups compare_networks compare_peerings edges intent observe resolve
+PROOF  = carriers compare compare_groups compare_networks compare_peerings compare_places edges intent observe resolve
 QUERY  = about complete locate meaning symbols
 TOPMOST = api api_document api_query api_why document image imports pipeline
 

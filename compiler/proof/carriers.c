@@ -15,8 +15,7 @@ static const struct { enum seen_type type; enum seen_argument groups; enum role 
 	{ SEEN_search, READ_search_groups, ROLE_ITSELF },
 };
 
-/* The thing behind what an emitter was at: a row stands for what it describes. */
-static object_ref thing_of(const struct proof *p, object_ref subject)
+object_ref carriers_thing(const struct proof *p, object_ref subject)
 {
 	for (int steps = 0; subject && steps < 4; steps++) {
 		kind_ref kind = object_at(p->facts, subject)->kind;
@@ -40,7 +39,7 @@ static object_ref thing_of(const struct proof *p, object_ref subject)
 static party_ref party_behind(struct edges *e, enum role role, object_ref subject)
 {
 	struct proof *p = e->c->p;
-	object_ref thing = thing_of(p, subject);
+	object_ref thing = carriers_thing(p, subject);
 	if (!thing)
 		return 0;
 	kind_ref kind = object_at(p->facts, thing)->kind;
@@ -80,22 +79,30 @@ static void read_carrier(struct carriers *k, seen_ref s, enum seen_argument grou
 	}
 }
 
+/* A party that carries a group of its own is not meant by another. */
+static void suppose_party(struct carriers *k, seen_ref group, party_ref party)
+{
+	uint32_t own = chain_last(&k->groups_of, party);
+	if (!own || map_at(&k->supposed, chain_value(&k->groups_of, own), 0))
+		carry(k, party, group);
+}
+
 /* Whoever may be meant by a group that was written for a thing and that no resource carries. */
 static void suppose(struct carriers *k, seen_ref group, object_ref thing)
 {
 	static const enum role of_environment[] = { ROLE_NODES, ROLE_CONTROL_PLANE, ROLE_ENDPOINTS };
 	struct edges *e = k->e;
 	if (object_at(e->c->p->facts, thing)->kind == e->c->p->facts->relation_kind[REL_tier]) {
-		carry(k, edges_party(e, ROLE_STEP, thing), group);
+		suppose_party(k, group, edges_party(e, ROLE_STEP, thing));
 		return;
 	}
 	if (!intent_networks(e->c->in, thing)) {
-		carry(k, edges_party(e, ROLE_BALANCER, thing), group);
-		carry(k, edges_party(e, ROLE_ITSELF, thing), group);
+		suppose_party(k, group, edges_party(e, ROLE_BALANCER, thing));
+		suppose_party(k, group, edges_party(e, ROLE_ITSELF, thing));
 		return;
 	}
 	for (size_t i = 0; i < sizeof of_environment / sizeof *of_environment; i++)
-		carry(k, edges_party(e, of_environment[i], thing), group);
+		suppose_party(k, group, edges_party(e, of_environment[i], thing));
 }
 
 struct carriers *carriers_read(struct edges *e)
@@ -108,7 +115,7 @@ struct carriers *carriers_read(struct edges *e)
 			read_carrier(k, p->of_type[carrier_rows[r].type].at[i], carrier_rows[r].groups, carrier_rows[r].role);
 	for (uint32_t i = 0; i < p->of_type[SEEN_group].len; i++) {
 		seen_ref group = p->of_type[SEEN_group].at[i];
-		object_ref thing = thing_of(p, seen_at(p, group)->subject);
+		object_ref thing = carriers_thing(p, seen_at(p, group)->subject);
 		if (chain_last(&k->of_group, group) || !thing)
 			continue;
 		map_put(p->arena, &k->supposed, group, 1);

@@ -247,6 +247,7 @@ void compare_groups(struct comparison *c)
 				compare_rule(&g, &rule);
 		}
 	}
+	compare_places(c, e);
 	for (uint32_t i = 0; i < e->edges.len; i++)
 		if (e->edges.at[i].demanded)
 			compare_demand(&g, &e->edges.at[i]);

@@ -15,6 +15,11 @@ struct carriers {
  * that of the thing it was written for, or of its balancer: pods are given theirs by the cluster. */
 struct carriers *carriers_read(struct edges *e);
 
+/* The thing behind what an emitter was at: a row stands for what it describes. */
+object_ref carriers_thing(const struct proof *p, object_ref subject);
+
 void compare_groups(struct comparison *c);
+/* Balancers and what they lead to, public addresses, the subnets that things stand in. */
+void compare_places(struct comparison *c, struct edges *e);
 
 #endif

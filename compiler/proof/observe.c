@@ -127,8 +127,9 @@ static bool add_value(struct proof *p, const struct tree *value)
 /* The value of an argument that is read: a scalar, a reference, or a list of them. */
 static void read_value(struct proof *p, const struct tree *argument, const struct tree *block, struct seen_cell *cell)
 {
-	bool understood = cell->count == 0;
-	cell->first = p->values.len;
+	bool understood = cell->count == 0 || cell->first + cell->count == p->values.len;   /* a block that repeats goes on */
+	if (cell->count == 0)
+		cell->first = p->values.len;
 	cell->emitter = argument->emitter_origin;
 	if (argument->kind != TREE_LIST)
 		understood = understood && add_value(p, argument);
