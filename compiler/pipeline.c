@@ -224,8 +224,11 @@ static void read_program(struct run *run, const struct str *paths, uint32_t coun
 	for (uint32_t i = 0; i < run->waiting.len; i++)
 		if (!str_ends(run->waiting.at[i], STR(".inputs")))
 			read_one(run, run->waiting.at[i], run->asked.at[i]);
-	if (more.at)
-		parse_file(&c->ast, &c->sources, sources_add(&c->sources, STR("given"), more, false), &c->diags);
+	if (more.at) {
+		uint32_t given = sources_add(&c->sources, STR("given"), more, false);
+		c->sources.files.at[given].given = true;
+		parse_file(&c->ast, &c->sources, given, &c->diags);
+	}
 	imports_report_circles(c->arena, &run->imports, &c->diags);
 	inputs_from = c->ast.files.len;
 	for (uint32_t i = 0; i < run->waiting.len; i++)

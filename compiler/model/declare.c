@@ -19,6 +19,7 @@ void model_init(struct model *m, struct arena *arena, struct arena *scratch, str
 	m->diags = diags;
 	vec_push(arena, &m->declarations, (struct declaration){ 0 });
 	vec_push(arena, &m->splits, (struct split){ 0 });
+	vec_push(arena, &m->overlays, (struct overlay){ 0 });
 	m->word_for = names_intern(names, STR("for"));
 	m->word_change = names_intern(names, STR("change"));
 	m->word_given = names_intern(names, STR("given"));
@@ -161,7 +162,7 @@ static void declare_statement(struct model *m, node_ref ref, bool library)
 		if (str_is(key, elsewhere[i]))
 			return;
 	if (statement->a == m->word_change)
-		vec_push(m->arena, &m->changes, ref);
+		vec_push(m->arena, &m->changes, (struct change){ 0, ref });
 	else if (str_is(key, "import"))
 		vec_push(m->arena, &m->imports, ref);
 	else if (str_is(key, "assert"))

@@ -10,7 +10,6 @@ struct entry { node_ref statement; uint32_t layer, next; };
 
 struct said {
 	uint32_t first, last;        /* entries + 1; 0 none */
-	uint32_t spoken;             /* entry + 1 of the last one with values: not of a block alone */
 	uint32_t conflict, against;  /* entries + 1 of two statements of which neither is over the other */
 };
 
@@ -27,7 +26,7 @@ static bool over(const struct model *m, struct layer strong, struct layer weak)
 	if (strong.weight != weak.weight)
 		return true;
 	if (strong.said_by == weak.said_by)
-		return strong.body > weak.body;
+		return strong.rank > weak.rank;
 	return object_is_a(m->facts, strong.said_by, weak.said_by);
 }
 
@@ -74,12 +73,6 @@ static void append(struct model *m, struct gathered *g, struct said *said, node_
 	said->last = g->entries.len;
 }
 
-/* True when the two say different values: of a property that merges only what stands before its block counts. */
-static bool differ(const struct model *m, const struct property *p, const struct node *a, const struct node *b)
-{
-	return merges(p) ? !same_nodes(m, a->b, b->b) : !same_node(m, a, b);
-}
-
 static void refuse_also(struct model *m, const struct node *statement)
 {
 	struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, statement->span, "`also` adds to a list, and %.*s has one value",
@@ -103,26 +96,118 @@ static void say(struct model *m, struct gathered *g, const struct property *p, n
 {
 	const struct node *statement = ast_node(m->ast, ref);
 	struct said *said = &g->by_cell[m->facts->fields.at[p->field].cell];
-	bool also = statement->flags & NODE_ALSO, speaks = !merges(p) || statement->b;
+	bool also = statement->flags & NODE_ALSO;
 	if (also && !p->many && !merges(p))
 		refuse_also(m, statement);
-	if (!p->many && !also && said_twice(m, g, said, statement, layer))
-		return;
-	uint32_t before = speaks && !also ? said->spoken : 0;
-	if (before && g->entries.at[before - 1].layer != layer) {
-		bool wins = over(m, g->layers.at[layer], g->layers.at[g->entries.at[before - 1].layer]);
-		if (wins)
-			said->conflict = 0;
-		else if (differ(m, p, ast_node(m->ast, g->entries.at[before - 1].statement), statement))
-			said->conflict = before;
+	if (p->many || also || !said_twice(m, g, said, statement, layer))
+		append(m, g, said, ref, layer);
+}
+
+/* --- which of several layers counts ----------------------------------------------------------- */
+
+/* Whether a statement says values that stand instead of others: not `also`, not a block alone that merges. */
+static bool replaces(const struct model *m, const struct property *p, const struct entry *e)
+{
+	const struct node *s = ast_node(m->ast, e->statement);
+	return !(s->flags & NODE_ALSO) && (!merges(p) || s->b);
+}
+
+/* From `e` on, the first statement of its layer that replaces; 0 when none does. */
+static uint32_t first_replacing(const struct model *m, const struct gathered *g, const struct property *p, uint32_t e)
+{
+	uint32_t layer = e ? g->entries.at[e - 1].layer : 0;
+	while (e && g->entries.at[e - 1].layer == layer && !replaces(m, p, &g->entries.at[e - 1]))
+		e = g->entries.at[e - 1].next;
+	return e && g->entries.at[e - 1].layer == layer ? e : 0;
+}
+
+/* The statement of the same layer that replaces behind `e`; 0 when there is none. */
+static uint32_t next_replacing(const struct model *m, const struct gathered *g, const struct property *p, uint32_t e)
+{
+	uint32_t next = g->entries.at[e - 1].next;
+	return next && g->entries.at[next - 1].layer == g->entries.at[e - 1].layer ? first_replacing(m, g, p, next) : 0;
+}
+
+/* Whether what two layers say from *a and *b on differs, and where; of a property that merges only what stands before its
+ * block counts. */
+static bool differ(const struct model *m, const struct gathered *g, const struct property *p, uint32_t *a, uint32_t *b)
+{
+	for (;;) {
+		const struct node *x = ast_node(m->ast, g->entries.at[*a - 1].statement), *y = ast_node(m->ast, g->entries.at[*b - 1].statement);
+		if (merges(p) ? !same_nodes(m, x->b, y->b) : !same_node(m, x, y))
+			return true;
+		uint32_t next_a = next_replacing(m, g, p, *a), next_b = next_replacing(m, g, p, *b);
+		if (!next_a || !next_b)
+			return next_a || next_b;
+		*a = next_a;
+		*b = next_b;
 	}
-	if (said->last && g->entries.at[said->last - 1].layer != layer && !also && !merges(p))
-		said->first = said->last = 0;
-	append(m, g, said, ref, layer);
-	if (speaks)
-		said->spoken = said->last;
-	if (said->conflict == before && before)
-		said->against = said->last;
+}
+
+/* Layers that speak and that no other is over, by their first statement; weakest first. */
+typedef VEC(uint32_t) standing_vec;
+
+static void let_stand(struct model *m, const struct gathered *g, uint32_t speaking, standing_vec *standing)
+{
+	struct layer strong = g->layers.at[g->entries.at[speaking - 1].layer];
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < standing->len; i++)
+		if (!over(m, strong, g->layers.at[g->entries.at[standing->at[i] - 1].layer]))
+			standing->at[kept++] = standing->at[i];
+	standing->len = kept;
+	vec_push(m->scratch, standing, speaking);
+}
+
+/* An addition counts unless a layer that replaces is over it; of the layers that replace, which say the same, one counts. */
+static bool counts(const struct model *m, const struct gathered *g, const struct property *p, const struct entry *e, const standing_vec *standing)
+{
+	if (replaces(m, p, e))
+		return e->layer == g->entries.at[vec_last(standing) - 1].layer;
+	for (uint32_t i = 0; i < standing->len; i++) {
+		uint32_t layer = g->entries.at[standing->at[i] - 1].layer;
+		if (layer > e->layer && over(m, g->layers.at[layer], g->layers.at[e->layer]))
+			return false;
+	}
+	return true;
+}
+
+/* Of what several layers say of a property, keeps what counts (spec 6.1.3, 6.1.5, 6.2.1, 6.3.3). */
+static void settle(struct model *m, struct gathered *g, const struct property *p, struct said *said)
+{
+	if (!said->first || g->entries.at[said->first - 1].layer == g->entries.at[said->last - 1].layer)
+		return;
+	standing_vec standing = { 0 };
+	uint32_t before = UINT32_MAX;
+	for (uint32_t e = said->first; e; e = g->entries.at[e - 1].next) {
+		uint32_t layer = g->entries.at[e - 1].layer;
+		uint32_t speaking = layer != before ? first_replacing(m, g, p, e) : 0;
+		before = layer;
+		if (speaking)
+			let_stand(m, g, speaking, &standing);
+	}
+	for (uint32_t i = 1; i < standing.len && !said->conflict; i++) {
+		uint32_t one = standing.at[0], other = standing.at[i];
+		if (differ(m, g, p, &one, &other)) {
+			said->conflict = one;
+			said->against = other;
+		}
+	}
+	if (merges(p) || !standing.len)
+		return;
+	uint32_t e = said->first;
+	said->first = said->last = 0;
+	while (e) {
+		uint32_t next = g->entries.at[e - 1].next;
+		if (counts(m, g, p, &g->entries.at[e - 1], &standing)) {
+			g->entries.at[e - 1].next = 0;
+			if (said->last)
+				g->entries.at[said->last - 1].next = e;
+			else
+				said->first = e;
+			said->last = e;
+		}
+		e = next;
+	}
 }
 
 /* The word that says a property: of things declared inside, the name of their kind. */
@@ -203,15 +288,14 @@ static void report_conflict(struct model *m, const struct gathered *g, const str
 	const struct entry *first = &g->entries.at[said->conflict - 1], *second = &g->entries.at[said->against - 1];
 	const struct node *a = ast_node(m->ast, first->statement), *b = ast_node(m->ast, second->statement);
 	const struct layer *one = &g->layers.at[first->layer], *other = &g->layers.at[second->layer];
-	bool overlay = other->weight != WEIGHT_BODY;
+	bool overlay = other->weight != WEIGHT_BODY, changes = one->said_by == other->said_by;
 	struct str key = names_text(m->names, b->a), whom = subject(m, context);
 	struct diag *d = diag_add(m->diags, overlay ? DIAG_OVERLAY_TIE : DIAG_PARENTS_DISAGREE, object_span(m->facts, context.root),
-		overlay ? "two overlays of one weight give %.*s different values of %.*s" : "two parents give %.*s different values of %.*s",
-		STR_ARG(whom), STR_ARG(key));
-	if (overlay) {
+		"two %s give %.*s different values of %.*s", overlay ? "overlays of one weight" : changes ? "changes" : "parents", STR_ARG(whom), STR_ARG(key));
+	if (overlay || changes) {
 		diag_also(m->diags, d, a->span, "one here");
 		diag_also(m->diags, d, b->span, "the other here");
-		diag_help(m->diags, d, "say it in one of the two only, or for the environment that both mean");
+		diag_help(m->diags, d, overlay ? "say it in one of the two only, or for the environment that both mean" : "say it in one of the two only");
 		return;
 	}
 	diag_also(m->diags, d, a->span, "said by %.*s", STR_ARG(names_text(m->names, object_at(m->facts, one->said_by)->name)));
@@ -325,6 +409,15 @@ static void refuse_block(struct model *m, const struct node *statement)
 	diag_help(m->diags, d, "what stands in it belongs to no property");
 }
 
+/* Nobody says the list itself: what is added is added to the default (spec 6.5.4). */
+static bool only_adds(const struct model *m, const struct gathered *g, const struct said *said, const struct property *p)
+{
+	for (uint32_t e = said->first; e; e = g->entries.at[e - 1].next)
+		if (replaces(m, p, &g->entries.at[e - 1]))
+			return false;
+	return true;
+}
+
 /* Values of a plain property: the last statement's, or all of them where there may be many. */
 static struct val plain_value(struct model *m, struct context context, const struct gathered *g, const struct said *said, const struct property *p)
 {
@@ -355,6 +448,9 @@ static struct val plain_value(struct model *m, struct context context, const str
 		return parts[value];
 	}
 	VEC(struct val) items = { 0 };
+	struct val additions_to = only_adds(m, g, said, p) ? fallback_of(m, context, p) : VAL_ABSENT;
+	for (uint32_t i = 0; i < list_len(additions_to); i++)
+		vec_push(m->scratch, &items, list_at(m->facts, additions_to, i));
 	for (uint32_t e = said->first; e; e = g->entries.at[e - 1].next) {
 		const struct node *s = ast_node(m->ast, g->entries.at[e - 1].statement);
 		refuse_block(m, s);
@@ -458,9 +554,10 @@ static struct val many_records(struct model *m, struct context context, const st
 	return list_make(m->facts, items.at, items.len);
 }
 
-static struct val property_value(struct model *m, struct context context, const struct gathered *g, const struct property *p)
+static struct val property_value(struct model *m, struct context context, struct gathered *g, const struct property *p)
 {
-	const struct said *said = &g->by_cell[m->facts->fields.at[p->field].cell];
+	struct said *said = &g->by_cell[m->facts->fields.at[p->field].cell];
+	settle(m, g, p, said);
 	if (said->conflict)
 		report_conflict(m, g, said, context);
 	if (p->form != PROPERTY_RECORD)

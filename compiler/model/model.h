@@ -12,10 +12,11 @@ struct layer {
 	node_ref block;
 	object_ref said_by;      /* the declaration it belongs to: decides whether one may override another */
 	uint8_t weight;          /* enum layer_weight; a class adds how deep it is below others */
-	uint16_t body;           /* which body it is, or stands in: a `change` comes behind what it changes */
+	uint8_t rank;            /* enum layer_rank: a `change` is over what it changes */
 	node_ref where;          /* the statement around it, for messages */
 };
 
+enum layer_rank { RANK_DECLARED, RANK_CHANGE, RANK_GIVEN };   /* the last: a change by the `given` of a test */
 enum layer_weight { WEIGHT_BODY, WEIGHT_KIND, WEIGHT_CLASS, WEIGHT_PLACE = 100, WEIGHT_REGION };
 
 struct layers { const struct layer *at; uint32_t len; };
@@ -30,6 +31,11 @@ struct declaration {
 	uint8_t state;           /* of the search for ancestors */
 	bool library;
 };
+
+/* `object` is 0 until it is bound, and stays so when it cannot be. Bound, they are sorted by it and by their texts. */
+struct change { object_ref object; node_ref statement; };
+/* One word behind a `for`; those of one word in one body are linked, the last first. */
+struct overlay { node_ref statement, word; uint32_t next; };
 
 /* A nested named thing whose cells wait to be filled until all things have their names. */
 struct unfilled { object_ref object, root; struct layers layers; };
@@ -46,7 +52,10 @@ struct model {
 	const struct sources *sources;
 	struct diags *diags;
 	VEC(struct declaration) declarations;
-	VEC(node_ref) changes;                       /* `change KIND NAME { … }` and the `given` of a test */
+	VEC(struct change) changes;                  /* `change KIND NAME { … }` and the `given` of a test */
+	struct map change_of;                        /* object_ref -> its first in changes + 1 */
+	VEC(struct overlay) overlays;                /* of the bodies that were asked for */
+	struct map overlays_of;                      /* node_ref of a body, and a word behind `for` -> index */
 	VEC(uint32_t) parents, ancestors;            /* indexes of declarations */
 	VEC(struct unfilled) pending;
 	VEC(node_ref) asserts, waivers, tests, imports;
@@ -83,6 +92,8 @@ void model_declare_globals(struct model *model, uint32_t first, uint32_t last);
 /* Atoms as one name, single spaces between them however they are laid out; *span is all of them. */
 name model_head(struct model *model, node_ref first, struct span *span);
 void model_order_ancestors(struct model *model);
+/* Says what is wrong with each `change`, and sorts them by what they change. */
+void model_bind_changes(struct model *model);
 void model_unknown_kind(struct model *model, name word, struct span span);
 /* The layers of a declaration: its ancestors', its own, those of `change`; and the overlays for an environment
  * `place` (0: none) and a `region` (0: none). */

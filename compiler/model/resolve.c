@@ -171,28 +171,6 @@ static void place_things(struct model *m)
 
 /* --- the order -------------------------------------------------------------------------------- */
 
-static void check_changes(struct model *m)
-{
-	for (uint32_t i = 0; i < m->changes.len; i++) {
-		const struct node *change = ast_node(m->ast, m->changes.at[i]);
-		const struct node *kind = ast_node(m->ast, change->b);
-		kind_ref k = change->b && kind->kind == NODE_WORD ? map_at(&m->facts->kind_by_name, kind->a, 0) : 0;
-		if (change->b && kind->kind == NODE_WORD && !k && kind->next) {
-			model_unknown_kind(m, kind->a, kind->span);
-			continue;
-		}
-		if (!k || !kind->next || !change->c) {
-			struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, change->span, "`change` names a kind, a thing of it, and in a block what differs");
-			diag_help(m->diags, d, "change service shop { also calls ledger }");
-			continue;
-		}
-		struct span head;
-		struct val out;
-		name n = model_head(m, kind->next, &head);
-		model_convert(m, (struct context){ .abstract = true }, type_object(m->facts, k), val_name(VAL_WORD, n), head, true, &out);
-	}
-}
-
 /* A line of an inputs file for a name that nobody asks for: most often a typing error. */
 static void check_inputs(struct model *m)
 {
@@ -317,7 +295,7 @@ static void fill_unplaced(struct model *m, bool path_kinds)
 void model_resolve(struct model *m)
 {
 	model_order_ancestors(m);
-	check_changes(m);
+	model_bind_changes(m);
 	check_single(m);
 	check_inputs(m);
 	check_overlays(m);

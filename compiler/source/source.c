@@ -23,7 +23,8 @@ uint32_t sources_add(struct sources *sources, struct str path, struct str text, 
 	/* One position lies behind the last byte, so that the end of one text is not the start of the next. */
 	if (sources->files.len > 0)
 		base = vec_last(&sources->files).base + vec_last(&sources->files).text.len + 1;
-	vec_push(sources->arena, &sources->files, (struct source_file){ path, text, base, library, ARENA_NEW(sources->arena, struct place_marks) });
+	vec_push(sources->arena, &sources->files, (struct source_file){ path, text, base, library, false,
+		ARENA_NEW(sources->arena, struct place_marks) });
 	return sources->files.len - 1;
 }
 

@@ -17,6 +17,7 @@ struct source_file {
 	struct str text;
 	uint32_t base;                                 /* position of its first byte; the first file starts at 1 */
 	bool library;
+	bool given;                                    /* what a test gives: its changes are over the program's own */
 	struct place_marks *marks;
 };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The order of files, of declarations and of statements means nothing: the design exercise, and a program with emitters of
-its own, are shuffled, by seeds that are always the same, spread over other files, and built; every byte must stay.
+"""The order of files, of declarations and of statements means nothing: the design exercise, a program with emitters of its
+own, and one that says much in parents, overlays and changes are shuffled, by seeds that are always the same, spread over
+other files, and built; every byte must stay.
 """
 import os
 import pathlib
@@ -11,7 +12,8 @@ import sys
 
 TMP = pathlib.Path(os.environ["TMP"])
 ROOT = pathlib.Path(os.environ["ROOT"])
-PROGRAMS = {"exercise": (ROOT / "examples/design-exercise", 30), "cards": (ROOT / "tests/extend/cards", 10)}   # and how much there is of it
+PROGRAMS = {"exercise": (ROOT / "examples/design-exercise", 30), "cards": (ROOT / "tests/extend/cards", 10),
+            "layers": (ROOT / "tests/same/layers", 10)}   # and how much there is of it
 SEEDS = range(10)
 IN_ORDER = {"emit", "rule", "target", "part", "fact", "function", "kind"}       # what they hold is written in its order
 INSIDE = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*')
