@@ -60,7 +60,7 @@ MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag
 # From grammar/: parser lexer.
 GENERATED = parser lexer
 
-LIBRARY_DATA    = $(BUILD)/obj/library.o $(BUILD)/obj/library_texts.o
+LIBRARY_DATA    = $(BUILD)/obj/library.o $(BUILD)/obj/library_texts.o $(BUILD)/obj/example_texts.o
 LIBRARY_OBJECTS = $(MODULES:%=$(BUILD)/obj/%.o) $(GENERATED:%=$(BUILD)/obj/%.o)
 COMMAND_OBJECTS = $(CLI:%=$(BUILD)/obj/cli/%.o) $(LSP:%=$(BUILD)/obj/lsp/%.o)
 
@@ -68,6 +68,9 @@ COMMAND_OBJECTS = $(CLI:%=$(BUILD)/obj/cli/%.o) $(LSP:%=$(BUILD)/obj/lsp/%.o)
 LIBRARY_TEXTS := $(sort $(shell find stdlib targets -name '*.bastide' 2>/dev/null))
 # Files that targets copy as they are.
 LIBRARY_COPIES := $(sort $(shell find targets -mindepth 2 -type f ! -name '*.bastide' 2>/dev/null))
+
+# What breaks each rule and what does not: `bastide explain` shows it.
+EXAMPLE_TEXTS := $(sort $(wildcard tests/checks/bad_*.bastide tests/checks/good_*.bastide))
 
 # --- what is built ---------------------------------------------------------------------------------
 
@@ -122,17 +125,21 @@ $(BUILD)/embed: compiler/embed.c
 	$(COMPILE) -o $@ $<
 
 $(BUILD)/library_texts.c: $(BUILD)/embed $(LIBRARY_TEXTS) $(LIBRARY_COPIES) Makefile
-	$(BUILD)/embed $(LIBRARY_TEXTS) $(LIBRARY_COPIES) > $@.new
+	$(BUILD)/embed library $(LIBRARY_TEXTS) $(LIBRARY_COPIES) > $@.new
 	mv $@.new $@
 
-$(BUILD)/bootstrap: $(LIBRARY_OBJECTS) $(BUILD)/obj/bootstrap.o $(BUILD)/obj/library_texts.o
+$(BUILD)/example_texts.c: $(BUILD)/embed $(EXAMPLE_TEXTS) Makefile
+	$(BUILD)/embed example $(EXAMPLE_TEXTS) > $@.new
+	mv $@.new $@
+
+$(BUILD)/bootstrap: $(LIBRARY_OBJECTS) $(BUILD)/obj/bootstrap.o $(BUILD)/obj/library_texts.o $(BUILD)/obj/example_texts.o
 	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/library.c: $(BUILD)/bootstrap
 	$(BUILD)/bootstrap > $@.new
 	mv $@.new $@
 
-$(BUILD)/obj/library.o $(BUILD)/obj/library_texts.o: $(BUILD)/obj/%.o: $(BUILD)/%.c
+$(LIBRARY_DATA): $(BUILD)/obj/%.o: $(BUILD)/%.c
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
 

@@ -29,6 +29,8 @@ static void add_row(void *user, const struct pipeline_entry *entry)
 		.because = c_text(arena, entry->because), .help = c_text(arena, entry->help),
 		.severity = entry->severity == DIAG_ERROR ? BST_ERROR : entry->severity == DIAG_WARNING ? BST_WARNING : BST_NOTE,
 		.absolute = entry->absolute, .path = "",
+		.failing = c_text(arena, entry->failing), .corrected = c_text(arena, entry->corrected),
+		.shape = c_text(arena, entry->shape), .fallback = c_text(arena, entry->fallback), .clause = c_text(arena, entry->clause),
 	};
 	if (entry->span.start != 0) {
 		row.path = c_text(arena, sources_file_of(&rows->c->sources, entry->span.start)->path);
@@ -71,17 +73,17 @@ enum bst_result bst_document(struct bst_context *context, enum bst_topic topic,
 /* What a name can be, in the order in which they are shown, and the rows that belong below it. */
 static const struct {
 	enum bst_topic topic;
-	const char *title;
+	const char *title, *titles;
 	bool has_members;
 	enum bst_topic members;
 	const char *below;
 } kinds[] = {
-	{ BST_TOPIC_RULE,       "rule",       false, 0, NULL },
-	{ BST_TOPIC_DIAGNOSTIC, "diagnostic", false, 0, NULL },
-	{ BST_TOPIC_KIND,       "kind",       true,  BST_TOPIC_PROPERTY, "Properties" },
-	{ BST_TOPIC_RELATION,   "relation",   true,  BST_TOPIC_FIELD, "Fields" },
-	{ BST_TOPIC_FUNCTION,   "function",   false, 0, NULL },
-	{ BST_TOPIC_TARGET,     "target",     false, 0, NULL },
+	{ BST_TOPIC_RULE,       "rule",       "Rules", false, 0, NULL },
+	{ BST_TOPIC_DIAGNOSTIC, "diagnostic", "Diagnostics", false, 0, NULL },
+	{ BST_TOPIC_KIND,       "kind",       "Kinds", true,  BST_TOPIC_PROPERTY, "Properties" },
+	{ BST_TOPIC_RELATION,   "relation",   "Relations", true,  BST_TOPIC_FIELD, "Fields" },
+	{ BST_TOPIC_FUNCTION,   "function",   "Functions", false, 0, NULL },
+	{ BST_TOPIC_TARGET,     "target",     "Targets", false, 0, NULL },
 };
 
 /* A paragraph, each of its lines `indent` deep. */
@@ -111,8 +113,24 @@ static void member_rows(struct buf *out, const struct row_list *rows, const char
 		if (!any)
 			buf_format(out, "\n%s\n", title);
 		any = true;
-		buf_format(out, "  %-*s  %s\n", (int)widest, row->name, row->signature);
+		buf_format(out, "  %-*s  %s\n", (int)widest, row->name, row->shape[0] != '\0' ? row->shape : row->signature);
+		if (row->fallback[0] != '\0')
+			buf_format(out, "  %*s    When left out: %s.\n", (int)widest, "", row->fallback);
 		paragraph(out, (unsigned)widest + 6, row->doc);
+	}
+}
+
+/* The properties of its blocks, each under the path to it. */
+static void block_rows(struct buf *out, const struct row_list *rows, struct arena *arena, const char *owner)
+{
+	size_t length = strlen(owner);
+	const char *before = "";
+	for (uint32_t i = 0; i < rows->list.len; i++) {
+		const char *block = rows->list.at[i].owner;
+		if (strncmp(block, owner, length) != 0 || block[length] != '.' || strcmp(block, before) == 0)
+			continue;
+		member_rows(out, rows, block, str_format(arena, "In `%s { … }`", block + length + 1).at);
+		before = block;
 	}
 }
 
@@ -131,8 +149,31 @@ static void explain_row(struct buf *out, const struct bst_entry *row, const char
 		buf_format(out, "\n  Because: %s\n", row->because);
 	if (row->help[0] != '\0')
 		buf_format(out, "\n  To mend it: %s\n", row->help);
+	if (row->failing[0] != '\0') {
+		buf_text(out, "\n  Refused:\n\n");
+		paragraph(out, 4, row->failing);
+	}
+	if (row->corrected[0] != '\0') {
+		buf_text(out, "\n  Accepted:\n\n");
+		paragraph(out, 4, row->corrected);
+	}
+	if (row->clause[0] != '\0')
+		buf_format(out, "\n  Specified in %s\n", row->clause);
 	if (row->path[0] != '\0')
 		buf_format(out, "\n  Declared in %s:%u\n", row->path, row->line);
+}
+
+/* All names of a topic below its title, as many in a line as fit. */
+static void name_rows(struct buf *out, const struct row_list *rows, const char *title)
+{
+	size_t column = 0;
+	buf_format(out, "%s%s\n", out->len > 0 ? "\n\n" : "", title);
+	for (uint32_t i = 0; i < rows->list.len; i++) {
+		size_t length = strlen(rows->list.at[i].name);
+		bool next = column == 0 || column + length + 1 > 96;
+		buf_format(out, "%s%s", next && i > 0 ? "\n  " : next ? "  " : " ", rows->list.at[i].name);
+		column = next ? length + 2 : column + length + 1;
+	}
 }
 
 struct explain_job { const char *name; struct bst_text *text; };
@@ -152,6 +193,10 @@ static enum bst_result explain(struct bst_context *context, void *user)
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		struct row_list rows = { .c = c }, members = { .c = c };
 		pipeline_document(c, topics[kinds[k].topic], add_row, &rows);
+		if (job->name == NULL) {
+			name_rows(&out, &rows, kinds[k].titles);
+			continue;
+		}
 		for (uint32_t i = 0; i < rows.list.len; i++) {
 			vec_push(c->arena, &names, str_of(rows.list.at[i].name));
 			if (strcmp(rows.list.at[i].name, job->name) != 0)
@@ -162,9 +207,12 @@ static enum bst_result explain(struct bst_context *context, void *user)
 			if (kinds[k].has_members) {
 				pipeline_document(c, topics[kinds[k].members], add_row, &members);
 				member_rows(&out, &members, job->name, kinds[k].below);
+				block_rows(&out, &members, c->arena, job->name);
 			}
 		}
 	}
+	if (job->name == NULL)
+		buf_text(&out, "\n\n`bastide explain NAME` says more.\n");
 	if (out.len > 0) {
 		buf_char(&out, '\0');
 		*job->text = (struct bst_text){ out.at, out.len - 1 };

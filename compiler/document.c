@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "expr/function.h"
+#include "library.h"
+#include "model/model.h"
 
 struct visiting { struct compilation *c; enum pipeline_topic topic; pipeline_entry_visit *visit; void *user; };
 
@@ -25,7 +27,7 @@ static void visit_diagnostics(struct visiting *v)
 {
 	for (unsigned code = DIAG_NONE + 1; code < DIAG_COUNT; code++) {
 		struct pipeline_entry e = { .topic = v->topic, .name = str_of(diag_code_text(code)), .doc = str_of(diag_code_title(code)),
-			.severity = diag_code_severity(code) };
+			.severity = diag_code_severity(code), .clause = str_of(diag_code_clause(code)) };
 		if (code != DIAG_RULE)
 			v->visit(v->user, &e);
 	}
@@ -46,6 +48,33 @@ static struct str template_text(struct compilation *c, op_ref op)
 	return (struct str){ out.at ? out.at : "", (uint32_t)out.len };
 }
 
+/* A program of tests/checks/, without what it expects of the compiler. */
+static struct str example_text(struct compilation *c, const char *side, struct str rule)
+{
+	struct str path = str_format(c->arena, "tests/checks/%s_%.*s.bastide", side, STR_ARG(rule));
+	struct str text = { "", 0 };
+	struct buf out;
+
+	for (uint32_t i = 0; i < example_text_count && !text.len; i++)
+		if (str_is(path, example_texts[i].path))
+			text = (struct str){ example_texts[i].text, example_texts[i].len };
+	buf_init(&out, c->arena);
+	for (uint32_t at = 0, end; at < text.len; at = end + 1) {
+		const char *line_end = memchr(text.at + at, '\n', text.len - at);
+		end = line_end ? (uint32_t)(line_end - text.at) : text.len;
+		struct str line = { text.at + at, end - at };
+		uint32_t shown = 0;
+		while (shown < line.len && !str_starts((struct str){ line.at + shown, line.len - shown }, STR("# expect ")))
+			shown++;
+		bool expected = shown < line.len;
+		while (shown > 0 && line.at[shown - 1] == ' ')
+			shown--;
+		if (shown > 0 || !expected)
+			buf_format(&out, "%.*s\n", (int)shown, line.at);
+	}
+	return buf_slice(&out, 0);
+}
+
 static void visit_rules(struct visiting *v)
 {
 	struct code *code = &v->c->code;
@@ -55,8 +84,35 @@ static void visit_rules(struct visiting *v)
 			.doc = doc_text(v, r->doc),
 			.because = r->because ? names_text(v->c->names, r->because) : (struct str){ "", 0 },
 			.help = template_text(v->c, r->help), .severity = (enum diag_severity)r->severity, .absolute = r->absolute };
+		e.failing = example_text(v->c, "bad", e.name);
+		e.corrected = example_text(v->c, "good", e.name);
 		v->visit(v->user, &e);
 	}
+}
+
+/* `listens (port)+`, and what stands for it when a program says nothing: one default, and those of classes. */
+static void add_statement(const struct visiting *v, kind_ref kind, uint32_t index, struct pipeline_entry *e)
+{
+	struct compilation *c = v->c;
+	const struct property *p = schema_property(c->schema, c->facts.kinds.at[kind].first_field + index);
+	struct model m = { .names = c->names, .facts = &c->facts };
+	struct buf shape, fallback;
+
+	if (!p->field || p->form == PROPERTY_NESTED)
+		return;
+	buf_init(&shape, c->arena);
+	buf_init(&fallback, c->arena);
+	buf_str(&shape, e->name);
+	model_print_shape(&shape, &m, c->schema, p->first_element, p->element_count);
+	if (p->record && c->facts.kinds.at[p->record].own_fields > p->element_count)
+		buf_text(&shape, " { … }");
+	for (uint32_t i = 0; i < p->default_count; i++) {
+		const struct fallback *f = &c->schema->fallbacks.at[p->first_default + i];
+		struct str class = f->class ? names_text(c->names, f->class) : STR("");
+		buf_format(&fallback, "%s%.*s%s%.*s", i ? ", " : "", STR_ARG(sources_text(&c->sources, f->span)), class.len ? " in " : "", STR_ARG(class));
+	}
+	e->shape = buf_slice(&shape, 0);
+	e->fallback = fallback.len ? buf_slice(&fallback, 0) : STR("");
 }
 
 /* Kinds and their properties, or relations and their fields. */
@@ -80,6 +136,8 @@ static void visit_kinds(struct visiting *v, bool derived, bool fields)
 			const struct field *f = &facts->fields.at[kind->first_field + i];
 			e = (struct pipeline_entry){ .topic = v->topic, .name = names_text(v->c->names, f->name), .owner = owner,
 				.signature = type_text(v->c, f->type), .doc = doc_text(v, f->doc), .span = f->span };
+			if (!derived)
+				add_statement(v, k, i, &e);
 			v->visit(v->user, &e);
 		}
 	}

@@ -1,4 +1,4 @@
-/* A program of the build: writes the files named on its command line as the C constants of library.h. */
+/* A program of the build: writes the files named on its command line as C constants of library.h; the first word names them. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -27,12 +27,12 @@ static long write_text(FILE *in)
 
 int main(int argc, char **argv)
 {
-	long *lengths = calloc((size_t)argc, sizeof *lengths);
+	long *lengths = calloc((size_t)argc + 1, sizeof *lengths);
 
-	if (lengths == NULL)
+	if (lengths == NULL || argc < 2)
 		return 1;
-	fputs("/* Generated from stdlib/ and targets/. */\n#include \"library.h\"\n\n", stdout);
-	for (int i = 1; i < argc; i++) {
+	fputs("/* Generated from files. */\n#include \"library.h\"\n\n", stdout);
+	for (int i = 2; i < argc; i++) {
 		FILE *in = fopen(argv[i], "rb");
 
 		if (in == NULL) {
@@ -44,10 +44,10 @@ int main(int argc, char **argv)
 		fputs("\t;\n", stdout);
 		fclose(in);
 	}
-	fputs("\nconst struct library_text library_texts[] = {\n", stdout);
-	for (int i = 1; i < argc; i++)
+	printf("\nconst struct library_text %s_texts[] = {\n", argv[1]);
+	for (int i = 2; i < argc; i++)
 		printf("\t{ \"%s\", text_%d, %ld },\n", argv[i], i, lengths[i]);
-	printf("\t{ 0, 0, 0 }\n};\nconst uint32_t library_text_count = %d;\n", argc - 1);
+	printf("\t{ 0, 0, 0 }\n};\nconst uint32_t %s_text_count = %d;\n", argv[1], argc - 2);
 	free(lengths);
 	return fflush(stdout) == 0 ? 0 : 1;
 }

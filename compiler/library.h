@@ -10,4 +10,9 @@ struct library_text { const char *path, *text; uint32_t len; };
 extern const struct library_text library_texts[];
 extern const uint32_t library_text_count;
 
+/* For each rule a program that breaks it and one that does not, sorted by path: tests/checks/bad_RULE.bastide and
+ * good_RULE.bastide, which the tests compile. */
+extern const struct library_text example_texts[];
+extern const uint32_t example_text_count;
+
 #endif

@@ -94,6 +94,9 @@ struct pipeline_entry {
 	struct str signature;                          /* type of a property or field, parameters of a function */
 	struct str doc;                                /* its doc comment; title of a diagnostic */
 	struct str because, help;                      /* of a rule */
+	struct str failing, corrected;                 /* of a rule: a program that it refuses, and one that it accepts */
+	struct str shape, fallback;                    /* of a property: its statement, and what is meant when it is left out */
+	struct str clause;                             /* of a diagnostic: where the specification speaks of it */
 	enum diag_severity severity;                   /* of a rule or diagnostic */
 	bool absolute;                                 /* a rule that cannot be waived */
 	struct span span;

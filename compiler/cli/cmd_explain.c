@@ -1,4 +1,4 @@
-/* bastide explain NAME: one thing of the language at length. */
+/* bastide explain [NAME]: one thing of the language at length, or all names. */
 #include <stdio.h>
 
 #include "cli/run.h"
@@ -8,7 +8,7 @@ int cmd_explain(const struct args *args)
 	struct run run;
 	struct bst_text text;
 	run_begin(&run, args);
-	enum bst_result result = bst_explain(run.context, args->operands[0], &text);
+	enum bst_result result = bst_explain(run.context, args->operand_count > 0 ? args->operands[0] : NULL, &text);
 	if (result == BST_FINDINGS)
 		run_show(&run);
 	int status = run_status(&run, result);

@@ -29,8 +29,10 @@ const struct command commands[] = {
 	  "FILE is a file that build writes, PATH the program, as for build. Names the\n"
 	  "statement of the emitter that wrote the line, and the statements of the program\n"
 	  "that its content comes from, the nearest first.\n", cmd_why },
-	{ "explain", FOR_EXPLAIN, "NAME", 1, 1, "Explain a diagnostic, rule, kind, relation, function or target",
-	  "", cmd_explain },
+	{ "explain", FOR_EXPLAIN, "[NAME]", 0, 1, "Explain a diagnostic, rule, kind, relation, function or target",
+	  "Without NAME all names are listed. A rule comes with a program that it refuses and\n"
+	  "one that it accepts, a kind with its statements and what is meant when they are\n"
+	  "left out.\n", cmd_explain },
 	{ "rules", FOR_RULES, "", 0, 0, "List every rule with its source", "", cmd_rules },
 	{ "dump", FOR_DUMP, "[PATH]", 0, 1, "Show what a stage of the compiler made of a program",
 	  "The form may change with any version.\n", cmd_dump },

@@ -8,15 +8,16 @@
 
 #include "base/limits.h"
 
-static const struct { const char *text, *title; enum diag_severity severity; } codes[DIAG_COUNT] = {
-	[DIAG_NONE] = { "", "", DIAG_NOTE },
-#define DIAG(id, text, severity, title) [DIAG_##id] = { text, title, severity },
+static const struct { const char *text, *title, *clause; enum diag_severity severity; } codes[DIAG_COUNT] = {
+	[DIAG_NONE] = { "", "", "", DIAG_NOTE },
+#define DIAG(id, text, severity, clause, title) [DIAG_##id] = { text, title, clause, severity },
 #include "diag/codes.def"
 #undef DIAG
 };
 
 const char *diag_code_text(enum diag_code code) { return codes[code].text; }
 const char *diag_code_title(enum diag_code code) { return codes[code].title; }
+const char *diag_code_clause(enum diag_code code) { return codes[code].clause; }
 enum diag_severity diag_code_severity(enum diag_code code) { return codes[code].severity; }
 
 void diags_init(struct diags *diags, struct arena *arena) { *diags = (struct diags){ .arena = arena }; }

@@ -7,7 +7,7 @@
 
 enum diag_code {
 	DIAG_NONE,
-#define DIAG(id, text, severity, title) DIAG_##id,
+#define DIAG(id, text, severity, clause, title) DIAG_##id,
 #include "diag/codes.def"
 #undef DIAG
 	DIAG_COUNT
@@ -43,6 +43,7 @@ struct diags {
 void diags_init(struct diags *diags, struct arena *arena);
 const char *diag_code_text(enum diag_code code);   /* "unknown-name" */
 const char *diag_code_title(enum diag_code code);
+const char *diag_code_clause(enum diag_code code);       /* of the specification; "" when it is about no part of the language */
 enum diag_severity diag_code_severity(enum diag_code code);
 
 /* Adds a diagnostic and returns it for the calls below; never NULL (past the limit a dummy that is counted). */

@@ -219,13 +219,16 @@ struct bst_entry {
 	bool absolute;                   /* of a rule: it cannot be waived */
 	const char *path;                /* where it is declared, or "" */
 	uint32_t line;
+	const char *failing, *corrected; /* of a rule: a program that it refuses, and one that it accepts */
+	const char *shape, *fallback;    /* of a property: its statement, and what is meant when it is left out */
+	const char *clause;              /* of a diagnostic: where the specification speaks of it */
 };
 
 /* Visits every row of a topic, in order; false from `visit` stops with BST_STOPPED. */
 enum bst_result bst_document(struct bst_context *context, enum bst_topic topic,
 	bool (*visit)(void *user, const struct bst_entry *entry), void *user);
-/* A diagnostic, rule, kind, relation, function or target at length, as text. BST_WRONG_USE when nothing has
- * that name; bst_complaint then names the nearest. */
+/* A diagnostic, rule, kind, relation, function or target at length, as text; without a name (NULL) all names, grouped.
+ * BST_WRONG_USE when nothing has that name; bst_complaint then names the nearest. */
 enum bst_result bst_explain(struct bst_context *context, const char *name, struct bst_text *text);
 
 /* "0.1.0". */

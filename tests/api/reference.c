@@ -10,7 +10,7 @@
 
 #define MANY 4096
 
-struct row { char *name, *owner, *signature, *doc, *because, *help, *path; unsigned line; enum bst_severity severity; bool absolute; };
+struct row { char *name, *owner, *signature, *doc, *because, *help, *path, *clause; unsigned line; enum bst_severity severity; bool absolute; };
 struct rows { struct row at[MANY]; size_t count; };
 
 static const char *root, *said = "Written by `make reference`; a test compares it with what the compiler says.";
@@ -149,7 +149,7 @@ static bool keep_row(void *user, const struct bst_entry *entry)
 		exit(3);
 	rows->at[rows->count++] = (struct row){
 		copy(entry->name), copy(entry->owner), copy(entry->signature), copy(entry->doc), copy(entry->because),
-		copy(entry->help), copy(entry->path), entry->line, entry->severity, entry->absolute };
+		copy(entry->help), copy(entry->path), copy(entry->clause), entry->line, entry->severity, entry->absolute };
 	return true;
 }
 
@@ -274,11 +274,11 @@ static void diagnostics(struct bst_context *context)
 	struct rows *rows = rows_of(context, BST_TOPIC_DIAGNOSTIC);
 
 	begin("Diagnostics", "What the compiler itself reports. Rules report under their own names: see [rules](rules.md).");
-	put("\n| name | severity | says |\n| --- | --- | --- |\n");
+	put("\n| name | severity | says | clause |\n| --- | --- | --- | --- |\n");
 	for (size_t i = 0; i < rows->count; i++) {
 		put("| `%s` | %s | ", rows->at[i].name, rows->at[i].severity == BST_ERROR ? "error" : "warning");
 		put_cell(rows->at[i].doc);
-		put(" |\n");
+		put(" | %s |\n", rows->at[i].clause);
 	}
 }
 

@@ -19,6 +19,39 @@ for name in $(cat "$TMP/rules" "$TMP/codes") service environment count terraform
 	grep -q " $name" "$TMP/out.txt" || fail "explain $name does not name it"
 	[ "$(wc -l <"$TMP/out.txt")" -ge 3 ] || fail "explain $name is too short"
 done
+for name in $(cat "$TMP/rules"); do
+	"$BASTIDE" explain "$name" >"$TMP/out.txt"
+	for side in Refused Accepted; do
+		grep -q "^  $side:$" "$TMP/out.txt" || fail "explain $name has no program that is $side"
+	done
+	! grep -q '# expect' "$TMP/out.txt" || fail "explain $name shows what tests expect"
+done
+
+# Each diagnostic names the clause that speaks of it; what limits a run is about no part of the language.
+python3 - "$ROOT" <<-'PYTHON'
+	import pathlib, re, sys
+	root = pathlib.Path(sys.argv[1])
+	clauses = {}
+	for path in sorted((root / "spec").glob("[0-9]*.md")):
+	    for paragraph in path.read_text().split("\n\n"):
+	        number = re.match(r"\*\*([0-9.]+)\*\*", paragraph)
+	        if number:
+	            clauses[number[1]] = paragraph
+	codes = re.findall(r'^DIAG\(\w+, *"([a-z0-9-]+)", *\w+, *"([0-9.]*)"', (root / "compiler/diag/codes.def").read_text(), re.M)
+	assert len(codes) > 40, len(codes)
+	for name, clause in codes:
+	    assert clause in clauses or name in ("rule", "budget"), f"{name} is specified in {clause}, which is no clause"
+	    assert not clause or f"`{name}`" in clauses[clause] or name in ("open-block", "unknown-kind"), f"{clause} does not speak of {name}"
+PYTHON
+
+# Without a name all of them, grouped.
+expect 0 "$BASTIDE" explain
+cp "$TMP/out.txt" "$TMP/all.txt"
+for name in Rules Diagnostics Kinds Relations Functions Targets $(cat "$TMP/rules" "$TMP/codes") service subnets count terraform; do
+	grep -qw -- "$name" "$TMP/all.txt" || fail "the list of names lacks $name"
+done
+expect 0 "$BASTIDE" explain store
+says 'When left out: 7d, 30d in live'
 expect 2 "$BASTIDE" explain unknown-nmae
 says 'did you mean `unknown-name`?'
 expect 2 "$BASTIDE" explain qqqqqqqqqq

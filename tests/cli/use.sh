@@ -37,8 +37,8 @@ says 'unknown option `--stage`'
 expect 2 "$BASTIDE" -x
 expect 2 "$BASTIDE" check a b
 says 'does not take `b`'
-expect 2 "$BASTIDE" explain
-says 'needs NAME'
+expect 0 "$BASTIDE" explain
+says nat-not-per-zone
 expect 2 "$BASTIDE" check --color
 expect 2 "$BASTIDE" check --color=purple
 says 'auto|always|never'
