@@ -46,10 +46,18 @@ static void flatten(struct check *c, node_ref where, uint32_t *found, uint32_t *
 static bool is_field_of(const struct check *c, op_ref op, uint32_t slot, field_ref *field)
 {
 	const struct op *o = op_at(c, op);
-	if (o->kind != CODE_FIELD || op_at(c, o->a)->kind != CODE_SLOT || op_at(c, o->a)->a != slot)
+	if (o->kind != CODE_FIELD && o->kind != CODE_NAME && o->kind != CODE_PLACE)
 		return false;
-	*field = o->b;
+	if (op_at(c, o->a)->kind != CODE_SLOT || op_at(c, o->a)->a != slot)
+		return false;
+	*field = o->kind == CODE_NAME ? FIELD_OF_NAME : o->kind == CODE_PLACE ? FIELD_OF_PLACE : o->b;
 	return true;
+}
+
+/* The type of what is_field_of found; 0 for the name and the place, which are single and written in one way only. */
+static type_ref type_of_field(const struct check *c, field_ref field)
+{
+	return field == FIELD_OF_NAME || field == FIELD_OF_PLACE ? 0 : c->facts->fields.at[field].type;
 }
 
 /* Whether op speaks only of what is bound before `slot`. Slots of this body count up, so inner ones do no harm. */
@@ -76,17 +84,17 @@ static void choose_index(struct check *c, struct loop *loops, uint32_t at, uint3
 	else if (equal && is_field_of(c, op.b, loop->slot, &field) && bound_before(c, op.a, loops, at, count))
 		key = op.a;
 	else if (op.kind == CODE_IN && !(op.flags & OP_NEGATED) && is_field_of(c, op.b, loop->slot, &field)
-	         && type_kind(c->facts, type_element(c->facts, c->facts->fields.at[field].type))
+	         && type_kind(c->facts, type_element(c->facts, type_of_field(c, field)))
 	         && bound_before(c, op.a, loops, at, count))
 		key = op.a;
 	else if (op.kind == CODE_IS_WORD && !op.c && !(op.flags & OP_NEGATED) && is_field_of(c, op.a, loop->slot, &field))
 		key = op_const(c, val_name(VAL_WORD, op.b), 0, op.span);
 	/* Ports and numbers may be equal and yet written differently, which an index does not see. */
-	enum scalar scalar = key ? type_scalar_of(c, c->facts->fields.at[field].type) : SCALAR_COUNT;
+	enum scalar scalar = key ? type_scalar_of(c, type_of_field(c, field)) : SCALAR_COUNT;
 	if (scalar == SCALAR_PORT || scalar == SCALAR_INT || scalar == SCALAR_NUMBER || scalar == SCALAR_ACCOUNT)
 		return;
 	/* A list equals a list as a whole, but the index knows its members. */
-	bool whole_list = equal && key && c->facts->types.at[c->facts->fields.at[field].type].form == TYPE_LIST;
+	bool whole_list = equal && key && c->facts->types.at[type_of_field(c, field)].form == TYPE_LIST;
 	if (!key || whole_list || c->facts->types.at[op_type(c, key)].form == TYPE_OPTIONAL)
 		return;
 	loop->key_kind = op_at(c, loop->source)->a;

@@ -281,12 +281,23 @@ static int entry_compare(const void *a, const void *b)
 	return x->position < y->position ? -1 : x->position > y->position;
 }
 
+/* What an object is found by. */
+static struct val indexed(const struct facts *facts, object_ref o, uint32_t cell)
+{
+	const struct object *object = object_at(facts, o);
+	if (cell == FIELD_OF_NAME)
+		return object->name ? val_name(VAL_STR, object->name) : object_get_named(facts, o, names_find(facts->names, STR("name")));
+	if (cell == FIELD_OF_PLACE)
+		return object->place ? val_object(object->place) : VAL_ABSENT;
+	return object_cell(facts, o, cell);
+}
+
 static struct index *index_make(struct facts *facts, kind_ref kind, uint32_t cell)
 {
 	struct extent extent = facts_extent(facts, kind);
 	VEC(struct index_entry) entries = { 0 };
 	for (uint32_t i = 0; i < extent.len; i++) {
-		struct val v = object_cell(facts, extent.at[i], cell);
+		struct val v = indexed(facts, extent.at[i], cell);
 		uint32_t count = list_len(v);
 		for (uint32_t j = 0; j < count; j++)
 			vec_push(facts->arena, &entries,
@@ -317,7 +328,7 @@ static uint32_t lower_bound(const struct index *index, uint64_t key)
 
 struct extent facts_lookup(struct facts *facts, kind_ref kind, field_ref field, struct val key)
 {
-	uint32_t cell = facts->fields.at[field].cell, at;
+	uint32_t cell = field == FIELD_OF_NAME || field == FIELD_OF_PLACE ? field : facts->fields.at[field].cell, at;
 	struct index *index = map_get(&facts->index_by_field, MAP_KEY(kind, cell), &at)
 	                              ? &facts->indexes.at[at] : index_make(facts, kind, cell);
 	uint64_t wanted = val_key(facts, key);

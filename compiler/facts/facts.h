@@ -109,6 +109,10 @@ struct extent { const object_ref *at; uint32_t len; };
 
 struct rows { object_ref *at; uint32_t len, cap; };
 
+/* What every object has besides its fields, and a lookup may go by. */
+#define FIELD_OF_NAME UINT32_MAX
+#define FIELD_OF_PLACE (UINT32_MAX - 1)
+
 struct index_entry { uint64_t key; uint32_t position; };   /* in the extent */
 struct index { kind_ref kind; uint32_t cell; struct index_entry *entries; object_ref *objects; uint32_t len; };
 
@@ -208,7 +212,8 @@ struct val range_make(struct facts *facts, struct val first, struct val last);
 /* --- reading after freeze -------------------------------------------------------------------- */
 void facts_freeze(struct facts *facts);
 struct extent facts_extent(const struct facts *facts, kind_ref kind);
-/* Objects of `kind` whose field equals `key` (or, for a list, holds it), in extent order; the index is made at first use. */
+/* Objects of `kind` whose field (or name, or place) equals `key` (or, for a list, holds it), in extent order; the index is
+ * made at first use. */
 struct extent facts_lookup(struct facts *facts, kind_ref kind, field_ref field, struct val key);
 /* A 64-bit key equal for equal values. */
 uint64_t val_key(const struct facts *facts, struct val v);
