@@ -27,38 +27,64 @@ static int open_folder(int parent, const char *name)
 
 int tree_open(struct disk_tree *tree, int parent, const char *name)
 {
-	*tree = (struct disk_tree){ .fd = open_folder(parent, name), .cached_fd = -1 };
+	*tree = (struct disk_tree){ .fd = open_folder(parent, name) };
 	return tree->fd >= 0 ? 0 : errno;
+}
+
+static void close_folders(struct disk_tree *tree, size_t keep)
+{
+	while (tree->open_count > keep)
+		close(tree->open[--tree->open_count].fd);
 }
 
 void tree_close(struct disk_tree *tree)
 {
-	if (tree->cached_fd >= 0)
-		close(tree->cached_fd);
+	close_folders(tree, 0);
 	if (tree->fd >= 0)
 		close(tree->fd);
-	free(tree->cached);
+	free(tree->path);
 	free(tree->buffer);
-	*tree = (struct disk_tree){ .fd = -1, .cached_fd = -1 };
+	*tree = (struct disk_tree){ .fd = -1 };
 }
 
-static void forget_folder(struct disk_tree *tree)
+/* How many of the open folders lie on the way to the first `length` bytes of the path, or are it. */
+static size_t shared_folders(const struct disk_tree *tree, const char *path, size_t length)
 {
-	if (tree->cached_fd >= 0)
-		close(tree->cached_fd);
-	tree->cached_fd = -1;
+	size_t count = 0, at = 0;
+	while (count < tree->open_count) {
+		size_t end = tree->open[count].length;
+		if (end > length || (end < length && path[end] != '/') || memcmp(tree->path + at, path + at, end - at) != 0)
+			break;
+		at = end;
+		count++;
+	}
+	return count;
+}
+
+/* Remembers an open folder: the first `length` bytes of the path. Of very deep ones only the last is kept. */
+static void keep_open(struct disk_tree *tree, int fd, const char *path, size_t length)
+{
+	if (tree->path_size <= length) {
+		tree->path_size = 2 * length + 256;
+		tree->path = memory(tree->path, tree->path_size);
+	}
+	memcpy(tree->path, path, length);
+	if (tree->open_count == OPEN_FOLDERS)
+		close_folders(tree, OPEN_FOLDERS - 1);
+	tree->open[tree->open_count].fd = fd;
+	tree->open[tree->open_count++].length = length;
 }
 
 /* Opens the first `length` bytes of the path, part by part. On failure *blocking is the length up to the part that failed. */
 static int folder_fd(struct disk_tree *tree, const char *path, size_t length, size_t *blocking)
 {
+	char part[256];
+	size_t known = length > 0 ? shared_folders(tree, path, length) : 0;
 	if (length == 0)
 		return tree->fd;
-	if (tree->cached_fd >= 0 && strncmp(tree->cached, path, length) == 0 && tree->cached[length] == '\0')
-		return tree->cached_fd;
-	int fd = tree->fd;
-	char part[256];
-	for (size_t at = 0; at < length; ) {
+	close_folders(tree, known);
+	int fd = known > 0 ? tree->open[known - 1].fd : tree->fd;
+	for (size_t at = known > 0 ? tree->open[known - 1].length + 1 : 0; at < length; at++) {
 		size_t size = strcspn(path + at, "/");
 		if (size >= sizeof part) {
 			errno = ENAMETOOLONG;
@@ -66,23 +92,13 @@ static int folder_fd(struct disk_tree *tree, const char *path, size_t length, si
 		}
 		memcpy(part, path + at, size);
 		part[size] = '\0';
-		int below = open_folder(fd, part), error = errno;
-		if (fd != tree->fd)
-			close(fd);
+		fd = open_folder(fd, part);
 		at += size;
-		if (below < 0) {
-			*blocking = at;
-			errno = error;
+		*blocking = at;
+		if (fd < 0)
 			return -1;
-		}
-		fd = below;
-		at += path[at] == '/';
+		keep_open(tree, fd, path, at);
 	}
-	forget_folder(tree);
-	tree->cached = memory(tree->cached, length + 1);
-	memcpy(tree->cached, path, length);
-	tree->cached[length] = '\0';
-	tree->cached_fd = fd;
 	return fd;
 }
 
@@ -146,26 +162,23 @@ int tree_read(struct disk_tree *tree, const char *path, const char **bytes, size
 
 int tree_make_folders(struct disk_tree *tree, const char *path, struct path_list *made)
 {
-	char *part = memory(NULL, strlen(path) + 1);
-	int error = 0;
-	size_t blocking;
-	for (size_t at = strcspn(path, "/"); error == 0 && path[at] == '/'; at += 1 + strcspn(path + at + 1, "/")) {
-		const char *name;
-		if (folder_fd(tree, path, at, &blocking) >= 0)
-			continue;
-		error = errno;
-		if (error != ENOENT)
-			break;
-		memcpy(part, path, at);
-		part[at] = '\0';
+	const char *slash = strrchr(path, '/'), *name;
+	size_t length = slash != NULL ? (size_t)(slash - path) : 0, missing;
+	while (folder_fd(tree, path, length, &missing) < 0) {
+		if (errno != ENOENT)
+			return errno;
+		char *part = memory(NULL, missing + 1);
+		memcpy(part, path, missing);
+		part[missing] = '\0';
 		int folder = parent_fd(tree, part, &name);
-		error = folder < 0 || mkdirat(folder, name, 0777) != 0 ? errno : 0;
+		int error = folder < 0 || mkdirat(folder, name, 0777) != 0 ? errno : 0;
+		if (error == 0)
+			path_list_add(made, part);
+		free(part);
 		if (error != 0)
-			break;
-		path_list_add(made, part);
+			return error;
 	}
-	free(part);
-	return error;
+	return 0;
 }
 
 static int write_bytes(int file, const char *bytes, size_t length)
@@ -227,12 +240,12 @@ void tree_prune(struct disk_tree *tree, const char *path)
 	while ((slash = strrchr(part, '/')) != NULL) {
 		const char *name;
 		*slash = '\0';
-		forget_folder(tree);
+		close_folders(tree, 0);
 		int folder = parent_fd(tree, part, &name);
 		if (folder < 0 || unlinkat(folder, name, AT_REMOVEDIR) != 0)
 			break;
 	}
-	forget_folder(tree);
+	close_folders(tree, 0);
 	free(part);
 }
 

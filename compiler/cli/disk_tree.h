@@ -6,10 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define OPEN_FOLDERS 64
+
 struct disk_tree {
 	int fd;                          /* the folder; -1 when there is none */
-	char *cached;                    /* folder below it that was used last, "" is itself */
-	int cached_fd;
+	char *path;                      /* of the folder below it that was used last */
+	/* The folders on the way to it, which stay open: a walk in the order of names opens each folder once. */
+	struct { int fd; size_t length; } open[OPEN_FOLDERS];
+	size_t open_count, path_size;
 	char *buffer;                    /* of the file read last */
 	size_t buffer_size;
 };

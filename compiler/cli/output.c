@@ -11,7 +11,7 @@
 
 void output_init(struct output *output, const char *folder)
 {
-	*output = (struct output){ .folder = folder, .tree = { .fd = -1, .cached_fd = -1 } };
+	*output = (struct output){ .folder = folder, .tree = { .fd = -1 } };
 }
 
 void output_free(struct output *output)
