@@ -87,6 +87,8 @@ struct tree *reference_make(struct emission *m, const struct op *op);
 struct tree *reference_from(struct emission *m, const struct op *op);
 /* Enters the addresses of a file's blocks; reports those that stand twice. */
 void reference_enter(struct emission *m, const struct tree *root);
+/* The address of a block, {0} when it has none. */
+struct str reference_address(struct emission *m, const struct tree *block);
 /* Whether the unit at hand has a block of that address. */
 bool reference_stands(struct emission *m, const struct tree *block);
 /* Reports uses of the unit that nobody answers. */

@@ -66,6 +66,8 @@ struct tree *reference_from(struct emission *m, const struct op *op)
 	uint32_t owner = unit_name ? map_at(&m->unit_by_path, unit_name, NO_UNIT) : NO_UNIT;
 	struct tree *tree = tree_new(m->eval.scratch, TREE_REFERENCE);
 	tree->text = text;
+	if (m->eval.former)
+		return tree;                               /* its address alone is asked for, not what it reads */
 	if (owner == NO_UNIT) {
 		no_such_unit(m, op, path);
 		return tree;
@@ -118,6 +120,12 @@ static struct str address_of(struct emission *m, const struct address_form *form
 		buf_str(&out, attribute->text);
 	}
 	return buf_slice(&out, 0);
+}
+
+struct str reference_address(struct emission *m, const struct tree *block)
+{
+	const struct address_form *form = block->kind == TREE_BLOCK ? form_of(m, block->key) : NULL;
+	return form ? address_of(m, form, block) : (struct str){ 0 };
 }
 
 void reference_enter(struct emission *m, const struct tree *root)

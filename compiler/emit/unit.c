@@ -223,6 +223,74 @@ static struct str unit_file(struct emission *m, uint32_t unit, name file)
 	return str_format(m->eval.scratch, "%.*s%s%.*s", STR_ARG(folder), folder.len ? "/" : "", STR_ARG(names_text(m->facts->names, file)));
 }
 
+/* The path that the unit had before things got their names. */
+static struct str former_path(struct emission *m, uint32_t unit)
+{
+	const struct unit *u = &m->units.at[unit];
+	if (u->form == NO_FORM || !m->facts->former_count)
+		return names_text(m->facts->names, u->path);
+	struct val *frame = m->eval.frame;
+	m->eval.frame = u->frame;
+	m->eval.former = true;
+	struct str path = eval_string(&m->eval, m->code->units.at[u->form].path);
+	m->eval.former = false;
+	m->eval.frame = frame;
+	return path;
+}
+
+static struct tree *address_tree(struct emission *m, struct str address, uint32_t origin)
+{
+	struct tree *tree = tree_new(m->eval.scratch, TREE_REFERENCE);
+	tree->text = address;
+	tree->origin = origin;
+	return tree;
+}
+
+/* The target's `moves` once for each block of the two trees, made one like the other, whose address is another now. */
+static void add_moves(struct emission *m, const struct tree *before, const struct tree *now, struct tree *moves)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	struct str moved = names_text(m->facts->names, target->moved);
+	const struct tree *a = before->first, *b = now->first;
+	for (; a && b && a->emitter_origin == b->emitter_origin; a = a->next, b = b->next) {
+		if (b->kind != TREE_BLOCK || !str_equal(b->key, moved))
+			continue;
+		struct str from = reference_address(m, a), to = reference_address(m, b);
+		if (str_equal(from, to))
+			continue;
+		eval_frame(&m->eval, target->move.slots);
+		m->eval.frame[0] = (struct val){ .tag = VAL_TREE, .at = address_tree(m, from, b->origin) };
+		m->eval.frame[1] = (struct val){ .tag = VAL_TREE, .at = address_tree(m, to, b->origin) };
+		m->eval.origin = b->origin;
+		output_block(m, target->move.body, moves);
+	}
+}
+
+/* The unit at hand once more, with the names that things had before: what has another address then was moved. */
+static void build_moves(struct emission *m, uint32_t first, uint32_t count, struct files *files)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	if (!target->move.body || !m->facts->former_count || m->eval.stopped)
+		return;
+	struct files former = { 0 };
+	uint32_t uses = m->uses.len, laters = m->laters.len, readings = m->readings.len, built = files->list.len;
+	m->eval.former = true;
+	for (uint32_t i = 0; i < count && !m->eval.stopped; i++)
+		build(m, &m->contributions.at[first + i], &former);
+	m->eval.former = false;
+	m->uses.len = uses;
+	m->laters.len = laters;
+	m->readings.len = readings;
+	struct tree *moves = tree_new(m->eval.scratch, TREE_MAP);
+	for (uint32_t i = 0; i < former.list.len && i < built; i++)
+		add_moves(m, former.list.at[i].root, files->list.at[i].root, moves);
+	if (!moves->first)
+		return;
+	struct tree *root = file_of(m, files, unit_file(m, m->unit, target->move.file), target->span)->root;
+	for (const struct tree *block = moves->first; block; block = block->next)
+		tree_add(m->eval.scratch, root, block, block->key);
+}
+
 /* What the unit at hand reads of others: the target's `imports` once for each of them. */
 static void build_imports(struct emission *m, uint32_t first_reading, struct files *files)
 {
@@ -241,6 +309,7 @@ static void build_imports(struct emission *m, uint32_t first_reading, struct fil
 		eval_frame(&m->eval, target->import.slots);
 		m->eval.frame[0] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, path));
 		m->eval.frame[1] = val_text(m->eval.scratch, path);
+		m->eval.frame[2] = val_text(m->eval.scratch, former_path(m, owner));
 		m->eval.origin = m->readings.at[i].origin;
 		output_block(m, target->import.body, root);
 	}
@@ -363,6 +432,7 @@ static void run_unit(struct emission *m, uint32_t first, uint32_t count)
 	for (uint32_t i = 0; i < count && !m->eval.stopped; i++)
 		build(m, &m->contributions.at[first + i], &files);
 	if (m->unit != NO_UNIT) {
+		build_moves(m, first, count, &files);
 		build_imports(m, first_reading, &files);
 		for (uint32_t i = 0; i < files.list.len; i++)
 			reference_enter(m, files.list.at[i].root);

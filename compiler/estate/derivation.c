@@ -44,6 +44,46 @@ struct str object_text(const struct derivation *d, object_ref o)
 	return names_text(d->facts->names, object_at(d->facts, o)->name);
 }
 
+static name joined(const struct derivation *d, name first, name second)
+{
+	struct facts *f = d->facts;
+	if (!second)
+		return first;
+	struct str text = str_format(d->arena, "%.*s-%.*s", STR_ARG(names_text(f->names, first)), STR_ARG(names_text(f->names, second)));
+	return names_intern(f->names, text);
+}
+
+/* A thing's name, or that of a row without one of its own. */
+static name name_of(const struct derivation *d, object_ref o)
+{
+	name own = object_at(d->facts, o)->name;
+	return own ? own : (name)object_get_named(d->facts, o, names_intern(d->facts->names, STR("name"))).a;
+}
+
+static name former_of(const struct derivation *d, object_ref o)
+{
+	name former = object_former(d->facts, o);
+	return former ? former : name_of(d, o);
+}
+
+void name_row_in_zone(struct derivation *d, object_ref row, enum relation_field field, object_ref of, object_ref zone)
+{
+	name letter = zone ? (name)row_get(d->facts, zone, FIELD_zone_letter).a : NO_NAME;
+	name now = joined(d, name_of(d, of), letter), before = joined(d, former_of(d, of), letter);
+	row_set(d->facts, row, field, val_name(VAL_STR, now));
+	if (before != now)
+		object_set_former(d->facts, row, before);
+}
+
+void name_row(struct derivation *d, object_ref row, enum relation_field field, object_ref first, object_ref second)
+{
+	name now = joined(d, name_of(d, first), second ? name_of(d, second) : NO_NAME);
+	name before = joined(d, former_of(d, first), second ? former_of(d, second) : NO_NAME);
+	row_set(d->facts, row, field, val_name(VAL_STR, now));
+	if (before != now)
+		object_set_former(d->facts, row, before);
+}
+
 bool is_row(const struct facts *facts, object_ref o, enum relation relation)
 {
 	return o && object_at(facts, o)->kind == facts->relation_kind[relation];

@@ -60,6 +60,10 @@ struct span origin_span(const struct facts *facts, uint32_t origin);
 /* As a person reads it: `shop in dev`, `app`. */
 struct str spelled(const struct derivation *d, struct val v);
 struct str object_text(const struct derivation *d, object_ref o);      /* the name alone */
+/* Names a row; when one of the parts had another name before, so had the row. */
+void name_row(struct derivation *d, object_ref row, enum relation_field field, object_ref first, object_ref second);
+/* The same for a row about a thing in a zone, or, zone 0, in all. */
+void name_row_in_zone(struct derivation *d, object_ref row, enum relation_field field, object_ref of, object_ref zone);
 bool is_row(const struct facts *facts, object_ref o, enum relation relation);
 /* The declaration behind an instance; the thing itself otherwise. */
 object_ref master_of(const struct facts *facts, object_ref o);

@@ -11,11 +11,8 @@ static void name_network(struct derivation *d, object_ref network, bool alone)
 	struct facts *f = d->facts;
 	object_ref of = row_object(f, network, FIELD_network_of);
 	object_ref environment = row_object(f, network, FIELD_network_environment);
-	struct str text = object_text(d, environment);
 
-	if (!alone && of != environment)
-		text = str_format(d->arena, "%.*s-%.*s", STR_ARG(text), STR_ARG(object_text(d, of)));
-	row_set(f, network, FIELD_network_name, val_name(VAL_STR, names_intern(f->names, text)));
+	name_row(d, network, FIELD_network_name, environment, !alone && of != environment ? of : 0);
 }
 
 static void name_networks(struct derivation *d)
@@ -84,7 +81,7 @@ static void bind_tier(struct derivation *d, object_ref tier)
 	object_ref within = row_object(f, tier, FIELD_tier_network), of = row_object(f, tier, FIELD_tier_of);
 	object_ref network = is_row(f, within, REL_network) ? within : object_row(f, within, f->relation_kind[REL_network]);
 
-	row_set(f, tier, FIELD_tier_name, val_name(VAL_STR, object_at(f, of)->name));
+	name_row(d, tier, FIELD_tier_name, of, 0);
 	row_set(f, tier, FIELD_tier_network, network ? val_object(network) : VAL_ABSENT);
 	if (network) {
 		groups_add(d->arena, &d->tiers_of, network, tier);
@@ -220,12 +217,8 @@ static object_ref add_table(struct derivation *d, object_ref tier, object_ref zo
 {
 	struct facts *f = d->facts;
 	object_ref table = row_add(f, REL_route_table, object_at(f, tier)->origin);
-	struct val tier_name = row_get(f, tier, FIELD_tier_name);
-	struct str text = val_str(f->names, tier_name);
 
-	if (zone)
-		text = str_format(d->arena, "%.*s-%.*s", STR_ARG(text), STR_ARG(val_str(f->names, row_get(f, zone, FIELD_zone_letter))));
-	row_set(f, table, FIELD_route_table_name, val_name(VAL_STR, names_intern(f->names, text)));
+	name_row_in_zone(d, table, FIELD_route_table_name, tier, zone);
 	row_set(f, table, FIELD_route_table_network, val_object(network_of_tier(d, tier)));
 	row_set(f, table, FIELD_route_table_tier, val_object(tier));
 	row_set(f, table, FIELD_route_table_zone, zone ? val_object(zone) : VAL_ABSENT);
@@ -237,10 +230,8 @@ static void add_subnet(struct derivation *d, object_ref tier, object_ref zone, s
 {
 	struct facts *f = d->facts;
 	object_ref subnet = row_add(f, REL_subnet, block.origin ? block.origin : object_at(f, tier)->origin);
-	struct str text = str_format(d->arena, "%.*s-%.*s", STR_ARG(val_str(f->names, row_get(f, tier, FIELD_tier_name))),
-		STR_ARG(val_str(f->names, row_get(f, zone, FIELD_zone_letter))));
 
-	row_set(f, subnet, FIELD_subnet_name, val_name(VAL_STR, names_intern(f->names, text)));
+	name_row_in_zone(d, subnet, FIELD_subnet_name, tier, zone);
 	row_set(f, subnet, FIELD_subnet_network, val_object(network_of_tier(d, tier)));
 	row_set(f, subnet, FIELD_subnet_tier, val_object(tier));
 	row_set(f, subnet, FIELD_subnet_zone, val_object(zone));

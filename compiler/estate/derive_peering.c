@@ -61,9 +61,7 @@ static void add_peering(struct derivation *d, object_ref link, object_ref reques
 		return;
 	}
 	object_ref peering = row_add(f, REL_peering, object_at(f, link)->origin);
-	struct str text = str_format(d->arena, "%.*s-%.*s", STR_ARG(val_str(f->names, row_get(f, requester, FIELD_network_name))),
-		STR_ARG(val_str(f->names, row_get(f, accepter, FIELD_network_name))));
-	row_set(f, peering, FIELD_peering_name, val_name(VAL_STR, names_intern(f->names, text)));
+	name_row(d, peering, FIELD_peering_name, requester, accepter);
 	row_set(f, peering, FIELD_peering_link, val_object(link));
 	row_set(f, peering, FIELD_peering_requester, val_object(requester));
 	row_set(f, peering, FIELD_peering_accepter, val_object(accepter));

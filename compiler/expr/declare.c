@@ -306,10 +306,11 @@ static void with_names(struct check *c, const char *const *words, const type_ref
 		scope_add(c, names_intern(c->facts->names, str_of(words[i])), types[i], false);
 }
 
-static struct hook target_hook(struct check *c, const struct node *clause, const char *const *words, const type_ref *types, uint32_t count)
+static struct hook target_hook(struct check *c, const struct node *clause, node_ref file, const char *const *words, const type_ref *types,
+	uint32_t count)
 {
-	struct hook hook = { .file = atom_name(c->ast, clause_value(clause)) };
-	node_ref block = ast_node(c->ast, clause_value(clause))->next;
+	struct hook hook = { .file = file ? atom_name(c->ast, file) : NO_NAME };
+	node_ref block = file ? ast_node(c->ast, file)->next : 0;
 	struct scope_mark mark = scope_open(c);
 	with_names(c, words, types, count);
 	c->outputs = true;
@@ -373,12 +374,14 @@ static void target_format(struct check *c, struct target *target, const struct n
 
 static void target_clause(struct check *c, uint32_t index, const struct node *clause)
 {
-	static const char *const export_names[] = { "name", "value" }, *const import_names[] = { "name", "unit" },
+	static const char *const export_names[] = { "name", "value" }, *const import_names[] = { "name", "unit", "former" },
+	                  *const move_names[] = { "before", "now" },
 	                  *const read_names[] = { "name", "value" };
 	struct target *target = &c->code->targets.at[index];
 	struct str key = check_name(c, clause->a);
 	type_ref string = type_scalar(c->facts, SCALAR_STRING);
-	type_ref with_tree[2] = { string, type_tree(c) }, strings[2] = { string, string };
+	type_ref with_tree[2] = { string, type_tree(c) }, trees[2] = { type_tree(c), type_tree(c) },
+	         strings[3] = { string, string, string };
 	if (str_is(key, "format")) {
 		target_format(c, target, clause);
 	} else if (str_is(key, "header")) {
@@ -390,11 +393,15 @@ static void target_clause(struct check *c, uint32_t index, const struct node *cl
 	} else if (str_is(key, "copies")) {
 		target_copy(c, index, clause);
 	} else if (str_is(key, "exports")) {
-		target->export = target_hook(c, clause, export_names, with_tree, 2);
+		target->export = target_hook(c, clause, clause_value(clause), export_names, with_tree, 2);
 	} else if (str_is(key, "imports")) {
-		target->import = target_hook(c, clause, import_names, strings, 2);
+		target->import = target_hook(c, clause, clause_value(clause), import_names, strings, 3);
 	} else if (str_is(key, "laters")) {
-		target->declare = target_hook(c, clause, export_names, strings, 1);
+		target->declare = target_hook(c, clause, clause_value(clause), export_names, strings, 1);
+	} else if (str_is(key, "moves")) {
+		node_ref moved = clause_value(clause);
+		target->moved = moved ? atom_name(c->ast, moved) : NO_NAME;
+		target->move = target_hook(c, clause, moved ? ast_node(c->ast, moved)->next : 0, move_names, trees, 2);
 	} else if (str_is(key, "also")) {
 		struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, name_span(clause), "`also` adds to a target that is declared elsewhere");
 		diag_help(c->diags, diag, "leave `also` out, or add in a block of its own: target NAME { also unit … }");

@@ -95,14 +95,19 @@ bool eval_within(const struct eval *e, struct val one, struct val whole)
 
 /* --- text -------------------------------------------------------------------------------------------------- */
 
+name eval_name(const struct eval *e, object_ref o)
+{
+	return e->former ? object_former(e->facts, o) : object_at(e->facts, o)->name;
+}
+
 static void print_value(struct eval *e, struct buf *out, struct val v, bool message)
 {
 	if (message && v.tag == VAL_NONE)
 		buf_text(out, "nothing");
 	else if (message)
 		facts_print(out, e->facts, v);
-	else if (v.tag == VAL_OBJECT && object_at(e->facts, v.a)->name)
-		buf_str(out, names_text(e->facts->names, object_at(e->facts, v.a)->name));
+	else if (v.tag == VAL_OBJECT && eval_name(e, v.a))
+		buf_str(out, names_text(e->facts->names, eval_name(e, v.a)));
 	else if (v.tag == VAL_PORT && (v.a & 0xffff) == v.a >> 16)
 		buf_int(out, v.a & 0xffff);
 	else
@@ -261,8 +266,8 @@ static struct val with_origin(const struct eval *e, struct val v, object_ref obj
 static struct val object_name(const struct eval *e, object_ref o)
 {
 	const struct object *object = object_at(e->facts, o);
-	if (object->name)
-		return seen(e, (struct val){ .tag = VAL_STR, .a = object->name, .origin = object->origin });
+	if (eval_name(e, o))
+		return seen(e, (struct val){ .tag = VAL_STR, .a = eval_name(e, o), .origin = object->origin });
 	return object_get_named(e->facts, o, names_find(e->facts->names, STR("name")));
 }
 
@@ -333,7 +338,11 @@ static struct val eval_field(struct eval *e, const struct op *op)
 	const struct object *object = object_at(e->facts, of.a);
 	object_ref row;
 	switch (op->kind) {
-	case CODE_FIELD:     return with_origin(e, object_get(e->facts, of.a, op->b), of.a);
+	case CODE_FIELD:
+		/* A row's name is a field like others. */
+		if (e->former && object_former(e->facts, of.a) && str_is(names_text(e->facts->names, e->facts->fields.at[op->b].name), "name"))
+			return object_name(e, of.a);
+		return with_origin(e, object_get(e->facts, of.a, op->b), of.a);
 	case CODE_ROW_FIELD:
 		row = object_row(e->facts, of.a, op->c);
 		return row ? with_origin(e, object_get(e->facts, row, op->b), row) : VAL_ABSENT;
@@ -487,8 +496,13 @@ static struct val eval_view(struct eval *e, const struct op *op)
 static struct val eval_call(struct eval *e, const struct op *op)
 {
 	struct val arguments[32];
+	bool former = e->former;
+	e->former |= function_is_former(op->c);
 	for (uint32_t i = 0; i < op->b && i < 32; i++)
 		arguments[i] = eval_op(e, operand(e, op, i));
+	if (function_is_former(op->c) && op->b)
+		arguments[0] = val_text(e->scratch, eval_text(e, arguments[0], false));
+	e->former = former;
 	for (uint32_t i = 0; i < op->b && !function_passes(op->c); i++)
 		if (is_early(e, op, arguments[i]))
 			return VAL_ABSENT;

@@ -21,6 +21,7 @@ struct eval {
 	uint32_t origin;                               /* of the innermost row at hand, for output nodes */
 	uint32_t subject;                              /* that row: the object an output node is about */
 	uint32_t emitter;                              /* position of the output statement at hand */
+	bool former;                                   /* things have the names that they had before */
 	bool stopped;                                  /* the budget ran out, or an output failed */
 	struct eval_trace *trace;                      /* NULL: nobody asks */
 	struct reach *reach;                           /* flows by their ends, once somebody asks (expr/reach.h) */
@@ -39,6 +40,8 @@ bool val_truth(struct val v);
 /* Text of a value: strings bare, objects by name, or as a person reads them in a message. */
 struct str eval_text(struct eval *e, struct val v, bool message);
 struct str eval_string(struct eval *e, op_ref op);
+/* The name of an object: the present one, or the one before. NO_NAME when it has none of its own. */
+name eval_name(const struct eval *e, object_ref o);
 /* Equality and membership as `is`, `=` and `in` mean them. */
 bool eval_equal(const struct eval *e, struct val a, struct val b);
 bool eval_within(const struct eval *e, struct val one, struct val whole);

@@ -137,7 +137,7 @@ static bool found_plain(struct eval *e, void *user)
 /* --- sorting and grouping ---------------------------------------------------------------------------------------- */
 
 /* One combination kept: sort key, group key, order found, values of the bindings. */
-struct kept { struct val sort, group; uint32_t order, origin, subject; struct val *values; };
+struct kept { struct val sort, group, shown; uint32_t order, origin, subject; struct val *values; };
 
 struct gather {
 	const struct quantifier *q;
@@ -162,9 +162,14 @@ static bool found_gather(struct eval *e, void *user)
 	kept->values = arena_alloc_raw(e->scratch, (g->q->loop_count + 1) * sizeof *kept->values);
 	for (uint32_t i = 0; i < g->q->loop_count; i++)
 		kept->values[i] = e->frame[e->code->loops.at[g->q->first_loop + i].slot];
+	bool former = e->former;
+	e->former = false;                             /* the order is that of the present names */
 	struct val group = g->q->group ? eval_op(e, g->q->group) : VAL_ABSENT;
 	struct val sort = g->q->sort && !g->q->group ? eval_op(e, g->q->sort) : VAL_ABSENT;
+	e->former = former;
+	struct val shown = former && g->q->group ? eval_op(e, g->q->group) : group;
 	g->at[g->len - 1].group = group;
+	g->at[g->len - 1].shown = shown;
 	g->at[g->len - 1].sort = sort;
 	return !e->stopped;
 }
@@ -223,7 +228,7 @@ static uint32_t make_groups(struct eval *e, const struct quantifier *q, struct k
 			group.values[b] = column(e, at + first, last - first, b);
 		for (uint32_t b = 0; b < q->loop_count; b++)
 			e->frame[e->code->loops.at[q->first_loop + b].slot] = group.values[b];
-		e->frame[q->group_slot] = group.group;
+		e->frame[q->group_slot] = group.shown;
 		if (q->sort)
 			group.sort = eval_op(e, q->sort);
 		at[groups++] = group;
@@ -252,7 +257,7 @@ static bool run_gathered(struct eval *e, const struct nest *nest, uint32_t at)
 		for (uint32_t b = 0; b < q->loop_count; b++)
 			e->frame[e->code->loops.at[q->first_loop + b].slot] = g.at[i].values[b];
 		if (q->group)
-			e->frame[q->group_slot] = g.at[i].group;
+			e->frame[q->group_slot] = g.at[i].shown;
 		e->origin = g.at[i].origin;
 		e->subject = q->group && g.at[i].group.tag == VAL_OBJECT ? g.at[i].group.a : g.at[i].subject;
 		uint32_t traced = trace_row(e, g.at[i].origin);

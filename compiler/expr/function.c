@@ -316,6 +316,13 @@ static struct val run_hash(struct eval *e, const struct op *call, const struct v
 	return val_text(e->scratch, str_format(e->scratch, "%08x", (unsigned)(hash >> 32)));
 }
 
+/* What it was given was read with former names: eval_call. */
+static struct val run_former(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	return a[0];
+}
+
 static struct val run_name(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
 	struct str parts[32];
@@ -451,6 +458,7 @@ const struct function_row function_rows[] = {
 	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others." },
 	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do." },
 	{ "name",         "platform word, parts text…",        "string",   run_name,         "A name as a platform takes it; too long ones end in a hash of all parts." },
+	{ "former",       "text text",                         "string",   run_former,       "A text as it was before things got the names they have now (`was`): for what keeps its old name when a thing is renamed." },
 	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative." },
 	{ "size",         "block cidr",                        "int",      run_size,         "How many addresses a block has." },
 	{ "overlaps-with", "first cidr, second cidr",          "flag",     run_overlaps,     "Whether two blocks have an address in common." },
@@ -471,6 +479,8 @@ const struct function_row function_rows[] = {
 };
 
 uint32_t function_count(void) { return sizeof function_rows / sizeof *function_rows; }
+
+bool function_is_former(uint32_t index) { return function_rows[index].run == run_former; }
 
 bool function_passes(uint32_t index)
 {

@@ -26,4 +26,7 @@ uint32_t function_named(struct str name);
 /* Hands its arguments on without looking at them, so that values of deployment time may go through. */
 bool function_passes(uint32_t index);
 
+/* Its argument is read with the names that things had before. */
+bool function_is_former(uint32_t index);
+
 #endif

@@ -65,6 +65,18 @@ void object_declare(struct facts *facts, object_ref o)
 		map_put(facts->arena, &facts->object_by_name, MAP_KEY(0, object->name), o);
 }
 
+void object_set_former(struct facts *facts, object_ref o, name former)
+{
+	map_put(facts->arena, &facts->former_name, o, former);
+	facts->former_count++;
+}
+
+name object_former(const struct facts *facts, object_ref o)
+{
+	const struct object *object = object_at(facts, o);
+	return facts->former_count ? map_at(&facts->former_name, o, object->name) : object->name;
+}
+
 const struct global *global_named(const struct facts *facts, name name)
 {
 	uint32_t g = map_at(&facts->global_by_name, name, 0);

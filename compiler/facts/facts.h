@@ -131,6 +131,8 @@ struct facts {
 	VEC(struct val) cells;
 	VEC(struct span) origins;
 	VEC(struct index) indexes;
+	struct map former_name;      /* object -> name, of those that were called otherwise before */
+	uint32_t former_count;
 	struct map kind_by_name, kind_by_plural, field_by_name, type_by_content, rows_about, ancestors, instances, index_by_field;
 	VEC(struct global) globals;
 	struct map global_by_name, object_by_name;
@@ -177,6 +179,9 @@ object_ref object_named(const struct facts *facts, kind_ref kind, name name);
 void object_declare(struct facts *facts, object_ref o);
 void global_add(struct facts *facts, struct global global);
 const struct global *global_named(const struct facts *facts, name name);   /* or NULL */
+/* `was OLD`: the name that an object had before, and its present one when it had no other. */
+void object_set_former(struct facts *facts, object_ref o, name former);
+name object_former(const struct facts *facts, object_ref o);
 /* A row of a derived relation, and its cells by C name. */
 object_ref row_add(struct facts *facts, enum relation relation, uint32_t origin);
 void row_set(struct facts *facts, object_ref row, enum relation_field field, struct val value);

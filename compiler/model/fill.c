@@ -681,6 +681,7 @@ void model_fill_pending(struct model *m, uint32_t first)
 		struct context context = { .object = p.object, .root = p.root, .place = object_at(m->facts, p.object)->place,
 			.lenient = object_at(m->facts, p.object)->flags & OBJECT_ABSTRACT };
 		model_fill(m, context, object_at(m->facts, p.object)->kind, p.layers);
+		model_mark_older(m, p.object);
 	}
 	m->pending.len = first;
 }

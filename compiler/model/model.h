@@ -64,6 +64,7 @@ struct model {
 	VEC(struct split) splits;
 	VEC(object_ref) split_instances;
 	struct map split_of;                         /* master -> index of splits */
+	VEC(object_ref) renamed;                     /* things with `was`, but for instances in places */
 	bool too_many;                               /* things: reported, nothing more is filled */
 	name word_for, word_change, word_given, word_later, word_constant;
 };
@@ -105,6 +106,9 @@ void model_nest(struct model *model, object_ref object, object_ref root, struct 
 /* Fills the cells of an object from its layers. */
 void model_fill(struct model *model, struct context context, kind_ref kind, struct layers layers);
 void model_fill_pending(struct model *model, uint32_t first);
+/* Notes what a filled thing says of its past: `was`, `existing`, `adopt`; and judges all that was noted of names. */
+void model_mark_older(struct model *model, object_ref object);
+void model_judge_renamed(struct model *model);
 /* The values of one property alone, as `in` of a placed thing before it is placed. */
 struct val model_property_value(struct model *model, struct context context, kind_ref kind, field_ref field, struct layers layers);
 /* Matches a statement's atoms with the property's elements; parts[i] is the value of element i (a list where it

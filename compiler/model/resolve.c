@@ -49,15 +49,6 @@ static void fill_head(struct model *m, struct context context, const struct decl
 	}
 }
 
-static void mark_existing(struct model *m, object_ref o)
-{
-	name existing = names_intern(m->names, STR("existing")), adopt = names_intern(m->names, STR("adopt"));
-	if (object_get_named(m->facts, o, existing).tag != VAL_NONE)
-		object_at(m->facts, o)->flags |= OBJECT_EXISTING;
-	if (object_get_named(m->facts, o, adopt).tag != VAL_NONE)
-		object_at(m->facts, o)->flags |= OBJECT_ADOPTED;
-}
-
 /* Fills one thing, head, nested things and all. */
 static void fill_thing(struct model *m, const struct declaration *d, object_ref object, object_ref place, struct layers layers, bool lenient)
 {
@@ -67,7 +58,7 @@ static void fill_thing(struct model *m, const struct declaration *d, object_ref 
 	fill_head(m, context, d);
 	model_fill(m, context, object_at(m->facts, object)->kind, layers);
 	model_fill_pending(m, pending);
-	mark_existing(m, object);
+	model_mark_older(m, object);
 }
 
 /* --- several regions -------------------------------------------------------------------------- */
@@ -303,5 +294,6 @@ void model_resolve(struct model *m)
 	fill_unplaced(m, true);
 	fill_unplaced(m, false);
 	place_things(m);
+	model_judge_renamed(m);
 	model_state(m);
 }

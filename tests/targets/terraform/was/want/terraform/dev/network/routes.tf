@@ -1,0 +1,28 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+  tags = {
+    Name = "dev-public"
+  }
+}
+
+resource "aws_route" "public-internet" {
+  route_table_id         = aws_route_table.public.id
+  destination_cidr_block = "0.0.0.0/0"
+  gateway_id             = aws_internet_gateway.main.id
+}
+
+resource "aws_route_table" "app" {
+  vpc_id = aws_vpc.main.id
+  tags = {
+    Name = "dev-app"
+  }
+}
+
+resource "aws_route_table" "data" {
+  vpc_id = aws_vpc.main.id
+  tags = {
+    Name = "dev-data"
+  }
+}

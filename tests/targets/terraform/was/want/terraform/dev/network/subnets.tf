@@ -1,0 +1,87 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_subnet" "public-a" {
+  vpc_id                  = aws_vpc.main.id
+  cidr_block              = "10.20.1.0/24"
+  availability_zone       = "us-east-1a"
+  map_public_ip_on_launch = true
+  tags = {
+    Name = "dev-public-a"
+  }
+}
+
+resource "aws_route_table_association" "public-a" {
+  subnet_id      = aws_subnet.public-a.id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_subnet" "public-b" {
+  vpc_id                  = aws_vpc.main.id
+  cidr_block              = "10.20.2.0/24"
+  availability_zone       = "us-east-1b"
+  map_public_ip_on_launch = true
+  tags = {
+    Name = "dev-public-b"
+  }
+}
+
+resource "aws_route_table_association" "public-b" {
+  subnet_id      = aws_subnet.public-b.id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_subnet" "app-a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.20.11.0/24"
+  availability_zone = "us-east-1a"
+  tags = {
+    Name = "dev-app-a"
+  }
+}
+
+resource "aws_route_table_association" "app-a" {
+  subnet_id      = aws_subnet.app-a.id
+  route_table_id = aws_route_table.app.id
+}
+
+resource "aws_subnet" "app-b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.20.12.0/24"
+  availability_zone = "us-east-1b"
+  tags = {
+    Name = "dev-app-b"
+  }
+}
+
+resource "aws_route_table_association" "app-b" {
+  subnet_id      = aws_subnet.app-b.id
+  route_table_id = aws_route_table.app.id
+}
+
+resource "aws_subnet" "data-a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.20.21.0/24"
+  availability_zone = "us-east-1a"
+  tags = {
+    Name = "dev-data-a"
+  }
+}
+
+resource "aws_route_table_association" "data-a" {
+  subnet_id      = aws_subnet.data-a.id
+  route_table_id = aws_route_table.data.id
+}
+
+resource "aws_subnet" "data-b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.20.22.0/24"
+  availability_zone = "us-east-1b"
+  tags = {
+    Name = "dev-data-b"
+  }
+}
+
+resource "aws_route_table_association" "data-b" {
+  subnet_id      = aws_subnet.data-b.id
+  route_table_id = aws_route_table.data.id
+}
