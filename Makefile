@@ -45,7 +45,7 @@ ESTATE = cidr derivation derive derive_access derive_flows derive_gateways deriv
 RULES  = assertion rule waiver
 EMIT   = emitter output plan reference tree unit
 PRINT  = escape hcl json print text yaml
-PROOF  = carriers compare compare_groups compare_networks compare_peerings compare_places edges intent observe resolve
+PROOF  = access carriers compare compare_access compare_groups compare_networks compare_peerings compare_places edges intent observe observe_objects resolve
 QUERY  = about complete locate meaning symbols
 TOPMOST = api api_document api_query api_why document image imports pipeline
 

@@ -213,6 +213,11 @@ static void build(struct emission *m, const struct contribution *c, struct files
 			vec_push(m->trace.arena, &m->trace.around, c->frame[i].origin);
 	m->eval.origin = c->origin;
 	m->eval.subject = c->subject;
+	if (!root->first) {
+		root->subject = c->subject;
+		root->origin = c->origin;
+		root->emitter_origin = emitter->span.start;
+	}
 	output_block(m, emitter->body, root);
 	m->result.visited_by[c->emitter] += m->eval.visited - visited;
 }

@@ -21,13 +21,29 @@ static struct diag *about(struct proof *p, enum diag_code code, seen_ref s, cons
 	return diag;
 }
 
+static const char opens_help[] = "declare it, or mend the emitter: it writes more than the program says";
+
+struct diag *proof_opens_object(struct proof *p, const struct seen_object *o, uint32_t emitter, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct diag *diag = finding(p, DIAG_ARTEFACT_OPENS_PATH, (struct span){ emitter, emitter + 1 }, format, args);
+	va_end(args);
+	diag_label(p->diags, diag, "%.*s in the cluster of %.*s", STR_ARG(names_text(p->names, o->name)),
+		STR_ARG(names_text(p->names, o->cluster)));
+	if (o->origin)
+		diag_also(p->diags, diag, p->facts->origins.at[o->origin], "for this");
+	diag_help(p->diags, diag, opens_help);
+	return diag;
+}
+
 struct diag *proof_opens(struct proof *p, seen_ref s, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
 	struct diag *diag = about(p, DIAG_ARTEFACT_OPENS_PATH, s, format, args);
 	va_end(args);
-	diag_help(p->diags, diag, "declare it, or mend the emitter: it writes more than the program says");
+	diag_help(p->diags, diag, opens_help);
 	return diag;
 }
 
@@ -64,11 +80,12 @@ struct str declared_name(const struct comparison *c, object_ref o) { return proo
 struct proof_result proof_compare(struct proof *p)
 {
 	struct comparison c = { .p = p };
-	if (p->result.resources == 0)
+	if (p->result.resources == 0 && p->objects.len == 0)
 		return p->result;
 	c.in = intent_read(p);
 	compare_networks(&c);
 	compare_peerings(&c);
 	compare_groups(&c);
+	compare_access(&c);
 	return p->result;
 }

@@ -21,6 +21,7 @@ struct comparison {
 
 void compare_networks(struct comparison *c);       /* addresses, zones, public addresses, ways out */
 void compare_peerings(struct comparison *c);       /* connections and the routes through them */
+void compare_access(struct comparison *c);         /* who may do what in which cluster */
 
 /* What a declared thing is called in findings. */
 struct str declared_name(const struct comparison *c, object_ref o);

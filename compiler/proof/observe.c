@@ -4,8 +4,6 @@
 
 #include "base/limits.h"
 
-enum { RULED_UNPROVED = UINT32_MAX - 2, RULED_INERT, RULED_IGNORED };
-
 /* --- the table --------------------------------------------------------------------------------------------------- */
 
 struct type_row { const char *type; uint32_t row; };
@@ -79,6 +77,7 @@ struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *
 	p->names = facts->names;
 	p->diags = diags;
 	fill_table(p);
+	objects_fill_table(p);
 	note_trusted(p);
 	vec_push(arena, &p->seen, (struct seen){ 0 });
 	return p;
@@ -86,15 +85,19 @@ struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *
 
 /* --- values ------------------------------------------------------------------------------------------------------ */
 
-static struct diag *unread(struct proof *p, const struct tree *at, const struct tree *block, const char *why)
+struct diag *observe_unread(struct proof *p, const struct tree *at, const struct tree *whole, struct str what, const char *why)
 {
 	struct span span = { at->emitter_origin, at->emitter_origin + 1 };
-	struct str type = block->label_count ? block->labels[0] : block->key;
-	struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_UNREAD, span, "`%.*s`%s%.*s%s %s", STR_ARG(type), at == block ? "" : ", `",
-		STR_ARG(at == block ? STR("") : at->key), at == block ? "" : "`,", why);
-	if (block->origin)
-		diag_also(p->diags, diag, p->facts->origins.at[block->origin], "for this");
+	struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_UNREAD, span, "`%.*s`%s%.*s%s %s", STR_ARG(what), at == whole ? "" : ", `",
+		STR_ARG(at == whole ? STR("") : at->key), at == whole ? "" : "`,", why);
+	if (whole->origin)
+		diag_also(p->diags, diag, p->facts->origins.at[whole->origin], "for this");
 	return diag;
+}
+
+static struct diag *unread(struct proof *p, const struct tree *at, const struct tree *block, const char *why)
+{
+	return observe_unread(p, at, block, block->label_count ? block->labels[0] : block->key, why);
 }
 
 /* `ACCOUNT/@…`: something of another account; the account, or NO_NAME. */
@@ -207,7 +210,7 @@ static void observe_resource(struct proof *p, uint32_t unit, const struct tree *
 
 /* --- blocks that tie units together ------------------------------------------------------------------------------ */
 
-static const struct tree *child(const struct tree *parent, const char *key)
+const struct tree *tree_entry(const struct tree *parent, const char *key)
 {
 	for (const struct tree *c = parent ? parent->first : NULL; c; c = c->next)
 		if (c->kind != TREE_NOTE && str_is(c->key, key))
@@ -215,9 +218,9 @@ static const struct tree *child(const struct tree *parent, const char *key)
 	return NULL;
 }
 
-static name scalar_of_child(struct proof *p, const struct tree *parent, const char *key)
+static name scalar_of_entry(struct proof *p, const struct tree *parent, const char *key)
 {
-	const struct tree *c = child(parent, key);
+	const struct tree *c = tree_entry(parent, key);
 	return c && (c->kind == TREE_SCALAR || c->kind == TREE_REFERENCE) ? names_intern(p->names, c->text) : NO_NAME;
 }
 
@@ -226,15 +229,15 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 	if (str_is(block->key, "resource")) {
 		observe_resource(p, unit, block);
 	} else if (str_is(block->key, "terraform")) {
-		name key = scalar_of_child(p, child(block, "backend"), "key");
+		name key = scalar_of_entry(p, tree_entry(block, "backend"), "key");
 		if (key)
 			map_put(p->arena, &p->unit_by_state, key, unit);
 	} else if (str_is(block->key, "output") && block->label_count == 1) {
-		name address = scalar_of_child(p, block, "value");
+		name address = scalar_of_entry(p, block, "value");
 		if (address)
 			map_put(p->arena, &p->exported, MAP_KEY(unit, names_intern(p->names, block->labels[0])), address);
 	} else if (str_is(block->key, "data") && block->label_count == 2 && str_is(block->labels[0], "terraform_remote_state")) {
-		name key = scalar_of_child(p, child(block, "config"), "key");
+		name key = scalar_of_entry(p, tree_entry(block, "config"), "key");
 		if (key)
 			map_put(p->arena, &p->remote_states, MAP_KEY(unit, names_intern(p->names, block->labels[1])), key);
 	} else if (str_is(block->key, "module")) {
@@ -250,8 +253,12 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 		number = ++p->unit_count;
 		map_put(p->arena, &p->unit_by_path, MAP_KEY(unit->target, path), number);
 	}
-	for (uint32_t f = 0; f < unit->file_count; f++)
-		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next)
-			if (unit->files[f]->format == FORMAT_HCL && block->kind == TREE_BLOCK)
+	for (uint32_t f = 0; f < unit->file_count; f++) {
+		const struct plan_file *file = unit->files[f];
+		for (const struct tree *block = file->root->first; block && file->format == FORMAT_HCL; block = block->next)
+			if (block->kind == TREE_BLOCK)
 				observe_block(p, number, block);
+		if (file->format == FORMAT_YAML || file->format == FORMAT_JSON)
+			observe_object(p, file->path, file->root);
+	}
 }

@@ -47,6 +47,32 @@ struct seen { uint32_t type, unit, emitter, origin; object_ref subject; name add
 
 typedef uint32_t seen_ref;                         /* index into proof->seen; 0 none */
 
+/* Words in a row. */
+struct word_list { uint32_t first, count; };       /* in proof->words */
+
+/* An object of a cluster that says who may do what: a role with rules, or a binding of a role to subjects. `cluster` is the folder
+ * of manifests it lies in, `space` the namespace, none for the whole cluster. */
+enum seen_rights {
+#define RIGHTS(id, group, kind) RIGHTS_##id,
+#define INERT(group, kind)
+#define UNPROVED(group, kind)
+#include "proof/objects.def"
+#undef RIGHTS
+#undef INERT
+#undef UNPROVED
+	RIGHTS_COUNT
+};
+struct seen_object {
+	enum seen_rights kind;
+	name cluster, space, name;
+	uint32_t emitter, origin;
+	object_ref subject;                            /* what the emitter was at */
+	uint32_t first, count;                         /* in proof->rules, or proof->subjects */
+	name role_kind, role;                          /* of a binding */
+};
+struct seen_rule { struct word_list groups, resources, verbs, names; uint32_t emitter; };
+struct seen_subject { name kind, space, name; uint32_t emitter; };
+
 /* Lists by key in the order of adding: heads and a chain. */
 struct chain_link { uint32_t value, former; };
 struct chain { struct map last; VEC(struct chain_link) links; };
@@ -72,11 +98,31 @@ struct proof {
 	struct map exported;                           /* unit and name of an output -> address */
 	struct map unit_by_path;
 	uint32_t unit_count;
+
+	struct map object_rows;                        /* group of interfaces and kind -> row of objects.def */
+	VEC(struct seen_object) objects;
+	VEC(struct seen_rule) rules;
+	VEC(struct seen_subject) subjects;
+	VEC(name) words;
+	struct map spaces;                             /* folder of a cluster and name of a namespace in it */
 };
+
+/* Of the rows of types.def and objects.def those that are not read. */
+enum { RULED_UNPROVED = UINT32_MAX - 2, RULED_INERT, RULED_IGNORED };
 
 /* --- observe.c -------------------------------------------------------------------------------------------------- */
 
 void observe_block(struct proof *p, uint32_t unit, const struct tree *block);
+/* An entry of a map or block by its key, or NULL. */
+const struct tree *tree_entry(const struct tree *parent, const char *key);
+/* A finding that something is not understood: at the entry, or at the whole where `at` is it. */
+struct diag *observe_unread(struct proof *p, const struct tree *at, const struct tree *whole, struct str what, const char *why);
+
+/* --- observe_objects.c ------------------------------------------------------------------------------------------ */
+
+void objects_fill_table(struct proof *p);
+/* A file that may be an object of a cluster: `path` starts with the folder of its cluster. */
+void observe_object(struct proof *p, struct str path, const struct tree *root);
 
 /* --- resolve.c: reading what was seen --------------------------------------------------------------------------- */
 
@@ -105,6 +151,9 @@ static inline uint32_t chain_value(const struct chain *c, uint32_t link) { retur
 /* A finding about a resource: at its emitter's line, with the statement behind it. */
 struct diag *proof_opens(struct proof *p, seen_ref s, const char *format, ...) __attribute__((format(printf, 3, 4)));
 struct diag *proof_closes(struct proof *p, seen_ref s, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The same about an object of a cluster. */
+struct diag *proof_opens_object(struct proof *p, const struct seen_object *o, uint32_t emitter, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 /* A finding about a declaration that no resource answers. */
 struct diag *proof_lacks(struct proof *p, object_ref declared, const char *format, ...) __attribute__((format(printf, 3, 4)));
 struct str proof_spelled(struct proof *p, struct val v);

@@ -11,7 +11,7 @@ import sys
 
 ROOT, WORK = pathlib.Path(os.environ["ROOT"]), pathlib.Path(os.environ["TMP"]) / "spoiled"
 OPENS, CLOSES = "artefact-opens-path", "artefact-closes-path"
-T, E = "targets/terraform/", "compiler/estate/"
+T, K, E = "targets/terraform/", "targets/kubernetes/", "compiler/estate/"
 
 # file, what stands there, what is put in its place, findings of which at least one must be reported
 MUTANTS = [
@@ -48,6 +48,14 @@ MUTANTS = [
     (T + "data.bastide", '+ in-subnets(tier-of(s), "subnet_ids")', '+ in-subnets(public-tier(network-of(s)), "subnet_ids")', [OPENS]),
     (T + "data.bastide", '+ in-group(network-of(s), group-of(s), "vpc_security_group_ids")', '+ in-group(network-of(s), "nodes", "vpc_security_group_ids")',
      [OPENS]),
+    (K + "access.bastide", "else reading-verbs\n", 'else ["get", "list", "watch", "create"]\n', [OPENS]),
+    (K + "access.bastide", 'if g.level is admin then "cluster-admin" else cluster-group(g.principal)', '"cluster-admin"', [OPENS]),
+    (K + "access.bastide", "    resources  resources-in(g, a)\n", '    resources  ["*"]\n', [OPENS]),
+    (K + "access.bastide", '  name      cluster-group(r)\n', '  name      "system:authenticated"\n', [OPENS]),
+    (K + "access.bastide", '"{e}/cluster/binding-', '"dev/cluster/binding-{e}-', [CLOSES]),
+    (K + "access.bastide", "and (g.level is admin or g.level is read)", "and g.level is admin", [CLOSES]),
+    (K + "access.bastide", "where count(resources-in(g, a)) > 0 : a]", "where count(resources-in(g, a)) > 5 : a]", [CLOSES]),
+    ("stdlib/cluster-rights.bastide", 'constant reading-verbs string+ "get", "list", "watch"', 'constant reading-verbs string+ "get", "list"', [CLOSES]),
     ("stdlib/kinds/cluster-need.bastide", "port 10250/tcp;", "port 1..65535;", [OPENS]),
     (E + "derive_routes.c", "\tone_way(c->d, other, tier, peering, link, origin);", "", [CLOSES]),
     (E + "derive_network.c", "number = (uint64_t)from.i + i;", "number = (uint64_t)from.i + i + 1;", [OPENS, CLOSES]),

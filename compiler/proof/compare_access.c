@@ -1,0 +1,195 @@
+/* Who may do what in a cluster: every rule that somebody is bound to is among the rights that he is declared to have, and every
+ * declared right is granted by some rule. */
+#include "proof/access.h"
+#include "proof/groups.h"
+
+static struct str text(const struct access *a, name n) { return names_text(a->c->p->names, n); }
+
+static struct str what_of(const struct access *a, object_ref o) { return declared_name(a->c, o); }
+
+/* --- whose group ------------------------------------------------------------------------------------------------------- */
+
+/* Whom an emitter was at when it wrote a right: a grant stands for its holder. */
+static object_ref holder_behind(const struct access *a, object_ref subject)
+{
+	const struct proof *p = a->c->p;
+	if (subject && object_at(p->facts, subject)->kind == p->facts->relation_kind[REL_grant])
+		return intent_object(p, subject, FIELD_grant_principal);
+	return subject;
+}
+
+static uint64_t role_key(struct proof *p, name cluster, name space, name role)
+{
+	struct str where = names_text(p->names, space), called = names_text(p->names, role);
+	return MAP_KEY(cluster, names_intern(p->names, str_format(p->arena, "%.*s/%.*s", STR_ARG(where), STR_ARG(called))));
+}
+
+/* --- what is open ------------------------------------------------------------------------------------------------------- */
+
+struct held { struct access *a; const struct seen_object *binding; object_ref whose, environment; name group; };
+
+/* One verb on one resource: allowed when some declared right has both. */
+static bool is_declared(const struct held *h, name resource, name verb)
+{
+	const struct access *a = h->a;
+	for (uint32_t l = chain_last(&a->rights_of, MAP_KEY(h->environment, h->whose)); l; l = chain_former(&a->rights_of, l))
+		if (right_allows(a, &a->rights.at[chain_value(&a->rights_of, l)], h->binding->space, resource, verb))
+			return true;
+	return false;
+}
+
+/* A number of its own for each pair. */
+static uint32_t number_of(struct proof *p, struct map *pairs, uint32_t first, uint32_t second)
+{
+	uint32_t number = map_at(pairs, MAP_KEY(first, second), 0);
+	if (!number) {
+		number = pairs->len + 1;
+		map_put(p->arena, pairs, MAP_KEY(first, second), number);
+	}
+	return number;
+}
+
+/* One thing that somebody may do; a namespace of no name is the whole cluster. */
+static uint64_t given_key(struct access *a, object_ref environment, object_ref whose, name space, name resource, name verb)
+{
+	struct proof *p = a->c->p;
+	uint32_t holder = number_of(p, &a->holders, environment, whose);
+	return MAP_KEY(number_of(p, &a->places, holder, space), number_of(p, &a->actions, resource, verb));
+}
+
+static void give(const struct held *h, name resource, name verb)
+{
+	struct access *a = h->a;
+	map_put(a->c->p->arena, &a->given, given_key(a, h->environment, h->whose, h->binding->space, resource, verb), 1);
+}
+
+static void compare_rule(const struct held *h, const struct seen_rule *rule)
+{
+	struct access *a = h->a;
+	struct proof *p = a->c->p;
+	for (uint32_t r = 0; r < rule->resources.count; r++)
+		for (uint32_t v = 0; v < rule->verbs.count; v++) {
+			name resource = p->words.at[rule->resources.first + r], verb = p->words.at[rule->verbs.first + v];
+			if (!is_declared(h, resource, verb))
+				proof_opens_object(p, h->binding, rule->emitter, "%.*s may %.*s %.*s in %.*s", STR_ARG(what_of(a, h->whose)),
+					STR_ARG(text(a, verb)), STR_ARG(text(a, resource)), STR_ARG(what_of(a, h->environment)));
+			else if (rule->names.count == 0)
+				give(h, resource, verb);
+		}
+}
+
+/* Everything, by the platform's own role or an access policy. */
+static bool has_everything(const struct access *a, object_ref environment, object_ref whose)
+{
+	for (uint32_t l = chain_last(&a->rights_of, MAP_KEY(environment, whose)); l; l = chain_former(&a->rights_of, l))
+		if (a->rights.at[chain_value(&a->rights_of, l)].all)
+			return true;
+	return false;
+}
+
+static void compare_role(const struct held *h)
+{
+	struct access *a = h->a;
+	struct proof *p = a->c->p;
+	const struct seen_object *b = h->binding;
+	bool of_cluster = str_is(text(a, b->role_kind), "ClusterRole");
+	uint32_t role;
+	if (map_get(&a->rule_at, role_key(p, b->cluster, of_cluster ? NO_NAME : b->space, b->role), &role)) {
+		for (uint32_t i = 0; i < p->objects.at[role].count; i++)
+			compare_rule(h, &p->rules.at[p->objects.at[role].first + i]);
+	} else if (!of_cluster || !str_is(text(a, b->role), "cluster-admin")) {
+		proof_opens_object(p, b, b->emitter, "%.*s is bound to %.*s, a role that no manifest holds", STR_ARG(what_of(a, h->whose)),
+			STR_ARG(text(a, b->role)));
+	} else if (!has_everything(a, h->environment, h->whose)) {
+		proof_opens_object(p, b, b->emitter, "%.*s may do everything in %.*s", STR_ARG(what_of(a, h->whose)), STR_ARG(what_of(a, h->environment)));
+	} else if (!b->space) {
+		give(h, a->everything, a->everything);
+	}
+}
+
+static void compare_binding(struct access *a, const struct seen_object *b)
+{
+	struct proof *p = a->c->p;
+	object_ref environment = map_at(&a->environment_at, b->cluster, 0);
+	if (!environment) {
+		proof_opens_object(p, b, b->emitter, "rights in a cluster that no environment declares");
+		return;
+	}
+	for (uint32_t i = b->first; i < b->first + b->count; i++) {
+		const struct seen_subject *s = &p->subjects.at[i];
+		struct held h = { .a = a, .binding = b, .environment = environment, .group = s->name };
+		bool group = str_is(text(a, s->kind), "Group") && !str_starts(text(a, s->name), STR("system:"));
+		h.whose = group ? map_at(&a->holder_of, MAP_KEY(environment, s->name), 0) : 0;
+		if (group && !h.whose)
+			h.whose = holder_behind(a, b->subject);
+		if (h.whose)
+			compare_role(&h);
+		else
+			proof_opens_object(p, b, s->emitter, "%.*s %.*s is bound to %.*s, and is nobody that the program declares", STR_ARG(text(a, s->kind)),
+				STR_ARG(text(a, s->name)), STR_ARG(text(a, b->role)));
+	}
+}
+
+/* --- what is declared ------------------------------------------------------------------------------------------------------ */
+
+static void require(struct access *a, const struct declared_right *r, name space, name resource, name verb)
+{
+	struct proof *p = a->c->p;
+	bool given = map_at(&a->given, given_key(a, r->environment, r->whose, space, resource, verb), 0)
+	             || map_at(&a->given, given_key(a, r->environment, r->whose, NO_NAME, resource, verb), 0);
+	if (!given)
+		proof_lacks(p, r->row, "%.*s may not %.*s %.*s in %.*s", STR_ARG(what_of(a, r->whose)), STR_ARG(text(a, verb)),
+			STR_ARG(text(a, resource)), STR_ARG(space ? text(a, space) : what_of(a, r->environment)));
+}
+
+static name word_at(const struct access *a, struct val list, uint32_t i)
+{
+	struct proof *p = a->c->p;
+	return names_intern(p->names, val_str(p->names, list_at(p->facts, list, i)));
+}
+
+static void require_verbs(struct access *a, const struct declared_right *r, name space, name resource)
+{
+	for (uint32_t v = 0; v < list_len(r->verbs); v++)
+		require(a, r, space, resource, word_at(a, r->verbs, v));
+	for (uint32_t v = 0; v < a->looks.len && list_len(r->verbs) == 0; v++)
+		require(a, r, space, resource, a->looks.at[v]);
+}
+
+static void require_right(struct access *a, const struct declared_right *r)
+{
+	struct proof *p = a->c->p;
+	name cluster = names_find(p->names, what_of(a, r->environment));
+	if (r->all) {
+		if (!map_at(&a->given, given_key(a, r->environment, r->whose, NO_NAME, a->everything, a->everything), 0))
+			proof_lacks(p, r->row, "%.*s may not do everything in %.*s", STR_ARG(what_of(a, r->whose)), STR_ARG(what_of(a, r->environment)));
+		return;
+	}
+	for (uint32_t i = 0; i < list_len(r->resources); i++)
+		require_verbs(a, r, NO_NAME, word_at(a, r->resources, i));
+	/* A namespace of another cluster is no place here. */
+	for (uint32_t i = 0; i < list_len(r->namespaces); i++)
+		if (map_at(&p->spaces, MAP_KEY(cluster, word_at(a, r->namespaces, i)), 0))
+			for (uint32_t k = 0; k < a->plain.len; k++)
+				require_verbs(a, r, word_at(a, r->namespaces, i), a->plain.at[k]);
+}
+
+void compare_access(struct comparison *c)
+{
+	struct proof *p = c->p;
+	struct access a = { .c = c };
+	struct map managed = { 0 };
+	access_read(&a);
+	for (uint32_t i = 0; i < p->objects.len; i++) {
+		const struct seen_object *o = &p->objects.at[i];
+		if (o->kind == RIGHTS_role || o->kind == RIGHTS_cluster_role)
+			map_put(p->arena, &a.rule_at, role_key(p, o->cluster, o->space, o->name), i);
+		map_put(p->arena, &managed, map_at(&a.environment_at, o->cluster, 0), 1);
+	}
+	for (uint32_t i = 0; i < p->objects.len; i++)
+		if (p->objects.at[i].kind == RIGHTS_role_binding || p->objects.at[i].kind == RIGHTS_cluster_role_binding)
+			compare_binding(&a, &p->objects.at[i]);
+	for (uint32_t i = 0; i < a.rights.len; i++)
+		if (map_at(&managed, a.rights.at[i].environment, 0))
+			require_right(&a, &a.rights.at[i]);
+}
