@@ -6,11 +6,24 @@ static const struct object_row object_rows[] = {
 #define RIGHTS(id, group, kind) { group, kind, RIGHTS_##id },
 #define INERT(group, kind) { group, kind, RULED_INERT },
 #define UNPROVED(group, kind) { group, kind, RULED_UNPROVED },
+#define KEY_OF_SPACE(key)
 #include "proof/objects.def"
 #undef RIGHTS
 #undef INERT
 #undef UNPROVED
+#undef KEY_OF_SPACE
 };
+
+static const char key_of_space[] =
+#define RIGHTS(id, group, kind)
+#define INERT(group, kind)
+#define UNPROVED(group, kind)
+#define KEY_OF_SPACE(key) key;
+#include "proof/objects.def"
+#undef RIGHTS
+#undef INERT
+#undef UNPROVED
+#undef KEY_OF_SPACE
 
 /* Everything of the tables is found under one key: group and kind. */
 static uint64_t object_key(struct proof *p, struct str group, struct str kind)
@@ -100,8 +113,8 @@ static void read_rule(struct reading *r, const struct tree *rule)
 static void read_subject(struct reading *r, const struct tree *subject)
 {
 	struct proof *p = r->p;
-	ONLY(r, subject, "apiGroup", "kind", "name", "namespace");
-	vec_push(p->arena, &p->subjects, (struct seen_subject){ name_of(r, subject, "kind"), name_of(r, subject, "namespace"),
+	ONLY(r, subject, "apiGroup", "kind", "name", key_of_space);
+	vec_push(p->arena, &p->subjects, (struct seen_subject){ name_of(r, subject, "kind"), name_of(r, subject, key_of_space),
 		name_of(r, subject, "name"), subject->emitter_origin ? subject->emitter_origin : r->object.emitter });
 }
 
@@ -171,7 +184,7 @@ void observe_object(struct proof *p, struct str path, const struct tree *root)
 	r.object = (struct seen_object){ .kind = row, .cluster = names_intern(p->names, first_part(path)), .emitter = root->emitter_origin,
 		.origin = root->origin, .subject = root->subject };
 	r.object.name = name_of(&r, metadata, "name");
-	r.object.space = name_of(&r, metadata, "namespace");
+	r.object.space = name_of(&r, metadata, key_of_space);
 	if (str_is(kind, "Namespace") && group.len == 0)
 		map_put(p->arena, &p->spaces, MAP_KEY(r.object.cluster, r.object.name), 1);
 	if (row == RULED_INERT)

@@ -56,10 +56,12 @@ enum seen_rights {
 #define RIGHTS(id, group, kind) RIGHTS_##id,
 #define INERT(group, kind)
 #define UNPROVED(group, kind)
+#define KEY_OF_SPACE(key)
 #include "proof/objects.def"
 #undef RIGHTS
 #undef INERT
 #undef UNPROVED
+#undef KEY_OF_SPACE
 	RIGHTS_COUNT
 };
 struct seen_object {
