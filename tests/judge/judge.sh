@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.."
 build=${1:-build}
+python=${BASTIDE_PYTHON:-python3}
 work=$build/judged
 passed=0 failed=0
 
@@ -16,7 +17,7 @@ run() {
 		passed=$((passed + BASH_REMATCH[1]))
 		failed=$((failed + BASH_REMATCH[2]))
 	else
-		printf '%s\nFAILED %s: no counts at its end\n' "$(tail -n 1 <<<"$output")" "$1"
+		printf '%s\nFAILED %s: no counts at its end\n' "$(tail -n 1 <<<"$output")" "$*"
 		failed=$((failed + 1))
 	fi
 }
@@ -33,7 +34,7 @@ for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 		# A judge runs as soon as its target stands in targets/; from then on its artefacts must be there.
 		for pair in terraform:terraform workflows:github-workflows kubernetes:kubernetes codedeploy:codedeploy; do
 			[ -d "targets/${pair#*:}" ] || continue
-			run "tests/judge/${pair%:*}.py" --out "$work/$example" --work "$work/$example.judged"
+			run "$python" "tests/judge/${pair%:*}.py" --out "$work/$example" --work "$work/$example.judged"
 		done
 	else
 		echo "FAILED build of examples/$example"

@@ -1,28 +1,170 @@
 #!/usr/bin/env python3
-"""kubeconform, with the schemas of Kubernetes and of custom resources, on every manifest that is emitted.
+"""What is emitted for a cluster, judged without one: two readers of YAML agree on every file; kubeconform, with the schemas of
+Kubernetes and of custom resources, accepts every object, those that Helm renders among them; Helm's and Argo's own checks pass;
+no object is written twice, and what objects refer to is there.
 
 usage: kubernetes.py --out OUT --work FOLDER"""
+import json
 import pathlib
 import sys
+
+import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
 from judging import Judge, arguments
 
 
-def is_manifest(path):
-    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
-    return any(line.startswith("apiVersion:") for line in lines) and any(line.startswith("kind:") for line in lines)
+def written(out):
+    """The YAML files that are ours to the byte: all but the chart, which is a template."""
+    return [path for path in sorted(out.rglob("*.y*ml")) if out / "helm" / "chart" not in path.parents]
+
+
+def two_readers(judge, files):
+    """YAML 1.1 of PyYAML against the reader that Kubernetes' own tools are built with."""
+    status, output = judge.run(["conftest", "parse", "--combine", *files], judge.work)
+    if not judge.verdict("conftest parse", status == 0, output):
+        return
+    other = {row["path"]: row["contents"] for row in json.loads(output)}
+    for path in files:
+        ours = yaml.safe_load(path.read_text(encoding="utf-8"))
+        judge.verdict(f"two readers of {path}", same(ours, other.get(str(path))), "they read different things")
+
+
+def same(a, b):
+    """Equal, and of one type all the way down; but 0.0 has lost its point in JSON."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    numbers = isinstance(a, (int, float)) and isinstance(b, (int, float)) and bool not in (type(a), type(b))
+    return a == b and (numbers or type(a) is type(b))
+
+
+def render(judge, out, values):
+    """The objects of one release, as Helm makes them; None where it refuses."""
+    chart = out / "helm" / "chart"
+    release, environment = values.stem, values.parent.name
+    judge.ask(f"helm lint {environment}/{release}", ["helm", "lint", "--strict", chart, "-f", values], judge.work)
+    space = namespace_of(out, environment, release)
+    status, text = judge.run(["helm", "template", release, chart, "-n", space, "-f", values], judge.work)
+    if not judge.verdict(f"helm template {environment}/{release}", status == 0, text):
+        return None
+    rendered = judge.work / "rendered" / environment / f"{release}.yaml"
+    rendered.parent.mkdir(parents=True, exist_ok=True)
+    rendered.write_text(text, encoding="utf-8")
+    return rendered
+
+
+def namespace_of(out, environment, service):
+    """Where the service's account stands: its release belongs there."""
+    accounts = list((out / "kubernetes" / environment / "namespaced").glob(f"*/account-{service}.yaml"))
+    return accounts[0].parent.name if accounts else "missing"
+
+
+def objects_in(files):
+    return [(path, thing) for path in files for thing in yaml.safe_load_all(path.read_text(encoding="utf-8")) if thing]
+
+
+def key_of(thing, kind=None, name=None):
+    about = thing["metadata"]
+    return kind or thing["kind"], about.get("namespace", ""), name or about["name"]
+
+
+def referred(thing):
+    """What an object of ours names that must be ours, too."""
+    spec = thing.get("spec", {})
+    pods = spec.get("template", {}).get("spec", {})
+    if pods.get("serviceAccountName"):
+        yield key_of(thing, "ServiceAccount", pods["serviceAccountName"])
+    strategy = spec.get("strategy", {}).get("blueGreen", {})
+    for service in ("activeService", "previewService"):
+        if service in strategy:
+            yield key_of(thing, "Service", strategy[service])
+    for analysis in ("prePromotionAnalysis", "postPromotionAnalysis"):
+        for template in strategy.get(analysis, {}).get("templates", []):
+            yield key_of(thing, "AnalysisTemplate", template["templateName"])
+    if "scaleTargetRef" in spec:
+        yield key_of(thing, spec["scaleTargetRef"]["kind"], spec["scaleTargetRef"]["name"])
+    if "serviceRef" in spec:
+        yield key_of(thing, "Service", spec["serviceRef"]["name"])
+    role = thing.get("roleRef")
+    if role and role["name"] != "cluster-admin":
+        yield (role["kind"], thing["metadata"].get("namespace", "") if role["kind"] == "Role" else "", role["name"])
+
+
+def ownership(judge, environment, files):
+    things = objects_in(files)
+    seen, problems = {}, []
+    for path, thing in things:
+        key = key_of(thing)
+        if key in seen:
+            problems.append(f"{key} is written by {seen[key]} and by {path}")
+        seen[key] = path
+    judge.verdict(f"{environment}: one owner for each object", not problems and things, "\n".join(problems))
+    missing = [f"{path.name} refers to {key}" for path, thing in things for key in referred(thing) if key not in seen]
+    judge.verdict(f"{environment}: what objects refer to is there", not missing, "\n".join(missing))
+
+
+def selections(judge, environment, files):
+    """Every Service, policy and budget of a service selects the pods of a workload, and its ports lead to theirs."""
+    things = [thing for _, thing in objects_in(files)]
+    pods = [(thing["metadata"]["namespace"], thing["spec"]["template"]) for thing in things if "template" in thing.get("spec", {})]
+    for thing in things:
+        spec = thing.get("spec", {})
+        wanted = spec.get("selector") if thing["kind"] == "Service" else spec.get("podSelector", {}).get("matchLabels")
+        if not wanted:
+            continue
+        chosen = [pod for space, pod in pods if space == thing["metadata"]["namespace"]
+                  and wanted.items() <= pod["metadata"]["labels"].items()]
+        listens = {port["containerPort"] for pod in chosen for c in pod["spec"]["containers"] for port in c.get("ports", [])}
+        targets = {port["targetPort"] for port in spec.get("ports", []) if "targetPort" in port}
+        judge.verdict(f"{environment}: {key_of(thing)} selects pods", chosen and targets <= listens,
+                      f"{wanted} selects {len(chosen)}; ports {targets} of {listens}")
+
+
+def same_pods(judge, out, environment, rendered):
+    """The pods of a Deployment and of a Rollout of one service are the same: rendered as the other, nothing differs."""
+    for rollout in sorted((out / "argo-rollouts" / environment).glob("*/rollout.yaml")):
+        values = out / "helm" / environment / f"{rollout.parent.name}.yaml"
+        other = yaml.safe_load(values.read_text(encoding="utf-8"))
+        other["workload"] = "Deployment"
+        copy = judge.work / "rendered" / environment / f"{rollout.parent.name}-as-deployment.yaml"
+        copy.write_text(yaml.safe_dump(other), encoding="utf-8")
+        status, text = judge.run(["helm", "template", values.stem, out / "helm" / "chart", "-f", copy], judge.work)
+        if not judge.verdict(f"helm template of {copy.name}", status == 0, text):
+            continue
+        deployment = [thing for thing in yaml.safe_load_all(text) if thing and thing["kind"] == "Deployment"]
+        pod = yaml.safe_load(rollout.read_text(encoding="utf-8"))["spec"]["template"]["spec"]
+        judge.verdict(f"{environment}/{values.stem}: one pod, whoever makes it",
+                      deployment and deployment[0]["spec"]["template"]["spec"] == pod, text)
 
 
 def main():
     out, work = arguments(__doc__)
     judge = Judge(work)
-    manifests = [path for path in sorted(out.rglob("*.y*ml")) if is_manifest(path)]
+    files = written(out)
+    manifests = [path for path in files if {"kubernetes", "argo-rollouts"} & {path.relative_to(out).parts[0]}]
     judge.verdict(f"manifests in {out}", bool(manifests), "there are none")
+    two_readers(judge, files)
+    values = [path for path in files if path.relative_to(out).parts[0] == "helm"]
+    rendered = [path for path in (render(judge, out, v) for v in values) if path]
     schemas = judge.needs("BASTIDE_SCHEMAS")
-    if manifests and schemas:
+    if schemas:
         location = f"{schemas}/kubernetes/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json"
-        judge.ask("kubeconform", ["kubeconform", "-strict", "-summary", "-schema-location", location, *manifests], judge.work)
+        judge.ask("kubeconform", ["kubeconform", "-strict", "-summary", "-schema-location", location, *manifests, *rendered],
+                  judge.work)
+    for environment in sorted({path.relative_to(out).parts[1] for path in manifests}):
+        own = [path for path in manifests if path.relative_to(out).parts[1] == environment]
+        own += [path for path in rendered if path.parent.name == environment]
+        ownership(judge, environment, own)
+        selections(judge, environment, own)
+        same_pods(judge, out, environment, rendered)
+        argo = [path for path in own if "argo-rollouts" in path.parts]
+        if argo:
+            judge.ask(f"{environment}: argo rollouts check", ["kubectl-argo-rollouts", "check", *argo], judge.work)
+        for path in argo:
+            if path.name == "rollout.yaml":
+                judge.ask(f"{path.parent.name}: argo rollouts lint", ["kubectl-argo-rollouts", "lint", "-f", path], judge.work)
     return judge.close()
 
 
