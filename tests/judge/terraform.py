@@ -111,7 +111,8 @@ def judge_tree(judge, top):
     if not judge.verdict(f"roots in {top}", bool(roots), "there are none"):
         return
     states = judge.work / "states"
-    shutil.rmtree(judge.work / "roots", ignore_errors=True)
+    for former in ("roots", "states"):
+        shutil.rmtree(judge.work / former, ignore_errors=True)
     for root in roots:
         (states / root.key).parent.mkdir(parents=True, exist_ok=True)
         root.make_copy(states)

@@ -63,6 +63,8 @@ class Estate:
             other = self.remote(root, parts[2])
             outputs = [block for block in self.roots.get(other, []) if block.kind == "output" and block.labels == (parts[4],)]
             return self.target(other, outputs[0].attributes.get("value")) if len(outputs) == 1 else None
+        if parts[0] == "data" and any(block.kind == "data" and block.labels == parts[1:3] for block in self.roots.get(root, [])):
+            return (root, "data." + parts[1], parts[2])
         return (root, parts[0], parts[1]) if parts[:2] in self.resources(root) else None
 
     def remote(self, root, name):
@@ -228,7 +230,11 @@ def identity(estate, root):
     """Providers act in the account and region of the root, and in no other."""
     first, _, rest = root.partition("/")
     by_alias = {None: first}
-    if first == "peering":
+    if first == "account":
+        by_alias = {None: next((name for name in NETWORKS if NETWORKS[name][0] == rest), None)}
+    elif first == "github":
+        by_alias = {}
+    elif first == "peering":
         by_alias = next(({"requester": one, "accepter": two} for one, two in PEERINGS if rest == f"{one}-{two}"), {})
     providers = [block for block in estate.roots[root] if block.kind == "provider" and block.labels == ("aws",)]
     if sorted(str(one.attributes.get("alias")) for one in providers) != sorted(map(str, by_alias)):
@@ -271,6 +277,17 @@ def reads(estate, root):
                 estate.wrong(root, f"{'.'.join(parts)} is declared nowhere")
 
 
+def circles(estate):
+    """Roots are applied one after the other: none reads what waits for it."""
+    reads_of = {root: {estate.remote(root, block.labels[1]) for block in estate.roots[root]
+                       if block.kind == "data" and block.labels[0] == "terraform_remote_state"} for root in estate.roots}
+    applied = set()
+    while ready := {root for root in reads_of if root not in applied and reads_of[root] <= applied}:
+        applied |= ready
+    for root in sorted(set(reads_of) - applied):
+        estate.wrong(root, f"it waits for {sorted(map(str, reads_of[root] - applied))}, which wait for it")
+
+
 def problems_of(folder):
     estate = Estate(folder)
     vpcs = [root for root, _ in estate.everywhere("aws_vpc")]
@@ -289,6 +306,7 @@ def problems_of(folder):
         identity(estate, root)
         names(estate, root)
         reads(estate, root)
+    circles(estate)
     return estate.problems
 
 

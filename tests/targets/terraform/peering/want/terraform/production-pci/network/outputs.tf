@@ -8,6 +8,10 @@ output "aws_security_group_balancer-cards-internal_id" {
   value = aws_security_group.balancer-cards-internal.id
 }
 
+output "aws_security_group_service-cards_id" {
+  value = aws_security_group.service-cards.id
+}
+
 output "aws_subnet_app-a_id" {
   value = aws_subnet.app-a.id
 }

@@ -8,6 +8,18 @@ output "aws_security_group_balancer-shop-public_id" {
   value = aws_security_group.balancer-shop-public.id
 }
 
+output "aws_security_group_control-plane_id" {
+  value = aws_security_group.control-plane.id
+}
+
+output "aws_security_group_nodes_id" {
+  value = aws_security_group.nodes.id
+}
+
+output "aws_security_group_service-parts_id" {
+  value = aws_security_group.service-parts.id
+}
+
 output "aws_security_group_store-orders_id" {
   value = aws_security_group.store-orders.id
 }

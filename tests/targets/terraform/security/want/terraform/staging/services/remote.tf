@@ -8,3 +8,12 @@ data "terraform_remote_state" "staging_network" {
     region = "us-east-1"
   }
 }
+
+data "terraform_remote_state" "staging_cluster" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "staging/cluster/terraform.tfstate"
+    region = "us-east-1"
+  }
+}

@@ -1,0 +1,9 @@
+# Written by bastide from the program; change the program, not this file.
+
+output "aws_security_group_service-shop_id" {
+  value = aws_security_group.service-shop.id
+}
+
+output "aws_subnet_app-a_id" {
+  value = aws_subnet.app-a.id
+}

@@ -1,0 +1,28 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_iam_role" "parts" {
+  name        = "other-parts"
+  description = "Service parts in other"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Principal = {
+          Service = "ec2.amazonaws.com"
+        }
+        Action = ["sts:AssumeRole"]
+      },
+    ]
+  })
+}
+
+resource "aws_iam_instance_profile" "parts" {
+  name = "other-parts"
+  role = aws_iam_role.parts.name
+}
+
+resource "aws_iam_role_policy_attachment" "parts-AmazonSSMManagedInstanceCore" {
+  role       = aws_iam_role.parts.name
+  policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
+}
