@@ -43,7 +43,7 @@ MODEL  = convert declare example fill former layers literal_value match model_du
 ESTATE = cidr derivation derive derive_access derive_flows derive_gateways derive_network derive_peering derive_places \
          derive_routes estate_dump groups order two_keys
 RULES  = assertion rule waiver
-EMIT   = emitter output plan reference tree unit
+EMIT   = emitter order output plan reference tree unit
 PRINT  = escape hcl json print text yaml
 PROOF  = access carriers compare compare_access compare_groups compare_networks compare_peerings compare_places edges intent observe observe_objects resolve
 QUERY  = about complete locate meaning symbols

@@ -26,7 +26,12 @@ void plan_sort(struct plan *plan);
 /* --- what a run keeps ------------------------------------------------------------------------------------ */
 
 /* A unit of the target at hand: of a form, or (NO_FORM) a folder that lies in none, whose files are one unit all the same. */
-struct unit { name path; uint32_t form; struct val *frame; uint32_t origin; };
+struct unit {
+	name path;
+	uint32_t form, origin, step;                   /* units of one step do not read each other; 1 reads nobody (order_find) */
+	struct val *frame;
+	bool written;                                  /* it has files */
+};
 #define NO_FORM UINT32_MAX
 
 /* One emitter's part of one file, found before anything is built. */
@@ -93,10 +98,17 @@ struct str reference_address(struct emission *m, const struct tree *block);
 bool reference_stands(struct emission *m, const struct tree *block);
 /* Reports uses of the unit that nobody answers. */
 void reference_check(struct emission *m);
-/* After all units: readings answered, units not in a circle. */
+/* After all units: readings answered. */
 void reference_check_readings(struct emission *m);
 /* Plain text for the name of an export or of a unit. */
 struct str reference_plain(struct arena *arena, struct str text);
+
+/* --- order.c ---------------------------------------------------------------------------------------------------- */
+
+/* After all units: the step of each; reports units that read each other in a circle. */
+void order_find(struct emission *m);
+/* The target's `order` for each unit that has files, in the order in which they are applied. */
+void order_write(struct emission *m, struct tree *root);
 
 /* --- unit.c ----------------------------------------------------------------------------------------------------- */
 

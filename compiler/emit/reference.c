@@ -203,39 +203,6 @@ void reference_check(struct emission *m)
 
 /* --- between units -------------------------------------------------------------------------------------------- */
 
-/* The search for a circle: `state` of each unit, and its readings chained from `first` by `next`, + 1. */
-struct circle { struct emission *m; uint8_t *state; uint32_t *first, *next; struct span span; };
-
-/* Depth first over units that read: a unit met again on the way is a circle. */
-static bool visit_unit(struct circle *c, uint32_t unit)
-{
-	c->state[unit] = 1;
-	for (uint32_t i = c->first[unit]; i; i = c->next[i - 1]) {
-		const struct reading *r = &c->m->readings.at[i - 1];
-		if (c->state[r->owner] == 2)
-			continue;
-		if (c->state[r->owner] == 1 || visit_unit(c, r->owner)) {
-			if (c->span.end == 0)
-				c->span = r->span;
-			return true;
-		}
-	}
-	c->state[unit] = 2;
-	return false;
-}
-
-static struct circle circle_of(struct emission *m)
-{
-	struct arena *scratch = m->eval.scratch;
-	struct circle c = { .m = m, .state = ARENA_ARRAY(scratch, uint8_t, m->units.len + 1),
-		.first = ARENA_ARRAY(scratch, uint32_t, m->units.len + 1), .next = ARENA_ARRAY(scratch, uint32_t, m->readings.len + 1) };
-	for (uint32_t i = m->readings.len; i-- > 0;) {
-		c.next[i] = c.first[m->readings.at[i].reader];
-		c.first[m->readings.at[i].reader] = i + 1;
-	}
-	return c;
-}
-
 void reference_check_readings(struct emission *m)
 {
 	for (uint32_t i = 0; i < m->readings.len; i++) {
@@ -244,11 +211,4 @@ void reference_check_readings(struct emission *m)
 		if (!is_answered(m, r->owner, text))
 			dangling(m, r->owner, text, r->span, r->origin);
 	}
-	struct circle circle = circle_of(m);
-	for (uint32_t u = 0; u < m->units.len && m->readings.len; u++)
-		if (circle.state[u] == 0 && visit_unit(&circle, u)) {
-			diag_add(m->diags, DIAG_UNIT_CYCLE, circle.span, "units read each other in a circle: `%.*s` among them",
-			         STR_ARG(names_text(m->facts->names, m->units.at[u].path)));
-			return;
-		}
 }

@@ -49,7 +49,7 @@ static bool found_unit(struct eval *e, void *user)
 		return true;
 	}
 	map_put(m->plan->arena, &m->unit_by_path, unit, m->units.len);
-	vec_push(m->plan->arena, &m->units, (struct unit){ unit, found->index, keep_frame(m, form->slots), e->origin });
+	vec_push(m->plan->arena, &m->units, (struct unit){ .path = unit, .form = found->index, .frame = keep_frame(m, form->slots), .origin = e->origin });
 	return true;
 }
 
@@ -137,7 +137,7 @@ static void give_units(struct emission *m)
 		if (folders && c->unit == NO_UNIT && !map_get(&unit_of_folder, MAP_KEY(1, folder), &c->unit)) {
 			c->unit = m->units.len;
 			map_put(m->eval.scratch, &unit_of_folder, MAP_KEY(1, folder), c->unit);
-			vec_push(m->plan->arena, &m->units, (struct unit){ folder, NO_FORM, NULL, c->origin });
+			vec_push(m->plan->arena, &m->units, (struct unit){ .path = folder, .form = NO_FORM, .origin = c->origin });
 		}
 		c->group = c->unit == NO_UNIT ? c->path : names_text(m->facts->names, m->units.at[c->unit].path);
 	}
@@ -411,6 +411,7 @@ static void finish_unit(struct emission *m, struct files *files)
 		uint32_t index = m->units.at[m->unit].form;
 		const struct unit_form *form = index == NO_FORM ? NULL : &m->code->units.at[index];
 		unit.path = names_text(m->facts->names, m->units.at[m->unit].path);
+		m->units.at[m->unit].written |= count > 0;
 		if (form && form->body) {
 			struct tree *properties = tree_new(m->eval.scratch, TREE_MAP);
 			m->eval.frame = m->units.at[m->unit].frame;
@@ -496,6 +497,18 @@ static void run_exports(struct emission *m)
 	}
 }
 
+/* The file that says in which order units are applied. It lies in none of them. */
+static void run_order(struct emission *m)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	if (!target->order.body)
+		return;
+	struct files files = { 0 };
+	m->unit = NO_UNIT;
+	order_write(m, file_of(m, &files, names_text(m->facts->names, target->order.file), target->span)->root);
+	finish_unit(m, &files);
+}
+
 /* Files that the target copies as they are, beside what its emitters wrote. */
 static void run_copies(struct emission *m)
 {
@@ -536,7 +549,9 @@ void target_run(struct emission *m, uint32_t target)
 	}
 	if (!m->eval.stopped) {
 		reference_check_readings(m);
+		order_find(m);
 		run_exports(m);
+		run_order(m);
 	}
 	if (m->plan->files.len > written)
 		run_copies(m);

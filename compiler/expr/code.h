@@ -174,7 +174,7 @@ struct target {
 	name suffix;                                   /* files whose paths end so have another format; or NO_NAME */
 	uint32_t suffix_format;
 	op_ref header;                                 /* text above every file of `format`; or 0 */
-	struct hook export, import, declare, move;     /* body 0 when not said; `declare` is `laters` */
+	struct hook export, import, declare, move, order;     /* body 0 when not said; `declare` is `laters` */
 	name moved;                                    /* the key of the blocks that `moves` speaks of */
 	op_ref read, later;                            /* templates: a value of another unit, a value of deployment time */
 	uint32_t read_slots;

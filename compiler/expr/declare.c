@@ -375,13 +375,14 @@ static void target_format(struct check *c, struct target *target, const struct n
 static void target_clause(struct check *c, uint32_t index, const struct node *clause)
 {
 	static const char *const export_names[] = { "name", "value" }, *const import_names[] = { "name", "unit", "former" },
-	                  *const move_names[] = { "before", "now" },
+	                  *const move_names[] = { "before", "now" }, *const order_names[] = { "unit", "step", "reads" },
 	                  *const read_names[] = { "name", "value" };
 	struct target *target = &c->code->targets.at[index];
 	struct str key = check_name(c, clause->a);
 	type_ref string = type_scalar(c->facts, SCALAR_STRING);
 	type_ref with_tree[2] = { string, type_tree(c) }, trees[2] = { type_tree(c), type_tree(c) },
-	         strings[3] = { string, string, string };
+	         strings[3] = { string, string, string },
+	         placed[3] = { string, type_scalar(c->facts, SCALAR_INT), type_list(c->facts, string) };
 	if (str_is(key, "format")) {
 		target_format(c, target, clause);
 	} else if (str_is(key, "header")) {
@@ -398,6 +399,8 @@ static void target_clause(struct check *c, uint32_t index, const struct node *cl
 		target->import = target_hook(c, clause, clause_value(clause), import_names, strings, 3);
 	} else if (str_is(key, "laters")) {
 		target->declare = target_hook(c, clause, clause_value(clause), export_names, strings, 1);
+	} else if (str_is(key, "order")) {
+		target->order = target_hook(c, clause, clause_value(clause), order_names, placed, 3);
 	} else if (str_is(key, "moves")) {
 		node_ref moved = clause_value(clause);
 		target->moved = moved ? atom_name(c->ast, moved) : NO_NAME;
