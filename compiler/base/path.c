@@ -78,21 +78,79 @@ struct str path_join(struct arena *arena, struct str folder, struct str path)
 	return (struct str){ out, len };
 }
 
-bool path_is_safe(struct str path)
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
+
+/* Is the word (in lower case) the beginning of the part, up to its end or a dot? */
+static bool is_called(struct str part, const char *word)
+{
+	uint32_t i = 0;
+
+	while (word[i] != '\0' && i < part.len && lower(part.at[i]) == word[i])
+		i++;
+	return word[i] == '\0' && (i == part.len || part.at[i] == '.');
+}
+
+/* Windows opens these devices in every folder, whatever ending stands behind the name. */
+static bool is_device(struct str part)
+{
+	static const char *const devices[] = { "con", "prn", "aux", "nul", "conin$", "conout$" };
+	struct str without_number = { part.at, 3 };
+
+	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
+		if (is_called(part, devices[i]))
+			return true;
+	}
+	return part.len >= 4 && part.at[3] >= '0' && part.at[3] <= '9' && (part.len == 4 || part.at[4] == '.')
+		&& (is_called(without_number, "com") || is_called(without_number, "lpt"));
+}
+
+static const char *part_fault(struct str part)
+{
+	if (part.len == 0)
+		return "one of its parts is empty";
+	if (str_is(part, ".") || str_is(part, ".."))
+		return "`.` and `..` are no names";
+	if (part.len > PART_BYTES)
+		return "the name of a file is at most 255 bytes long";
+	for (uint32_t i = 0; i < part.len; i++) {
+		if (is_forbidden(part.at[i]) || strchr("<>:\"|?*", part.at[i]) != NULL)
+			return "control characters, \\ < > : \" | ? and * stand in no name of a file that every system takes";
+	}
+	if (part.at[part.len - 1] == '.' || part.at[part.len - 1] == ' ')
+		return "Windows drops a dot or a blank at the end of a name";
+	if (is_device(part))
+		return "Windows takes that name for a device";
+	if (part.len == 4 && is_called((struct str){ part.at + 1, 3 }, "git") && part.at[0] == '.')
+		return "`.git` is git's own folder";
+	return str_starts(part, STR(".bastide-")) ? "names that begin with `.bastide-` are for what a build notes about itself" : NULL;
+}
+
+const char *path_part_fault(struct str path, struct str *part)
 {
 	struct str rest = path;
+	const char *fault = NULL;
 
-	if (path.len == 0 || path.len > LIMIT_PATH_BYTES || path.at[path.len - 1] == '/')
-		return false;
-	for (uint32_t i = 0; i < path.len; i++) {
-		if (is_forbidden(path.at[i]))
-			return false;
+	*part = path;
+	if (path.len == 0)
+		return "it is empty";
+	if (path.len > LIMIT_PATH_BYTES)
+		return "it is too long";
+	if (path.at[0] == '/')
+		return "it begins with `/`";
+	if (path.at[path.len - 1] == '/')
+		return "it ends with `/`";
+	while (rest.len > 0 && fault == NULL) {
+		*part = next_part(&rest);
+		fault = part_fault(*part);
 	}
-	while (rest.len > 0) {
-		struct str part = next_part(&rest);
-
-		if (part.len == 0 || part.len > PART_BYTES || str_is(part, ".") || str_is(part, ".."))
-			return false;
-	}
-	return true;
+	return fault;
 }
+
+const char *path_fault(struct str path)
+{
+	struct str part;
+
+	return path_part_fault(path, &part);
+}
+
+bool path_is_safe(struct str path) { return path_fault(path) == NULL; }

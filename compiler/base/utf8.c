@@ -122,14 +122,11 @@ uint32_t utf8_invisible(struct str s, uint32_t *code_point)
 	return s.len;
 }
 
-struct str utf8_nfc(struct arena *arena, struct str s)
+static struct str mapped(struct arena *arena, struct str s, utf8proc_option_t options)
 {
-	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
 	utf8proc_ssize_t count, len;
 	utf8proc_int32_t *points;
 
-	if (skip_ascii(s, 0) == s.len)
-		return s;
 	count = utf8proc_decompose((const utf8proc_uint8_t *)s.at, (utf8proc_ssize_t)s.len, NULL, 0, options);
 	if (count < 0)
 		return s;
@@ -138,6 +135,23 @@ struct str utf8_nfc(struct arena *arena, struct str s)
 	utf8proc_decompose((const utf8proc_uint8_t *)s.at, (utf8proc_ssize_t)s.len, points, count, options);
 	len = utf8proc_reencode(points, count, options);
 	return len < 0 ? s : (struct str){ (const char *)points, (uint32_t)len };
+}
+
+struct str utf8_nfc(struct arena *arena, struct str s)
+{
+	return skip_ascii(s, 0) == s.len ? s : mapped(arena, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+struct str utf8_fold(struct arena *arena, struct str s)
+{
+	char *folded;
+
+	if (skip_ascii(s, 0) < s.len)
+		return mapped(arena, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+	folded = arena_alloc(arena, (size_t)s.len + 1);
+	for (uint32_t i = 0; i < s.len; i++)
+		folded[i] = s.at[i] >= 'A' && s.at[i] <= 'Z' ? (char)(s.at[i] - 'A' + 'a') : s.at[i];
+	return (struct str){ folded, s.len };
 }
 
 unsigned utf8_step(struct str s, uint32_t *column, bool *shown)

@@ -11,6 +11,8 @@ uint32_t utf8_valid(struct str s);
 /* Offset of the first bidi control or other invisible formatting character, or s.len. */
 uint32_t utf8_invisible(struct str s, uint32_t *code_point);
 struct str utf8_nfc(struct arena *arena, struct str s);
+/* The same for all spellings that a file system which ignores case takes for one name. */
+struct str utf8_fold(struct arena *arena, struct str s);
 /* Terminal columns: wide characters 2, combining 0, tab to the next multiple of 8; columns count from 0. */
 uint32_t utf8_width(struct str s, uint32_t start_column);
 /* The same for the character that a text begins with: moves *column behind it and returns its length in bytes. Bad bytes,

@@ -17,11 +17,13 @@ uint32_t tree_levels(const struct tree *tree);
 
 /* --- plan.c ------------------------------------------------------------------------------------------- */
 
-/* A file with bytes; both texts are copied. False and a diagnostic past a limit. */
-bool plan_add_file(struct plan *plan, struct diags *diags, struct str path, enum format format, struct str bytes, struct span emitter);
+/* A file with bytes; its texts are copied. False and a diagnostic past a limit. */
+bool plan_add_file(struct plan *plan, struct diags *diags, const struct plan_file *file);
 /* Keeps what the marks of a printed file say; the trees may go then. */
 void plan_trace(struct plan *plan, const struct buf_marks *marks);
 void plan_sort(struct plan *plan);
+/* Reports files of a sorted plan that cannot stand beside each other on every file system. */
+void plan_check_paths(struct plan *plan, struct names *names, struct diags *diags);
 
 /* --- what a run keeps ------------------------------------------------------------------------------------ */
 
@@ -58,6 +60,7 @@ struct emission {
 	const struct emit_options *options;
 	struct emit_result result;
 	struct buf out;
+	struct map bad_parts;                          /* origin and part of a path: reported */
 
 	/* Of the target at hand, kept for all of its units (in the plan's arena). */
 	uint32_t target;

@@ -1,17 +1,6 @@
 /* All targets, one after the other. */
 #include "emit/build.h"
 
-static void report_clashes(struct emission *m)
-{
-	for (uint32_t i = 1; i < m->plan->files.len; i++) {
-		const struct plan_file *a = &m->plan->files.at[i - 1], *b = &m->plan->files.at[i];
-		if (!str_equal(a->path, b->path))
-			continue;
-		struct diag *diag = diag_add(m->diags, DIAG_PATH_CLASH, b->emitter, "`%.*s` is written twice", STR_ARG(b->path));
-		diag_also(m->diags, diag, a->emitter, "also written here");
-	}
-}
-
 struct emit_result emit_run(struct code *code, struct facts *facts, struct plan *plan, struct diags *diags,
 	const struct emit_options *options)
 {
@@ -25,7 +14,7 @@ struct emit_result emit_run(struct code *code, struct facts *facts, struct plan 
 		if (options->target == NO_NAME || options->target == code->targets.at[i].name)
 			target_run(&m, i);
 	plan_sort(plan);
-	report_clashes(&m);
+	plan_check_paths(plan, facts->names, diags);
 	m.result.visited = m.eval.visited;
 	return m.result;
 }

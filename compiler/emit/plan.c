@@ -1,23 +1,27 @@
 /* The files of a build. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "emit/build.h"
 
-bool plan_add_file(struct plan *plan, struct diags *diags, struct str path, enum format format, struct str bytes, struct span emitter)
+bool plan_add_file(struct plan *plan, struct diags *diags, const struct plan_file *file)
 {
 	if (plan->files.len >= LIMIT_OUTPUT_FILES) {
-		diag_add(diags, DIAG_TOO_LARGE, emitter, "a build writes at most %u files", LIMIT_OUTPUT_FILES);
+		diag_add(diags, DIAG_TOO_LARGE, file->emitter, "a build writes at most %u files", LIMIT_OUTPUT_FILES);
 		return false;
 	}
-	if (plan->bytes + bytes.len > LIMIT_OUTPUT_BYTES) {
-		diag_add(diags, DIAG_TOO_LARGE, emitter, "a build writes at most %llu bytes", (unsigned long long)LIMIT_OUTPUT_BYTES);
+	if (plan->bytes + file->bytes.len > LIMIT_OUTPUT_BYTES) {
+		diag_add(diags, DIAG_TOO_LARGE, file->emitter, "a build writes at most %llu bytes", (unsigned long long)LIMIT_OUTPUT_BYTES);
 		return false;
 	}
-	plan->bytes += bytes.len;
-	vec_push(plan->arena, &plan->files,
-	         (struct plan_file){ .path = str_copy(plan->arena, path), .format = format,
-	                             .bytes = str_copy(plan->arena, bytes), .emitter = emitter });
+	plan->bytes += file->bytes.len;
+	vec_push(plan->arena, &plan->files, *file);
+	struct plan_file *kept = &vec_last(&plan->files);
+	kept->path = str_copy(plan->arena, file->path);
+	kept->bytes = str_copy(plan->arena, file->bytes);
+	kept->root = NULL;
 	return true;
 }
 
@@ -43,4 +47,48 @@ void plan_sort(struct plan *plan)
 {
 	if (plan->files.len > 1)
 		qsort(plan->files.at, plan->files.len, sizeof *plan->files.at, file_compare);
+}
+
+/* --- paths that file systems cannot hold beside each other ------------------------------------------------------ */
+
+/* A path or the beginning of one up to a `/`, as a file system that ignores case would look it up. */
+struct taken { uint32_t file, len; };
+
+/* Shown at the two things that the files are for, when these differ: what must change is one of their names. */
+static void report_clash(struct plan *plan, struct diags *diags, struct taken a, struct taken b)
+{
+	const struct plan_file *x = &plan->files.at[a.file], *y = &plan->files.at[b.file];
+	struct str first = { x->path.at, a.len }, second = { y->path.at, b.len };
+	bool subjects = x->subject.end && y->subject.end && x->subject.start != y->subject.start;
+	struct diag *diag = diag_add(diags, DIAG_PATH_CLASH, subjects ? y->subject : y->emitter,
+	                             str_equal(x->path, y->path) ? "`%.*s` is written twice"
+	                             : str_equal(first, second) ? "`%.*s` would be a file and a folder"
+	                             : "`%.*s` and `%.*s` differ only in the case or the form of their letters", STR_ARG(second), STR_ARG(first));
+	diag_also(diags, diag, subjects ? x->subject : x->emitter, subjects ? "`%.*s` is written for this" : "`%.*s` is written here", STR_ARG(x->path));
+	if (!str_equal(first, second))
+		diag_help(diags, diag, "on macOS and Windows both are one: choose another name");
+}
+
+/* Files are in order of their paths, so that what a path shares with the one before it is known already. */
+void plan_check_paths(struct plan *plan, struct names *names, struct diags *diags)
+{
+	struct map seen = { 0 };
+	VEC(struct taken) taken = { 0 };
+	struct str former = { "", 0 }, clashed = { "", 0 };
+	for (uint32_t i = 0; i < plan->files.len; i++) {
+		struct str path = plan->files.at[i].path;
+		for (uint32_t len = 1; len <= path.len && !(clashed.len && str_starts(path, clashed)); len++) {
+			if (len < path.len && (path.at[len] != '/' || (former.len > len && memcmp(former.at, path.at, len + 1) == 0)))
+				continue;
+			name folded = names_intern(names, utf8_fold(plan->arena, (struct str){ path.at, len }));
+			uint32_t index;
+			if (map_get(&seen, folded, &index)) {
+				report_clash(plan, diags, taken.at[index], (struct taken){ i, len });
+				clashed = (struct str){ path.at, len < path.len ? len + 1 : len };
+			}
+			map_put(plan->arena, &seen, folded, taken.len);
+			vec_push(plan->arena, &taken, (struct taken){ i, len });
+		}
+		former = path;
+	}
 }

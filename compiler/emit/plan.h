@@ -14,6 +14,7 @@ struct plan_file {
 	struct tree *root;                             /* NULL once printed */
 	struct str bytes;
 	struct span emitter;
+	struct span subject;                           /* what it was written for; empty when for nothing alone */
 };
 
 /* From `at` on, up to the next piece, the bytes of a file come from this node. */

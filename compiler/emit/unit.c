@@ -19,18 +19,32 @@ static struct val *keep_frame(struct emission *m, uint32_t slots)
 	return frame;
 }
 
-/* A path of the program's names; reports what is no safe path. Copied where it stays. */
-static bool safe_path(struct emission *m, op_ref op, struct str *path)
+/* Said once of each thing. What the library writes for it is spoiled by its name; a path of the program's own may be so by itself. */
+static void report_bad_path(struct emission *m, struct span written, bool library, struct str path, struct str part, const char *fault)
 {
-	struct str text = eval_string(&m->eval, op);
-	if (path_is_safe(text)) {
+	uint64_t key = MAP_KEY(m->eval.origin, names_intern(m->facts->names, part));
+	if (m->eval.origin && library && map_at(&m->bad_parts, key, 0))
+		return;
+	map_put(m->plan->arena, &m->bad_parts, key, 1);
+	bool named = m->eval.origin && library;
+	struct diag *diag = diag_add(m->diags, DIAG_BAD_PATH, named ? m->facts->origins.at[m->eval.origin] : written,
+	                             "\"%.*s\" is no safe path below the output folder: %s", STR_ARG(path), fault);
+	if (named)
+		diag_also(m->diags, diag, written, "written here");
+	else
+		output_failed(m, diag);
+}
+
+/* A path of the program's names; reports what is no safe path. Copied where it stays. */
+static bool safe_path(struct emission *m, op_ref op, bool library, struct str *path)
+{
+	struct str text = eval_string(&m->eval, op), part;
+	const char *fault = path_part_fault(text, &part);
+	if (fault)
+		report_bad_path(m, m->code->ops.at[op].span, library, text, part, fault);
+	else
 		*path = str_copy(m->eval.scratch, text);
-		return true;
-	}
-	struct diag *diag = diag_add(m->diags, DIAG_BAD_PATH, m->code->ops.at[op].span, "\"%.*s\" is no safe path below the output folder",
-	                             STR_ARG(text));
-	output_failed(m, diag);
-	return false;
+	return !fault;
 }
 
 static bool found_unit(struct eval *e, void *user)
@@ -39,7 +53,7 @@ static bool found_unit(struct eval *e, void *user)
 	struct emission *m = found->m;
 	const struct unit_form *form = &m->code->units.at[found->index];
 	struct str path;
-	if (!safe_path(m, form->path, &path))
+	if (!safe_path(m, form->path, true, &path))
 		return true;
 	name unit = names_intern(m->facts->names, path);
 	uint32_t other;
@@ -73,7 +87,7 @@ static bool found_file(struct eval *e, void *user)
 	struct emission *m = found->m;
 	const struct emitter *emitter = &m->code->emitters.at[found->index];
 	struct str path;
-	if (!safe_path(m, emitter->path, &path))
+	if (!safe_path(m, emitter->path, emitter->text == NO_NAME, &path))
 		return true;
 	if (m->contributions.len >= LIMIT_OUTPUT_FILES * 8) {
 		diag_add(m->diags, DIAG_TOO_LARGE, emitter->span, "a build writes at most %u files", LIMIT_OUTPUT_FILES);
@@ -188,7 +202,7 @@ static bool is_traced(const struct emission *m, struct str path)
 }
 
 /* The file of that path, made when it is not there; it is the one at hand from now on. */
-static struct plan_file *file_of(struct emission *m, struct files *files, struct str path, struct span emitter)
+static struct plan_file *file_of(struct emission *m, struct files *files, struct str path, struct span emitter, uint32_t origin)
 {
 	m->format = format_of(m, path);
 	m->eval.trace = is_traced(m, path) ? &m->trace : NULL;
@@ -197,14 +211,14 @@ static struct plan_file *file_of(struct emission *m, struct files *files, struct
 			return &files->list.at[i];
 	vec_push(m->eval.scratch, &files->list,
 	         (struct plan_file){ .path = path, .format = m->format, .root = tree_new(m->eval.scratch, TREE_MAP),
-	                             .emitter = emitter });
+	                             .emitter = emitter, .subject = m->facts->origins.at[origin] });
 	return &vec_last(&files->list);
 }
 
 static void build(struct emission *m, const struct contribution *c, struct files *files)
 {
 	const struct emitter *emitter = &m->code->emitters.at[c->emitter];
-	struct tree *root = file_of(m, files, c->path, emitter->span)->root;
+	struct tree *root = file_of(m, files, c->path, emitter->span, c->origin)->root;
 	uint64_t visited = m->eval.visited;
 	m->eval.frame = c->frame;
 	m->trace.around.len = 0;
@@ -291,7 +305,7 @@ static void build_moves(struct emission *m, uint32_t first, uint32_t count, stru
 		add_moves(m, former.list.at[i].root, files->list.at[i].root, moves);
 	if (!moves->first)
 		return;
-	struct tree *root = file_of(m, files, unit_file(m, m->unit, target->move.file), target->span)->root;
+	struct tree *root = file_of(m, files, unit_file(m, m->unit, target->move.file), target->span, m->units.at[m->unit].origin)->root;
 	for (const struct tree *block = moves->first; block; block = block->next)
 		tree_add(m->eval.scratch, root, block, block->key);
 }
@@ -310,7 +324,7 @@ static void build_imports(struct emission *m, uint32_t first_reading, struct fil
 		if (known)
 			continue;
 		struct str path = names_text(m->facts->names, m->units.at[owner].path);
-		struct tree *root = file_of(m, files, unit_file(m, m->unit, target->import.file), target->span)->root;
+		struct tree *root = file_of(m, files, unit_file(m, m->unit, target->import.file), target->span, m->readings.at[i].origin)->root;
 		eval_frame(&m->eval, target->import.slots);
 		m->eval.frame[0] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, path));
 		m->eval.frame[1] = val_text(m->eval.scratch, path);
@@ -353,7 +367,7 @@ static void build_laters(struct emission *m, struct files *files)
 	if (!added->first)
 		return;
 	reference_enter(m, added);
-	struct tree *root = file_of(m, files, unit_file(m, m->unit, target->declare.file), target->span)->root;
+	struct tree *root = file_of(m, files, unit_file(m, m->unit, target->declare.file), target->span, m->units.at[m->unit].origin)->root;
 	for (const struct tree *block = added->first; block; block = block->next)
 		tree_add(m->eval.scratch, root, block, block->key);
 }
@@ -390,8 +404,10 @@ static void print_file(struct emission *m, const struct plan_file *file)
 	m->options->print(&m->out, file->format, file->root);
 	m->out.marks = NULL;
 	plan_trace(m->plan, &marks);
-	struct str path = str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(target), STR_ARG(file->path));
-	if (!plan_add_file(m->plan, m->diags, path, file->format, buf_slice(&m->out, 0), file->emitter))
+	struct plan_file printed = *file;
+	printed.path = str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(target), STR_ARG(file->path));
+	printed.bytes = buf_slice(&m->out, 0);
+	if (!plan_add_file(m->plan, m->diags, &printed))
 		m->eval.stopped = true;
 }
 
@@ -486,7 +502,7 @@ static void run_exports(struct emission *m)
 		struct files files = { 0 };
 		uint32_t owner = m->readings.at[i].owner;
 		m->unit = owner;
-		struct tree *root = file_of(m, &files, unit_file(m, owner, target->export.file), target->span)->root;
+		struct tree *root = file_of(m, &files, unit_file(m, owner, target->export.file), target->span, m->units.at[owner].origin)->root;
 		for (name last = NO_NAME; i < m->readings.len && m->readings.at[i].owner == owner; i++) {
 			if (m->readings.at[i].text != last)
 				export_of(m, &m->readings.at[i], root);
@@ -505,7 +521,7 @@ static void run_order(struct emission *m)
 		return;
 	struct files files = { 0 };
 	m->unit = NO_UNIT;
-	order_write(m, file_of(m, &files, names_text(m->facts->names, target->order.file), target->span)->root);
+	order_write(m, file_of(m, &files, names_text(m->facts->names, target->order.file), target->span, 0)->root);
 	finish_unit(m, &files);
 }
 
@@ -519,7 +535,8 @@ static void run_copies(struct emission *m)
 			continue;
 		struct str path = str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(names_text(m->facts->names, target->name)),
 		                             STR_ARG(names_text(m->facts->names, copy->path)));
-		if (!plan_add_file(m->plan, m->diags, path, FORMAT_TEXT, names_text(m->facts->names, copy->text), copy->span))
+		struct plan_file file = { .path = path, .format = FORMAT_TEXT, .bytes = names_text(m->facts->names, copy->text), .emitter = copy->span };
+		if (!plan_add_file(m->plan, m->diags, &file))
 			m->eval.stopped = true;
 	}
 }
@@ -527,6 +544,10 @@ static void run_copies(struct emission *m)
 void target_run(struct emission *m, uint32_t target)
 {
 	uint32_t written = m->plan->files.len;
+	struct str folder = names_text(m->facts->names, m->code->targets.at[target].name);
+	if (path_fault(folder))
+		diag_add(m->diags, DIAG_BAD_PATH, m->code->targets.at[target].span, "the folder of a target cannot be called `%.*s`: %s",
+		         STR_ARG(folder), path_fault(folder));
 	m->target = target;
 	m->unit = NO_UNIT;
 	m->units.len = m->addresses.len = m->readings.len = m->contributions.len = 0;

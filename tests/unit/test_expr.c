@@ -283,7 +283,7 @@ static void refused(void)
 	              "address-clash: `a.x` is written twice in one unit");
 	check_refused(TARGET "emit t \"p0/main.tf\" { x 1; x 2 }\n", "duplicate-statement: `x` is written twice in one block");
 	check_refused(TARGET "emit t \"../{p}\" each p in rooms where p.name = \"p0\" { x 1 }\n",
-	              "bad-path: \"../p0\" is no safe path below the output folder");
+	              "bad-path: \"../p0\" is no safe path below the output folder: `.` and `..` are no names");
 	check_refused(TARGET "emit t \"{p}/main.tf\" each p in rooms { resource \"a\" \"x\" { y from(if p.name = \"p0\" then \"p1\" else \"p0\", @a.x.id) } }\n",
 	              "unit-cycle: units read each other in a circle: `p0` among them");
 	check_refused(TARGET "emit t \"p0/main.tf\" { x from(\"p9\", @a.x.id) }\n", "dangling-reference: no unit is called `p9`");

@@ -16,8 +16,10 @@ int main(void)
 {
 	struct arena *arena = check_arena();
 	char long_part[300];
-	static const char *const safe[] = { "a", "a/b.tf", ".github/workflows/x.yml", "a..b", "\xC3\xA9/x" };
-	static const char *const unsafe[] = { "", "/a", "a/", "a//b", "../a", "a/..", "./a", "a\\b", "a\nb", "a\x7f" };
+	static const char *const safe[] = { "a", "a/b.tf", ".github/workflows/x.yml", "a..b", "\xC3\xA9/x", "cons", "nul-x", "com", "com10", "a/xcon", ".gitx",
+		".a", "a b" };
+	static const char *const unsafe[] = { "", "/a", "a/", "a//b", "../a", "a/..", "./a", "a\\b", "a\nb", "a\x7f", "con", "a/NUL.txt",
+		"Com1", "lpt9.a.b", "a/aux/b", "CONOUT$", "a.", "a/b /c", "a:b", "a?", ".git/x", ".GIT", ".bastide-x" };
 
 	joined(arena, "a/b", "c", "a/b/c");
 	joined(arena, "a/b", "../c", "a/c");

@@ -56,6 +56,9 @@ static void names(struct arena *arena)
 	CHECK(utf8_mixed_script(STR("")) == 0);
 	CHECK_TEXT(utf8_nfc(arena, STR("e\xCC\x81")), "\xC3\xA9");
 	CHECK_TEXT(utf8_nfc(arena, STR("plain")), "plain");
+	CHECK_TEXT(utf8_fold(arena, STR("Dev-1/x.TF")), "dev-1/x.tf");
+	CHECK_TEXT(utf8_fold(arena, STR("\xC3\x89")), "\xC3\xA9");
+	CHECK_TEXT(utf8_fold(arena, STR("E\xCC\x81")), "\xC3\xA9");
 	CHECK(utf8_is_letter('a') && utf8_is_letter(0x65E5) && !utf8_is_letter('1') && !utf8_is_letter('-'));
 	CHECK(utf8_is_mark_or_digit('1') && utf8_is_mark_or_digit(0x0301) && !utf8_is_mark_or_digit('a'));
 }
