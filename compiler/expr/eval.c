@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "expr/function.h"
+#include "expr/memo.h"
 #include "value/cidr.h"
 
 void eval_init(struct eval *e, struct code *code, struct facts *facts, struct diags *diags, struct arena *scratch)
@@ -453,6 +454,28 @@ struct val eval_apply(struct eval *e, const struct callable *callable, const str
 	return result;
 }
 
+/* A function that was asked the same before is not asked again. */
+static struct val eval_function(struct eval *e, const struct op *op)
+{
+	const struct callable *function = &e->code->functions.at[op->c];
+	struct val arguments[MEMO_ARGUMENTS], value;
+	struct memo_key key;
+	if (op->b > MEMO_ARGUMENTS)
+		return eval_apply(e, function, op, eval_op);
+	for (uint32_t i = 0; i < op->b; i++)
+		arguments[i] = eval_op(e, operand(e, op, i));
+	bool kept = memo_key(e, op->c + 1, arguments, op->b, &key);
+	if (kept && memo_find(e, &key, &value))
+		return value;
+	struct val *former = eval_frame(e, function->slots);
+	for (uint32_t i = 0; i < op->b; i++)
+		e->frame[e->code->parameters.at[function->first_parameter + i].slot] = arguments[i];
+	uint64_t trees = e->trees;
+	value = eval_op(e, function->body);
+	e->frame = former;
+	return kept && trees == e->trees && !e->stopped ? memo_keep(e, &key, value) : value;
+}
+
 /* A function without parameters has one value in a run; it is kept unless it lives in scratch. */
 static struct val eval_constant(struct eval *e, const struct op *op)
 {
@@ -536,7 +559,7 @@ struct val eval_op(struct eval *e, op_ref ref)
 		return eval_field(e, op);
 	case CODE_INDEX:  return eval_index(e, op);
 	case CODE_CALL:   return eval_call(e, op);
-	case CODE_APPLY:  return op->b ? eval_apply(e, &e->code->functions.at[op->c], op, eval_op) : eval_constant(e, op);
+	case CODE_APPLY:  return op->b ? eval_function(e, op) : eval_constant(e, op);
 	case CODE_VIEW:   return eval_view(e, op);
 	case CODE_NOT:    return val_bool(!eval_true(e, op->a));
 	case CODE_AND:    return val_bool(eval_true(e, op->a) && eval_true(e, op->b));
@@ -551,6 +574,7 @@ struct val eval_op(struct eval *e, op_ref ref)
 	case CODE_LIST:   return eval_list(e, op);
 	case CODE_MAYBE:  return eval_true(e, op->b) ? eval_op(e, op->a) : VAL_ABSENT;
 	case CODE_BLOCK: case CODE_REFERENCE: case CODE_FROM: case CODE_RAW: case CODE_TEXT:
+		e->trees++;
 		return e->tree ? e->tree(e, op) : VAL_ABSENT;
 	default:          return VAL_ABSENT;
 	}

@@ -1,0 +1,96 @@
+/* One table of a fixed size: a question has one place in it, which the latest takes. */
+#include "expr/memo.h"
+
+#include <string.h>
+
+#define MEMO_PLACES 4096u
+#define MEMO_LISTS ((size_t)16 << 20)      /* bytes of lists that are kept in a run; texts are interned */
+
+struct memo_place { struct memo_key key; struct val value; };
+struct memo { size_t lists; struct memo_place places[MEMO_PLACES]; };
+
+bool memo_key(const struct eval *e, uint32_t function, const struct val *arguments, uint32_t count, struct memo_key *key)
+{
+	if (count > MEMO_ARGUMENTS || e->trace)
+		return false;
+	*key = (struct memo_key){ .function = function, .count = count | (e->former ? 0x100u : 0) };
+	for (uint32_t i = 0; i < count; i++) {
+		key->arguments[i] = arguments[i];
+		if (arguments[i].tag == VAL_TEXT) {
+			name known = names_find(e->facts->names, val_str(e->facts->names, arguments[i]));
+			if (!known)
+				return false;
+			key->arguments[i] = (struct val){ .tag = VAL_STR, .origin = arguments[i].origin, .i = (int64_t)known };
+		} else if (arguments[i].tag == VAL_SEQ || arguments[i].tag == VAL_TREE) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool is_same(const struct memo_key *x, const struct memo_key *y)
+{
+	if (x->function != y->function || x->count != y->count)
+		return false;
+	for (uint32_t i = 0; i < (x->count & 0xff); i++) {
+		const struct val *a = &x->arguments[i], *b = &y->arguments[i];
+		if (a->tag != b->tag || a->detail != b->detail || a->origin != b->origin || a->i != b->i)
+			return false;
+	}
+	return true;
+}
+
+static struct memo_place *place_of(const struct memo *memo, const struct memo_key *key)
+{
+	uint64_t hash = (uint64_t)key->function << 32 | key->count;
+	for (uint32_t i = 0; i < (key->count & 0xff); i++) {
+		hash = (hash ^ (uint64_t)key->arguments[i].i) * UINT64_C(0x9E3779B97F4A7C15);
+		hash ^= hash >> 29 ^ key->arguments[i].tag;
+	}
+	hash *= UINT64_C(0xBF58476D1CE4E5B9);
+	return (struct memo_place *)&memo->places[hash >> 40 & (MEMO_PLACES - 1)];
+}
+
+bool memo_find(const struct eval *e, const struct memo_key *key, struct val *value)
+{
+	const struct memo_place *place = e->memo ? place_of(e->memo, key) : NULL;
+	if (!place || !place->key.function || !is_same(&place->key, key))
+		return false;
+	*value = place->value;
+	return true;
+}
+
+/* A copy that lasts; of a value that cannot last, VAL_TREE. */
+static struct val lasting(struct eval *e, struct val v)
+{
+	if (v.tag == VAL_TEXT)
+		return (struct val){ .tag = VAL_STR, .origin = v.origin, .i = (int64_t)names_intern(e->facts->names, val_str(e->facts->names, v)) };
+	if (v.tag != VAL_SEQ)
+		return v;
+	const struct seq *seq = v.at;
+	size_t size = sizeof *seq + seq->len * sizeof *seq->at;
+	if (e->memo->lists + size > MEMO_LISTS)
+		return (struct val){ .tag = VAL_TREE };
+	e->memo->lists += size;
+	struct seq *copy = arena_alloc_raw(e->facts->arena, size);
+	copy->len = seq->len;
+	for (uint32_t i = 0; i < seq->len; i++) {
+		copy->at[i] = lasting(e, seq->at[i]);
+		if (copy->at[i].tag == VAL_TREE)
+			return copy->at[i];
+	}
+	return (struct val){ .tag = VAL_SEQ, .detail = v.detail, .origin = v.origin, .at = copy };
+}
+
+struct val memo_keep(struct eval *e, const struct memo_key *key, struct val value)
+{
+	if (!e->memo)
+		e->memo = ARENA_NEW(e->facts->arena, struct memo);
+	struct val kept = lasting(e, value);
+	if (kept.tag == VAL_TREE)
+		return value;
+	struct memo_place *place = place_of(e->memo, key);
+	place->key = *key;
+	place->value = kept;
+	return kept;
+}

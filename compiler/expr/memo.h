@@ -1,0 +1,20 @@
+/* Values of functions that were asked before with the same arguments. What a function is worth depends on the frozen facts and its
+ * arguments alone, unless it writes output trees on the way: those are never kept. */
+#ifndef BST_MEMO_H
+#define BST_MEMO_H
+
+#include "expr/eval.h"
+
+#define MEMO_ARGUMENTS 3
+
+/* A question: which function, asked in which way, with which arguments. */
+struct memo_key { uint32_t function, count; struct val arguments[MEMO_ARGUMENTS]; };
+
+/* Fills the key; false when such a question is not kept: too many arguments, or one that lives in scratch. */
+bool memo_key(const struct eval *e, uint32_t function, const struct val *arguments, uint32_t count, struct memo_key *key);
+/* The value that was given to this question, if it is still known. */
+bool memo_find(const struct eval *e, const struct memo_key *key, struct val *value);
+/* Keeps a value, in memory that lasts as long as the facts, and in the place of another one; yields it as it is kept. */
+struct val memo_keep(struct eval *e, const struct memo_key *key, struct val value);
+
+#endif
