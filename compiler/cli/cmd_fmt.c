@@ -101,6 +101,7 @@ int cmd_fmt(const struct args *args)
 	size_t count = args->operand_count > 0 ? args->operand_count : 1;
 	int worst = STATUS_OK;
 	run_begin(&fmt.run, args);
+	fmt.run.disk.regular_only = true;
 	for (size_t i = 0; i < count; i++) {
 		int status = format_operand(&fmt, operands[i]);
 		worst = status > worst ? status : worst;

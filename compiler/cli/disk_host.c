@@ -105,7 +105,7 @@ void disk_host_init(struct disk_host *disk, const char *output)
 void disk_host_free(struct disk_host *disk)
 {
 	path_list_free(&disk->paths);
-	path_list_free(&disk->skipped);
+	path_list_free(&disk->links);
 	for (size_t i = 0; i < disk->seen_cap; i++)
 		free(disk->seen[i].path);
 	free(disk->seen);
@@ -142,6 +142,17 @@ static const char *first_path(struct disk_host *disk, const struct stat *status,
 		disk->seen_count++;
 	}
 	return slot->path;
+}
+
+static bool is_seen(const struct disk_host *disk, const struct stat *status)
+{
+	return disk->seen_cap > 0 && seen_slot(disk->seen, disk->seen_cap, status->st_dev, status->st_ino)->path != NULL;
+}
+
+static const char *path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash != NULL ? slash + 1 : path;
 }
 
 static bool is_left_out(const char *name)
@@ -184,16 +195,17 @@ static bool entry(struct disk_host *disk, struct path_list *found, int folder, c
 	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT || fail(disk, path, errno);
 	if (S_ISLNK(status.st_mode)) {
-		/* What it leads to is either below and found there, or outside and not ours to read. */
-		if (is_source_name(name))
-			path_list_add(&disk->skipped, path);
+		if (!is_left_out(name))
+			path_list_add(&disk->links, path);
 		return true;
 	}
-	if (S_ISREG(status.st_mode) && is_source_name(name)) {
-		path_list_add(found, first_path(disk, &status, path));
+	if (!S_ISDIR(status.st_mode)) {
+		/* A pipe or a device of that name is listed, too: reading it says what is wrong. */
+		if (is_source_name(name) && (S_ISREG(status.st_mode) || !disk->regular_only))
+			path_list_add(found, first_path(disk, &status, path));
 		return true;
 	}
-	if (!S_ISDIR(status.st_mode) || is_left_out(name))
+	if (is_left_out(name))
 		return true;
 	int below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (below < 0)
@@ -228,6 +240,39 @@ static bool walk(struct disk_host *disk, struct path_list *found, int folder, co
 	return right;
 }
 
+/* Whether the folder holds sources that no walk has met. */
+static bool holds_unseen(struct disk_host *disk, const char *path)
+{
+	struct stat status;
+	struct dirent *next;
+	bool unseen = false;
+	DIR *dir = opendir(path);
+	if (dir == NULL)
+		return false;
+	bool output = fstat(dirfd(dir), &status) == 0 && is_output(disk, dirfd(dir), &status);
+	while (!output && !unseen && (next = readdir(dir)) != NULL)
+		unseen = is_source_name(next->d_name) && fstatat(dirfd(dir), next->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0
+			&& S_ISREG(status.st_mode) && !is_seen(disk, &status);
+	closedir(dir);
+	return unseen;
+}
+
+/* What a link leads to is either below and was found there, or outside and not ours to read: such a link is listed, so that
+ * reading it says so, and nobody takes the program for more than it is. */
+static void list_links(struct disk_host *disk, struct path_list *found)
+{
+	for (size_t i = 0; i < disk->links.count && !disk->regular_only; i++) {
+		const char *path = disk->links.at[i];
+		struct stat status, link;
+		bool leads = stat(path, &status) == 0;
+		bool missed = leads && S_ISDIR(status.st_mode) ? holds_unseen(disk, path)
+			: is_source_name(path_name(path)) && !(leads && is_seen(disk, &status));
+		if (missed && lstat(path, &link) == 0)
+			path_list_add(found, first_path(disk, &link, path));
+	}
+	path_list_free(&disk->links);
+}
+
 /* The files that a path means, sorted, added to `found`. */
 static enum bst_read files_of(struct disk_host *disk, struct path_list *found, const char *path)
 {
@@ -247,6 +292,7 @@ static enum bst_read files_of(struct disk_host *disk, struct path_list *found, c
 	}
 	if (!walk(disk, found, folder, path, 0))
 		return BST_UNREADABLE;
+	list_links(disk, found);
 	path_list_sort(found);
 	if (found->count > 0)
 		return BST_READ;
@@ -351,13 +397,24 @@ static bool read_all(struct disk_host *disk, int file, size_t expected, struct b
 	return true;
 }
 
+/* One that a walk listed; what the command or an import names is read, link or not. */
+static bool is_listed_link(const struct disk_host *disk, const char *path)
+{
+	struct stat status;
+	return lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && is_seen(disk, &status);
+}
+
 enum bst_read disk_host_read(void *user, const char *path, struct bst_text *text, const char **why)
 {
 	struct disk_host *disk = user;
 	struct stat status;
+	*why = disk->why;
+	if (is_listed_link(disk, path)) {
+		fail(disk, "it is a symbolic link, which is not followed; import what it leads to", 0);
+		return BST_UNREADABLE;
+	}
 	/* Not to hang on a pipe that somebody named like a source. */
 	int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	*why = disk->why;
 	if (file < 0) {
 		fail(disk, strerror(errno), 0);
 		return errno == ENOENT || errno == ENOTDIR ? BST_MISSING : BST_UNREADABLE;

@@ -12,7 +12,8 @@ struct path_list { char **at; size_t count, cap; };
 
 struct disk_host {
 	struct path_list paths;          /* sources, each once, sorted as they were found */
-	struct path_list skipped;        /* symbolic links that lead out of the folder they stand in */
+	struct path_list links;          /* symbolic links of the folder at hand */
+	bool regular_only;               /* what is named like a source and is no regular file is left alone, not listed */
 	struct seen *seen;               /* files by device and inode, so that each keeps one path */
 	size_t seen_count, seen_cap;
 	const char *output;              /* folder that holds no sources; may be NULL */
@@ -25,8 +26,8 @@ struct disk_host {
 
 void disk_host_init(struct disk_host *disk, const char *output);
 void disk_host_free(struct disk_host *disk);
-/* Adds the file, or every *.bastide file below the folder: sorted by path; hidden folders, `refused`, `accepted`, the
- * output folder and links left out. False, with disk->why, when there is nothing to read. */
+/* Adds the file, or every *.bastide file below the folder: sorted by path; hidden folders, `refused`, `accepted` and the
+ * output folder left out. Links are not followed: one that leads to sources elsewhere is listed, and reading it fails. False, with disk->why, when there is nothing to read. */
 bool disk_host_find(struct disk_host *disk, const char *path);
 /* Whether a file of that path, both of them without `.` and `..` parts, would be found below the folder. */
 bool disk_host_belongs(const char *folder, const char *path);

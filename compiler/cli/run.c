@@ -100,10 +100,6 @@ bool run_find_at(struct run *run, const char *path, const char *output_folder)
 		run_problem(run, NULL, "use", run->disk.why);
 		return false;
 	}
-	for (size_t i = 0; i < run->disk.skipped.count && !run->json; i++) {
-		terminal_text(stderr, run->disk.skipped.at[i]);
-		fputs(": a symbolic link; not read\n", stderr);
-	}
 	return true;
 }
 

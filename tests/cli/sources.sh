@@ -10,12 +10,12 @@ for folder in refused accepted .hidden; do echo 'this is no program {' >"$p/$fol
 echo 'this is no program {' >"$TMP/outside/bad.bastide"
 echo 'constant answer port 42/tcp' >"$p/team/deep/more.bastide"
 echo 'not a source' >"$p/team/notes.txt"
-ln -s "$TMP/outside" "$p/team/linked"
-ln -s "$TMP/outside/bad.bastide" "$p/team/linked.bastide"
+ln -s ../team/deep "$p/team/again"
+ln -s deep/more.bastide "$p/team/again.bastide"
+ln -s "$TMP" "$p/team/no-sources-there"
 before=$(every "$p")
 expect 0 "$BASTIDE" check "$p"
 says 'over 2 files'
-says 'linked.bastide: a symbolic link; not read'
 [ "$before" = "$(every "$p")" ] || fail "check changed the folder"
 [ "$(wc -l <"$TMP/out.txt")" = 1 ] || fail "more than one line on success"
 expect 0 "$BASTIDE" check --quiet "$p"
@@ -39,6 +39,29 @@ printf 'import "../nowhere"\n' >"$p/refused/twin.bastide"
 expect 1 "$BASTIDE" check "$p/refused/twin.bastide"
 says 'import-missing'
 
+# Links are not followed, and none hides what a program lacks: those that lead to sources elsewhere, or nowhere.
+# refused_link NAME: with that link the program is refused, and laid out all the same.
+refused_link() {
+	expect 1 "$BASTIDE" check "$p"
+	says "$1 cannot be read: it is a symbolic link"
+	says 'cannot-read'
+	printf 'import ".."\n' >"$p/refused/twin.bastide"
+	expect 1 "$BASTIDE" check "$p/refused/twin.bastide"
+	says "$1 cannot be read: it is a symbolic link"
+	expect 0 "$BASTIDE" fmt "$p"
+	rm "$p/$1"
+}
+ln -s "$TMP/outside" "$p/team/linked"
+refused_link team/linked
+ln -s "$TMP/outside/bad.bastide" "$p/team/linked.bastide"
+refused_link team/linked.bastide
+ln -s nowhere "$p/team/nowhere.bastide"
+refused_link team/nowhere.bastide
+ln -s "$p/main.bastide" "$TMP/named.bastide"
+expect 0 "$BASTIDE" check "$TMP/named.bastide"
+ln -s "$p" "$TMP/named"
+expect 0 "$BASTIDE" check "$TMP/named"
+
 # Output folders hold no sources, neither the one named nor one of an earlier build.
 expect 0 "$BASTIDE" build "$p" -o "$p/generated"
 echo 'this is no program {' >"$p/generated/x.bastide"
@@ -48,13 +71,15 @@ echo 'this is no program {' >"$p/fresh/x.bastide"
 expect 1 "$BASTIDE" check "$p"
 expect 0 "$BASTIDE" build "$p" -o "$p/fresh"
 
-# A pipe named like a source is refused, not waited for; a folder named like one is walked.
+# A pipe named like a source is refused, not waited for or left out; a folder named like one is walked.
 rm -r "$p/fresh" "$p/generated"
 mkfifo "$p/pipe.bastide"
 mkdir "$p/folder.bastide"
-expect 0 timeout 10 "$BASTIDE" check "$p"
+expect 1 timeout 10 "$BASTIDE" check "$p"
+says 'pipe.bastide cannot be read: it is no regular file'
 expect 1 timeout 10 "$BASTIDE" check "$p/pipe.bastide"
 says 'no regular file'
+expect 0 timeout 10 "$BASTIDE" fmt "$p"
 
 # Inputs: the one file beside the program, or the one chosen.
 rm "$p/pipe.bastide"
