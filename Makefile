@@ -46,17 +46,18 @@ RULES  = assertion rule waiver
 EMIT   = emitter order output plan reference tree unit
 PRINT  = escape hcl json print text yaml
 PROOF  = access carriers compare compare_access compare_groups compare_networks compare_peerings compare_places edges intent observe observe_objects resolve
+CHANGE = compare kept paths record
 QUERY  = about complete locate meaning symbols
-TOPMOST = api api_document api_query api_why document image imports pipeline
+TOPMOST = api api_change api_document api_query api_why document image imports pipeline
 
 # These see compiler/include/ only.
-CLI = args cmd_build cmd_check cmd_dump cmd_explain cmd_fmt cmd_lsp cmd_rules cmd_why diff disk_host disk_tree help main manifest output \
+CLI = args cmd_build cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_lsp cmd_rules cmd_why diff disk_host disk_tree help main manifest output \
       output_write run sha256 summary terminal
 LSP = documents edits features memory program publish rpc server text uri
 
 MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag/%) $(SYNTAX:%=syntax/%) \
           $(FACTS:%=facts/%) $(EXPR:%=expr/%) $(MODEL:%=model/%) $(ESTATE:%=estate/%) $(RULES:%=rules/%) \
-          $(EMIT:%=emit/%) $(PRINT:%=print/%) $(PROOF:%=proof/%) $(QUERY:%=query/%) $(TOPMOST)
+          $(EMIT:%=emit/%) $(PRINT:%=print/%) $(PROOF:%=proof/%) $(CHANGE:%=change/%) $(QUERY:%=query/%) $(TOPMOST)
 # From grammar/: parser lexer.
 GENERATED = parser lexer
 

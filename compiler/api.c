@@ -254,6 +254,15 @@ enum bst_result api_begin(struct bst_context *context, const struct bst_options 
 		inner.target_count = (uint32_t)options->target_count;
 		inner.targets = copied_texts(context->arena, options->targets, options->target_count);
 		inner.environment_count = (uint32_t)options->environment_count;
+		struct kept *kept = ARENA_ARRAY(context->arena, struct kept, options->kept_count + 1);
+		for (size_t i = 0; i < options->kept_count; i++) {
+			const struct bst_kept *k = &options->kept[i];
+			kept[i] = (struct kept){ str_copy(context->arena, str_of(k->unit)), str_copy(context->arena, str_of(k->address)),
+				str_copy(context->arena, str_of(k->thing)), str_copy(context->arena, str_of(k->settled)), k->guarded };
+		}
+		inner.kept = kept;
+		inner.kept_count = (uint32_t)options->kept_count;
+		inner.record = options->compared;
 		inner.environments = copied_texts(context->arena, options->environments, options->environment_count);
 	}
 	pipeline_init(&context->run, context->arena, context->scratch, &host, &inner);

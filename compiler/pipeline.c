@@ -339,19 +339,32 @@ static void judge(struct run *run)
 	diags_sort(&c->diags);                         /* a rule says its severity late: what is an error is counted anew */
 }
 
-static void observe(void *proof, const struct emit_unit *unit) { proof_observe(proof, unit); }
+struct observers { struct proof *proof; struct record *record; };
+
+static void observe(void *user, const struct emit_unit *unit)
+{
+	struct observers *o = user;
+	proof_observe(o->proof, unit);
+	record_observe(o->record, unit);
+}
 
 /* Each unit is read back before it is printed; what all of them open is compared before anything is written. */
 static void emit(struct run *run)
 {
 	struct compilation *c = run->c;
 	struct proof *proof = proof_new(c->arena, &c->facts, &c->diags);
+	c->record = record_new(c->arena, &c->facts, &c->code, c->options.record);
+	struct observers observers = { proof, c->record };
 	struct emit_options options = { .scratch = c->scratch, .print = print_tree, .comment = format_comment,
-		.observe = observe, .user = proof, .trace = c->options.trace };
+		.observe = observe, .user = &observers, .trace = c->options.trace };
 	struct emit_result result = emit_run(&c->code, &c->facts, &c->plan, &c->diags, &options);
 	struct proof_result seen = { 0 };
 	if (c->diags.errors == 0)
 		seen = proof_compare(proof);
+	if (c->diags.errors == 0)
+		kept_compare(c->record, c->options.kept, c->options.kept_count, &c->diags);
+	if (c->options.record)
+		record_paths(c->record);
 	c->counts.read_back = seen.resources;
 	c->counts.inert = seen.inert;
 	c->counts.trusted = seen.trusted;

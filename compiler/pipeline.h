@@ -4,6 +4,7 @@
 #define BST_PIPELINE_H
 
 #include "base/buf.h"
+#include "change/kept.h"
 #include "diag/diag.h"
 #include "emit/plan.h"
 #include "expr/code.h"
@@ -31,6 +32,9 @@ struct pipeline_options {
 	bool has_today;
 	struct str trace;                              /* the output file that is asked about; {0} none */
 	bool no_waivers;                               /* findings that a waiver covers are shown too */
+	const struct kept *kept;                       /* what the build before kept, and must not be lost */
+	uint32_t kept_count;
+	bool record;                                   /* keep what a comparison of two runs needs */
 };
 
 /* What a run looked at, what it proved and what it planned; for the last line of `check` and `build`. */
@@ -58,6 +62,7 @@ struct compilation {
 	struct facts facts;
 	struct code code;                              /* compiled rules and emitters */
 	const struct schema *schema;                   /* of the kinds, for questions about the program */
+	struct record *record;                         /* of what the plan holds; NULL before there is one */
 	struct plan plan;                              /* files in order of their paths, printed */
 	struct pipeline_counts counts;
 };

@@ -28,6 +28,7 @@ extern const size_t command_count;
 
 int cmd_check(const struct args *args);
 int cmd_build(const struct args *args);
+int cmd_diff(const struct args *args);
 int cmd_fmt(const struct args *args);
 int cmd_explain(const struct args *args);
 int cmd_rules(const struct args *args);

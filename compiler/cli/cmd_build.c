@@ -28,6 +28,59 @@ static char *below(const struct output *output, const char *path)
 	return whole;
 }
 
+/* --- what must not be lost ------------------------------------------------------------------------------ */
+
+/* Hands over what the build before kept; the texts stay with `before`. To be freed. */
+static struct bst_kept *hand_over_keeps(struct run *run, const struct manifest *before)
+{
+	struct bst_kept *list = memory(NULL, (before->kept_count + 1) * sizeof *list);
+	for (size_t i = 0; i < before->kept_count; i++) {
+		const struct manifest_kept *kept = &before->kept[i];
+		list[i] = (struct bst_kept){ kept->unit, kept->address, kept->thing, kept->settled, kept->guarded };
+	}
+	run->options.kept = list;
+	run->options.kept_count = before->kept_count;
+	return list;
+}
+
+/* Whether files of the unit are among those that are wanted, which stand in the order of their paths. */
+static bool is_written(const struct output *output, const char *unit)
+{
+	size_t low = 0, high = output->wanted, length = strlen(unit);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *path = output->files[middle].path;
+		int order = strncmp(path, unit, length);
+		if (order == 0 && path[length] == '/')
+			return true;
+		if (order < 0 || (order == 0 && path[length] < '/'))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+static bool keep(void *user, const struct bst_kept *kept)
+{
+	struct output *output = user;
+	if (is_written(output, kept->unit))
+		manifest_keep(&output->keeps, kept->unit, kept->address, kept->thing, kept->settled, kept->guarded);
+	return true;
+}
+
+/* A build of a part writes not all that it planned: what the one before kept is kept on. */
+static void keep_on(struct output *output, const struct manifest *before)
+{
+	bool part = output->target_count > 0 || output->keep_stale;
+	for (size_t i = 0; part && i < before->kept_count; i++) {
+		const struct manifest_kept *kept = &before->kept[i];
+		if (!is_written(output, kept->unit))
+			manifest_keep(&output->keeps, kept->unit, kept->address, kept->thing, kept->settled, kept->guarded);
+	}
+	manifest_sort(&output->keeps);
+}
+
 static void report_refused(struct run *run, const struct output *output)
 {
 	for (size_t i = 0; i < output->count; i++) {
@@ -193,6 +246,7 @@ int cmd_build(const struct args *args)
 	struct run run;
 	struct output output;
 	char *members = NULL;
+	struct manifest before = { 0 };
 	const char *folder = args_value(args, OPTION_OUTPUT, "out");
 	run_begin(&run, args);
 	output_init(&output, folder);
@@ -203,11 +257,17 @@ int cmd_build(const struct args *args)
 	run.output = collect;
 	run.output_user = &output;
 	int status = STATUS_CANNOT;
+	output_read_keeps(folder, &before);
+	struct bst_kept *kept = hand_over_keeps(&run, &before);
 	if (run_find(&run, folder)) {
 		enum bst_result result = bst_build(run.context, &run.options, (const char *const *)run.disk.paths.at, run.disk.paths.count,
 			&run.summary);
 		run_show(&run);
 		status = run_status(&run, result);
+		if (status == STATUS_OK) {
+			status = run_status(&run, bst_keeps(run.context, keep, &output));
+			keep_on(&output, &before);
+		}
 		if (status == STATUS_OK) {
 			status = args_has(args, OPTION_CHECK) ? check_output(&run, &output) : write_output(&run, &output);
 			members = run.json ? json_members(&output) : NULL;
@@ -215,6 +275,8 @@ int cmd_build(const struct args *args)
 	}
 	status = run_end(&run, status, members);
 	output_free(&output);
+	manifest_free(&before);
+	free(kept);
 	free(members);
 	return status;
 }

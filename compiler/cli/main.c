@@ -22,6 +22,12 @@ const struct command commands[] = {
 	  "With --check nothing is written; each file that differs is named with a word:\n"
 	  "missing, stale (the program has changed), edited (by hand) or extra (no longer\n"
 	  "generated).\n", cmd_build },
+	{ "diff", FOR_DIFF, "OLD NEW", 2, 2, "Say what a change of a program means",
+	  "OLD and NEW are two states of a program, as for check. Both are proved, nothing is\n"
+	  "written. Names what is destroyed or made anew, what opens and closes, which\n"
+	  "resources come, go, move or get other arguments, and which other files change;\n"
+	  "nothing for a change that only moves text. A thing that has another name stays\n"
+	  "the same where the program says `was`.\n", cmd_diff },
 	{ "fmt", FOR_FMT, "[PATH]...", 0, 100000, "Lay source files out in the one canonical way",
 	  "Files are rewritten in place; `-` reads standard input and writes standard output.\n"
 	  "A file with a syntax error is left as it is, and the exit status is 2.\n", cmd_fmt },

@@ -26,6 +26,38 @@ void manifest_add(struct manifest *manifest, const char *path, const char *targe
 	snprintf(entry->sha256, sizeof entry->sha256, "%s", sha256);
 }
 
+void manifest_keep(struct manifest *manifest, const char *unit, const char *address, const char *thing, const char *settled, bool guarded)
+{
+	if (manifest->kept_count == manifest->kept_cap) {
+		manifest->kept_cap = 2 * manifest->kept_cap + 16;
+		manifest->kept = memory(manifest->kept, manifest->kept_cap * sizeof *manifest->kept);
+	}
+	manifest->kept[manifest->kept_count++] = (struct manifest_kept){ copied(unit), copied(address), copied(thing), copied(settled), guarded };
+}
+
+static int compare_kept(const void *a, const void *b)
+{
+	const struct manifest_kept *x = a, *y = b;
+	int order = strcmp(x->unit, y->unit);
+	return order != 0 ? order : strcmp(x->address, y->address);
+}
+
+const struct manifest_kept *manifest_kept_at(const struct manifest *manifest, const char *unit, const char *address)
+{
+	struct manifest_kept key = { .unit = (char *)unit, .address = (char *)address };
+	return manifest->kept_count == 0 ? NULL : bsearch(&key, manifest->kept, manifest->kept_count, sizeof key, compare_kept);
+}
+
+bool manifest_keeps_equal(const struct manifest *a, const struct manifest *b)
+{
+	bool equal = a->kept_count == b->kept_count;
+	for (size_t i = 0; i < a->kept_count && equal; i++) {
+		const struct manifest_kept *x = &a->kept[i], *y = &b->kept[i];
+		equal = compare_kept(x, y) == 0 && strcmp(x->thing, y->thing) == 0 && strcmp(x->settled, y->settled) == 0 && x->guarded == y->guarded;
+	}
+	return equal;
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct manifest_entry *x = a, *y = b;
@@ -44,6 +76,8 @@ void manifest_sort(struct manifest *manifest)
 	size_t kept = 0;
 	if (manifest->count > 1)
 		qsort(manifest->at, manifest->count, sizeof *manifest->at, compare);
+	if (manifest->kept_count > 1)
+		qsort(manifest->kept, manifest->kept_count, sizeof *manifest->kept, compare_kept);
 	for (size_t i = 0; i < manifest->count; i++) {
 		if (kept > 0 && compare(&manifest->at[kept - 1], &manifest->at[i]) == 0)
 			drop(&manifest->at[i]);
@@ -84,6 +118,13 @@ void manifest_free(struct manifest *manifest)
 	for (size_t i = 0; i < manifest->count; i++)
 		drop(&manifest->at[i]);
 	free(manifest->at);
+	for (size_t i = 0; i < manifest->kept_count; i++) {
+		free(manifest->kept[i].unit);
+		free(manifest->kept[i].address);
+		free(manifest->kept[i].thing);
+		free(manifest->kept[i].settled);
+	}
+	free(manifest->kept);
 	*manifest = (struct manifest){ 0 };
 }
 
@@ -107,6 +148,23 @@ bool manifest_path_is_safe(const char *path)
 
 /* --- the text ---------------------------------------------------------------------------------------- */
 
+static void print_kept(FILE *out, const struct manifest *manifest)
+{
+	if (manifest->kept_count > 0)
+		fputs(",\n\"kept\": [\n", out);
+	for (size_t i = 0; i < manifest->kept_count; i++) {
+		const struct manifest_kept *kept = &manifest->kept[i];
+		const char *const names[] = { "unit", "address", "thing", "settled" }, *const values[] = { kept->unit, kept->address, kept->thing, kept->settled };
+		for (size_t f = 0; f < sizeof names / sizeof *names; f++) {
+			fprintf(out, "%s\"%s\": ", f == 0 ? "{" : ", ", names[f]);
+			terminal_json(out, values[f]);
+		}
+		fprintf(out, "%s}%s\n", kept->guarded ? ", \"in use\": \"yes\"" : "", i + 1 < manifest->kept_count ? "," : "");
+	}
+	if (manifest->kept_count > 0)
+		fputs("]", out);
+}
+
 char *manifest_print(const struct manifest *manifest, size_t *length)
 {
 	char *text = NULL;
@@ -124,7 +182,9 @@ char *manifest_print(const struct manifest *manifest, size_t *length)
 		fprintf(out, ", \"size\": %llu, \"sha256\": \"%s\"}%s\n", (unsigned long long)entry->size, entry->sha256,
 			i + 1 < manifest->count ? "," : "");
 	}
-	fputs("]\n}\n", out);
+	fputs("]", out);
+	print_kept(out, manifest);
+	fputs("\n}\n", out);
 	if (fclose(out) != 0)
 		memory(NULL, SIZE_MAX);
 	return text;
@@ -215,6 +275,30 @@ static bool entry(struct reader *in, struct manifest *manifest)
 	return true;
 }
 
+/* {"unit": …, "address": …, "thing": …, "settled": …}, with "in use" where it is. */
+static bool kept_entry(struct reader *in, struct manifest *manifest)
+{
+	static const char *const names[] = { "unit", "address", "thing", "settled", "in use" };
+	enum { FIELDS = sizeof names / sizeof *names };
+	char *values[FIELDS] = { NULL };
+	bool right = blank(in, '{');
+	do {
+		size_t f = 0;
+		right = right && string(in) && blank(in, ':');
+		while (right && f < FIELDS && strcmp(in->text, names[f]) != 0)
+			f++;
+		right = right && f < FIELDS && values[f] == NULL && string(in);
+		if (right)
+			values[f] = copied(in->text);
+	} while (right && blank(in, ','));
+	right = right && blank(in, '}') && values[0] != NULL && values[1] != NULL;
+	if (right)
+		manifest_keep(manifest, values[0], values[1], values[2] != NULL ? values[2] : "", values[3] != NULL ? values[3] : "", values[4] != NULL);
+	for (size_t f = 0; f < FIELDS; f++)
+		free(values[f]);
+	return right;
+}
+
 static bool document(struct reader *in, struct manifest *manifest)
 {
 	if (!blank(in, '{'))
@@ -222,7 +306,8 @@ static bool document(struct reader *in, struct manifest *manifest)
 	do {
 		if (!string(in) || !blank(in, ':'))
 			return false;
-		if (strcmp(in->text, "files") != 0) {
+		bool kept = strcmp(in->text, "kept") == 0;
+		if (!kept && strcmp(in->text, "files") != 0) {
 			if (!string(in))
 				return false;
 			continue;
@@ -232,7 +317,7 @@ static bool document(struct reader *in, struct manifest *manifest)
 		if (blank(in, ']'))
 			continue;
 		do {
-			if (!entry(in, manifest))
+			if (kept ? !kept_entry(in, manifest) : !entry(in, manifest))
 				return false;
 		} while (blank(in, ','));
 		if (!blank(in, ']'))

@@ -15,10 +15,22 @@
 
 struct manifest_entry { char *path, *target; uint64_t size; char sha256[SHA256_TEXT]; };
 
+/* What must not be lost; the fields are those of struct bst_kept. */
+struct manifest_kept { char *unit, *address, *thing, *settled; bool guarded; };
+
 /* One path may stand more than once, with the hashes of all that we may have written there. */
-struct manifest { struct manifest_entry *at; size_t count, cap; };
+struct manifest {
+	struct manifest_entry *at;
+	size_t count, cap;
+	struct manifest_kept *kept;      /* in the order of units and addresses */
+	size_t kept_count, kept_cap;
+};
 
 void manifest_add(struct manifest *manifest, const char *path, const char *target, uint64_t size, const char *sha256);
+void manifest_keep(struct manifest *manifest, const char *unit, const char *address, const char *thing, const char *settled, bool guarded);
+const struct manifest_kept *manifest_kept_at(const struct manifest *manifest, const char *unit, const char *address);
+/* Both keep the same. */
+bool manifest_keeps_equal(const struct manifest *a, const struct manifest *b);
 /* Sorts by path and drops equal entries; needed before the functions below. */
 void manifest_sort(struct manifest *manifest);
 /* First entry of the path, or NULL; *count of them stand in a row. */

@@ -21,6 +21,7 @@ void output_free(struct output *output)
 	free(output->files);
 	tree_close(&output->tree);
 	manifest_free(&output->manifest);
+	manifest_free(&output->keeps);
 }
 
 static struct output_file *add(struct output *output, const char *path, const char *target)
@@ -223,6 +224,18 @@ static bool read_manifest(struct output *output, const char *name, bool *found)
 		snprintf(why, sizeof why, "it holds a NUL byte");
 	snprintf(words, sizeof words, "%s; restore it, or remove the whole folder and build again", why);
 	return fail(output, name, words, 0);
+}
+
+void output_read_keeps(const char *folder, struct manifest *before)
+{
+	struct output output;
+	bool found;
+	output_init(&output, folder);
+	if (tree_open(&output.tree, AT_FDCWD, folder) == 0 && read_manifest(&output, MANIFEST_NAME, &found)) {
+		*before = output.manifest;
+		output.manifest = (struct manifest){ 0 };
+	}
+	output_free(&output);
 }
 
 /* Two wanted paths of which one is a folder of the other, or one twice; and paths that are not safe. */

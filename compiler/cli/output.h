@@ -46,6 +46,7 @@ struct output {
 	size_t count, cap, wanted;
 	struct disk_tree tree;
 	struct manifest manifest;        /* what is ours */
+	struct manifest keeps;           /* what must not be lost from this build on */
 	bool repairs;                    /* a build died here before */
 	char error[512];                 /* why a function answered false */
 };
@@ -59,6 +60,10 @@ void output_add(struct output *output, const char *path, const char *target, con
 bool output_check(struct output *output);
 /* Waits for the lock of a folder; 0 or an errno. */
 int output_lock(struct output *output, int folder, bool exclusive);
+
+/* What the build before says must not be lost, into `keeps` of an empty manifest; nothing when it says nothing or cannot be read,
+ * which is told when the folder is compared. */
+void output_read_keeps(const char *folder, struct manifest *before);
 
 /* Looks at the folder without touching it, and sets every file's state. False when it cannot be looked at. */
 bool output_compare(struct output *output);

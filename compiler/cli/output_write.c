@@ -80,6 +80,10 @@ static bool stage_manifest(struct output *output, const char *name, bool before)
 		if (before || (output_wanted(output, entry->path) == NULL && !output_selects(output, entry->target)))
 			manifest_add(&list, entry->path, entry->target, entry->size, entry->sha256);
 	}
+	for (size_t i = 0; i < output->keeps.kept_count; i++) {
+		const struct manifest_kept *kept = &output->keeps.kept[i];
+		manifest_keep(&list, kept->unit, kept->address, kept->thing, kept->settled, kept->guarded);
+	}
 	manifest_sort(&list);
 	char *text = manifest_print(&list, &length);
 	manifest_free(&list);
@@ -151,7 +155,7 @@ static bool manifest_is_right(const struct output *output)
 	for (size_t i = 0; i < output->manifest.count; i++)
 		if (output_wanted(output, output->manifest.at[i].path) == NULL && output_selects(output, output->manifest.at[i].target))
 			return false;
-	return true;
+	return manifest_keeps_equal(&output->manifest, &output->keeps);
 }
 
 static bool refused(struct output *output)

@@ -76,6 +76,7 @@ struct emission {
 
 	/* Of the unit at hand. */
 	uint32_t unit;
+	VEC(struct former_block) formers;
 	VEC(struct use) uses;
 	VEC(name) laters;                              /* values of deployment time that it uses */
 };

@@ -31,6 +31,9 @@ struct plan { struct arena *arena; VEC(struct plan_file) files; uint64_t bytes;
 	VEC(uint32_t) read;
 };
 
+/* A top-level block, and the same with the names that things had before. */
+struct former_block { const struct tree *now, *before; };
+
 /* A group of files that are built, proved and printed together: a unit of a target (a Terraform root); the files of a
  * folder in no unit, where the target has addresses; or one file. Valid only during the call of `observe`. */
 struct emit_unit {
@@ -39,6 +42,9 @@ struct emit_unit {
 	const struct tree *properties;                 /* map: what the target's `unit` says of it; or NULL */
 	const struct plan_file *const *files;          /* with their trees, in order of their paths */
 	uint32_t file_count;
+	struct str former;                             /* its path with the names of before */
+	const struct former_block *formers;            /* of its blocks, where a name is another now; else none */
+	uint32_t former_count;
 };
 
 #endif

@@ -274,6 +274,7 @@ static void add_moves(struct emission *m, const struct tree *before, const struc
 	for (; a && b && a->emitter_origin == b->emitter_origin; a = a->next, b = b->next) {
 		if (b->kind != TREE_BLOCK || !str_equal(b->key, moved))
 			continue;
+		vec_push(m->eval.scratch, &m->formers, (struct former_block){ b, a });
 		struct str from = reference_address(m, a), to = reference_address(m, b);
 		if (str_equal(from, to))
 			continue;
@@ -422,12 +423,14 @@ static void finish_unit(struct emission *m, struct files *files)
 		else if (file->root->first || file->format == FORMAT_TEXT)   /* a text may be empty, anything else says something */
 			list[count++] = file;
 	}
-	struct emit_unit unit = { .target = m->code->targets.at[m->target].name, .files = list, .file_count = count };
+	struct emit_unit unit = { .target = m->code->targets.at[m->target].name, .files = list, .file_count = count,
+		.formers = m->formers.at, .former_count = m->formers.len };
 	if (m->unit != NO_UNIT) {
 		uint32_t index = m->units.at[m->unit].form;
 		const struct unit_form *form = index == NO_FORM ? NULL : &m->code->units.at[index];
 		unit.path = names_text(m->facts->names, m->units.at[m->unit].path);
 		m->units.at[m->unit].written |= count > 0;
+		unit.former = former_path(m, m->unit);
 		if (form && form->body) {
 			struct tree *properties = tree_new(m->eval.scratch, TREE_MAP);
 			m->eval.frame = m->units.at[m->unit].frame;
@@ -451,6 +454,8 @@ static void run_unit(struct emission *m, uint32_t first, uint32_t count)
 	m->uses.len = m->uses.cap = 0;
 	m->laters.at = NULL;
 	m->laters.len = m->laters.cap = 0;
+	m->formers.at = NULL;
+	m->formers.len = m->formers.cap = 0;
 	for (uint32_t i = 0; i < count && !m->eval.stopped; i++)
 		build(m, &m->contributions.at[first + i], &files);
 	if (m->unit != NO_UNIT) {
@@ -502,6 +507,7 @@ static void run_exports(struct emission *m)
 		struct files files = { 0 };
 		uint32_t owner = m->readings.at[i].owner;
 		m->unit = owner;
+		m->formers.len = 0;
 		struct tree *root = file_of(m, &files, unit_file(m, owner, target->export.file), target->span, m->units.at[owner].origin)->root;
 		for (name last = NO_NAME; i < m->readings.len && m->readings.at[i].owner == owner; i++) {
 			if (m->readings.at[i].text != last)

@@ -32,6 +32,7 @@ void code_tables(struct code *code, struct code_table *tables)
 	TABLE(units);
 	TABLE(addresses);
 	TABLE(copies);
+	TABLE(lasting);
 	TABLE(waivers);
 	TABLE(assertions);
 	TABLE(spans);

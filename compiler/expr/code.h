@@ -164,6 +164,10 @@ struct address_form { uint32_t target; name key, prefix, attribute; };
 /* copies "FILE" of a target: the file beside the one that says it is written as it is. */
 struct copy_form { uint32_t target; name path; struct span span; name text; };   /* text NO_NAME until it is read */
 
+/* `keeps TYPE ARGUMENT …` and `remakes TYPE ARGUMENT …` of a target: resources of the type hold what is lost with them, or do not;
+ * one row without argument, and one for each argument that cannot change without another resource. */
+struct lasting_form { uint32_t target; name type, argument; bool kept; };
+
 /* What a unit adds to a file of its own when another unit reads from it (export), and when it reads (import). */
 struct hook { name file; op_ref body; uint32_t first_slot, slots; };
 
@@ -176,6 +180,7 @@ struct target {
 	op_ref header;                                 /* text above every file of `format`; or 0 */
 	struct hook export, import, declare, move, order;     /* body 0 when not said; `declare` is `laters` */
 	name moved;                                    /* the key of the blocks that `moves` speaks of */
+	name guard;                                    /* the argument by which the output itself refuses to lose a resource */
 	op_ref read, later;                            /* templates: a value of another unit, a value of deployment time */
 	uint32_t read_slots;
 	uint8_t library;
@@ -200,7 +205,7 @@ struct assertion {
 
 /* A table as bytes, for writing out and loading: the address of a VEC and the size of its rows. */
 struct code_table { void *vec; size_t row; const char *name; };
-#define CODE_TABLES 19
+#define CODE_TABLES 20
 
 struct pending { uint32_t kind, index; node_ref node; };
 
@@ -222,6 +227,7 @@ struct code {
 	VEC(struct unit_form) units;
 	VEC(struct address_form) addresses;
 	VEC(struct copy_form) copies;
+	VEC(struct lasting_form) lasting;
 	VEC(struct waiver) waivers;
 	VEC(struct assertion) assertions;
 	VEC(struct span) spans;                        /* reserved for whoever needs one more per row */

@@ -338,6 +338,31 @@ static void target_address(struct check *c, uint32_t target, const struct node *
 	vec_push(c->code->arena, &c->code->addresses, form);
 }
 
+/* keeps "TYPE" "ARGUMENT" …: strings, the type first; a nested argument by its path, with dots. */
+static void target_lasting(struct check *c, uint32_t target, const struct node *clause, bool kept)
+{
+	struct lasting_form form = { .target = target, .kept = kept };
+	uint32_t arguments = 0;
+	for (node_ref at = clause_value(clause); at; at = ast_node(c->ast, at)->next) {
+		const struct node *atom = ast_node(c->ast, at);
+		if (atom->kind != NODE_STRING || !atom->b || ast_node(c->ast, atom->b)->next) {
+			check_error(c, DIAG_WRONG_SHAPE, atom->span, "a type and its arguments stand in quotes");
+			return;
+		}
+		if (!form.type)
+			form.type = atom_name(c->ast, at);
+		else
+			form.argument = atom_name(c->ast, at);
+		arguments += form.argument != NO_NAME;
+		vec_push(c->code->arena, &c->code->lasting, form);
+	}
+	if (form.type && (kept || arguments))
+		return;
+	struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, clause->span, "`%s` names a type of resources%s", kept ? "keeps" : "remakes",
+		kept ? "" : " and arguments that make another one");
+	diag_help(c->diags, diag, "%s \"aws_db_instance\" \"engine\" \"username\"", kept ? "keeps" : "remakes");
+}
+
 static void target_copy(struct check *c, uint32_t target, const struct node *clause)
 {
 	node_ref atom = clause_value(clause);
@@ -391,6 +416,10 @@ static void target_clause(struct check *c, uint32_t index, const struct node *cl
 		target_unit(c, index, clause);
 	} else if (str_is(key, "address")) {
 		target_address(c, index, clause);
+	} else if (str_is(key, "keeps") || str_is(key, "remakes")) {
+		target_lasting(c, index, clause, str_is(key, "keeps"));
+	} else if (str_is(key, "guard")) {
+		target->guard = clause_value(clause) ? atom_name(c->ast, clause_value(clause)) : NO_NAME;
 	} else if (str_is(key, "copies")) {
 		target_copy(c, index, clause);
 	} else if (str_is(key, "exports")) {
@@ -437,8 +466,10 @@ static void add_to_target(struct check *c, const struct node *n)
 			target_unit(c, index, &added);
 		else if (added.b && str_is(key, "address"))
 			target_address(c, index, &added);
+		else if (added.b && (str_is(key, "keeps") || str_is(key, "remakes")))
+			target_lasting(c, index, &added, str_is(key, "keeps"));
 		else
-			check_error(c, DIAG_WRONG_SHAPE, clause->span, "a `unit` or an `address` can be added to a target");
+			check_error(c, DIAG_WRONG_SHAPE, clause->span, "a `unit`, an `address`, `keeps` or `remakes` can be added to a target");
 	}
 }
 

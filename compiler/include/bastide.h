@@ -105,6 +105,16 @@ struct bst_host {
 
 /* --- a run --------------------------------------------------------------------------------------- */
 
+/* A resource that is lost with what it holds: a store, a key, or the state of a unit. What a build kept, the next one must not
+ * lose: it is stored beside the output and handed over again. */
+struct bst_kept {
+	const char *unit;                /* "terraform/dev/data" */
+	const char *address;             /* in the unit: "aws_db_instance.orders" */
+	const char *thing;               /* what it was made for: "store orders in dev"; or "" */
+	const char *settled;             /* arguments that cannot change, a line `NAME = VALUE` for each */
+	bool guarded;                    /* in use: the output itself refuses to lose it */
+};
+
 /* Fill it with bst_options_init and change what is to differ. The library copies what it keeps. */
 struct bst_options {
 	const char *const *targets;      /* hand over these targets' files; all are proved. Count 0: all */
@@ -114,6 +124,9 @@ struct bst_options {
 	const char *today;               /* "2027-03-31": waivers past it have ended. NULL: none has */
 	const char *traced;              /* remember of this output ("terraform/dev/network/main.tf") what bst_why tells. NULL: of none */
 	bool no_waivers;                 /* report what waivers cover, too */
+	const struct bst_kept *kept;     /* by the build before: what would lose one of them is an error */
+	size_t kept_count;
+	bool compared;                   /* remember what bst_compare needs */
 	uint64_t memory_limit;           /* bytes had from the allocator at once. 0: the library's own limit */
 };
 
@@ -152,6 +165,31 @@ enum bst_result bst_check(struct bst_context *context, const struct bst_options 
 /* The same, and hands over the output files when no error stands: all that are selected, or none. */
 enum bst_result bst_build(struct bst_context *context, const struct bst_options *options,
 	const char *const *paths, size_t path_count, struct bst_summary *summary);
+
+/* What the last build must not lose from now on, in the order of units and addresses; false from `visit` stops with
+ * BST_STOPPED. BST_WRONG_USE when no build went well. */
+enum bst_result bst_keeps(struct bst_context *context, bool (*visit)(void *user, const struct bst_kept *kept), void *user);
+
+/* What one build would change in what another wrote, in the order in which it is told. */
+enum bst_change_kind {
+	BST_DESTROYS,        /* a store, a key or a state that goes, with what it keeps */
+	BST_REPLACES,        /* destroyed and made again, for an argument that cannot change */
+	BST_OPENS,           /* a connection, a right, a way out, a network that is joined */
+	BST_CLOSES,
+	BST_REMOVES,         /* a resource with which nothing is lost */
+	BST_MAKES, BST_TAKES_OVER, BST_MOVES,
+	BST_SETS,            /* arguments of a resource that stays */
+	BST_WRITES           /* a file that holds no resources */
+};
+struct bst_change {
+	enum bst_change_kind kind;
+	const char *what;                /* "shop in dev -> orders in dev : 5432", "terraform/dev/data: aws_db_instance.orders" */
+	const char *detail;              /* "engine mysql -> postgres"; or "" */
+};
+/* Compares the last builds of two contexts, both with `compared` among their options; false from `visit` stops with
+ * BST_STOPPED. BST_WRONG_USE when one of them did not go well. What is given belongs to `now`. */
+enum bst_result bst_compare(const struct bst_context *before, struct bst_context *now,
+	bool (*visit)(void *user, const struct bst_change *change), void *user);
 
 /* A line of the output that the last bst_build traced. */
 struct bst_origin {

@@ -20,6 +20,7 @@ rules    base value source diag facts expr
 emit     base value source diag facts expr
 print    base value emit/tree.h emit/plan.h
 proof    base value source diag facts emit/tree.h emit/plan.h
+change   base value source diag facts expr emit/tree.h emit/plan.h
 query    base value source diag syntax facts expr model estate emit/plan.h
 include  bastide.h
 cli      include/bastide.h include/bastide_query.h bastide.h bastide_query.h lsp/server.h

@@ -1,0 +1,211 @@
+/* Resources by their addresses, arguments by their paths, what is open by its text; files without resources by their bytes. */
+#include "change/compare.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+struct comparing {
+	struct changes *changes;
+	const struct record *before;                   /* its names are of another table */
+	struct record *now;
+	struct map old_at;                             /* unit and address, in the new table -> index in before->resources + 1 */
+	bool *matched;                                 /* of before->resources */
+};
+
+static struct str old_text(const struct comparing *c, name n) { return names_text(c->before->names, n); }
+static struct str new_text(const struct comparing *c, name n) { return names_text(c->now->names, n); }
+
+static void tell(struct comparing *c, enum change_kind kind, struct str what, struct str detail)
+{
+	struct change change = { kind, str_copy(c->changes->arena, what), str_copy(c->changes->arena, detail) };
+	vec_push(c->changes->arena, &c->changes->list, change);
+}
+
+static struct str whole_address(struct comparing *c, struct str unit, struct str address)
+{
+	return str_format(c->changes->arena, "%.*s: %.*s", STR_ARG(unit), STR_ARG(address));
+}
+
+/* --- resources ---------------------------------------------------------------------------------------------------- */
+
+static uint64_t key_of(struct comparing *c, struct str unit, struct str address)
+{
+	return MAP_KEY(names_intern(c->now->names, unit), names_intern(c->now->names, address));
+}
+
+static const struct record_argument *argument_named(const struct record *r, const struct record_resource *of, struct str path)
+{
+	for (uint32_t i = 0; i < of->count; i++)
+		if (str_equal(names_text(r->names, r->arguments.at[of->first + i].path), path))
+			return &r->arguments.at[of->first + i];
+	return NULL;
+}
+
+/* A value as it is shown: short, on one line. */
+static void show(struct buf *out, struct str value)
+{
+	const uint32_t most = 60;
+	for (uint32_t i = 0; i < value.len && i < most; i++)
+		buf_char(out, value.at[i] == '\n' ? ' ' : value.at[i]);
+	if (value.len > most)
+		buf_text(out, "...");
+}
+
+static void show_argument(struct buf *out, struct str path, const struct str *was, const struct str *is)
+{
+	buf_format(out, "%s%.*s ", out->len ? ", " : "", STR_ARG(path));
+	if (was)
+		show(out, *was);
+	else
+		buf_text(out, "not said");
+	buf_text(out, " -> ");
+	if (is)
+		show(out, *is);
+	else
+		buf_text(out, "not said");
+}
+
+/* Arguments that differ; true when one of them makes another resource. */
+static bool compare_arguments(struct comparing *c, const struct record_resource *old, const struct record_resource *now, struct buf *settled, struct buf *set)
+{
+	for (uint32_t i = 0; i < now->count; i++) {
+		const struct record_argument *a = &c->now->arguments.at[now->first + i];
+		const struct record_argument *b = argument_named(c->before, old, new_text(c, a->path));
+		struct str was = b ? old_text(c, b->text) : STR(""), is = new_text(c, a->text);
+		if (b && (str_equal(was, is) || (a->former && str_equal(was, new_text(c, a->former)))))
+			continue;
+		show_argument(record_is_settled(c->now, now->type, a->path) ? settled : set, new_text(c, a->path), b ? &was : NULL, &is);
+	}
+	for (uint32_t i = 0; i < old->count; i++) {
+		const struct record_argument *b = &c->before->arguments.at[old->first + i];
+		struct str path = old_text(c, b->path), was = old_text(c, b->text);
+		name known = names_find(c->now->names, path);
+		if (argument_named(c->now, now, path))
+			continue;
+		show_argument(known && record_is_settled(c->now, now->type, known) ? settled : set, path, &was, NULL);
+	}
+	return settled->len > 0;
+}
+
+static void compare_resource(struct comparing *c, const struct record_resource *now)
+{
+	struct str unit = new_text(c, now->unit), address = new_text(c, now->address), what = whole_address(c, unit, address);
+	struct str former_unit = new_text(c, now->former_unit), former = new_text(c, now->former_address);
+	uint32_t at = map_at(&c->old_at, key_of(c, former_unit, former), 0);
+	if (!at)
+		at = map_at(&c->old_at, MAP_KEY(now->unit, now->address), 0);
+	if (!at) {
+		tell(c, now->taken ? CHANGE_TAKES_OVER : CHANGE_MAKES, what, (struct str){ 0 });
+		return;
+	}
+	const struct record_resource *old = &c->before->resources.at[at - 1];
+	struct buf settled, set;
+	buf_init(&settled, c->changes->arena);
+	buf_init(&set, c->changes->arena);
+	c->matched[at - 1] = true;
+	if (!str_equal(old_text(c, old->address), address) || !str_equal(old_text(c, old->unit), unit))
+		tell(c, CHANGE_MOVES, what, str_format(c->changes->arena, "was %.*s", STR_ARG(old_text(c, old->address))));
+	if (compare_arguments(c, old, now, &settled, &set))
+		tell(c, CHANGE_REPLACES, what, buf_slice(&settled, 0));
+	if (set.len)
+		tell(c, CHANGE_SETS, what, buf_slice(&set, 0));
+}
+
+static void compare_resources(struct comparing *c)
+{
+	c->matched = ARENA_ARRAY(c->changes->arena, bool, c->before->resources.len + 1);
+	for (uint32_t i = 0; i < c->before->resources.len; i++) {
+		const struct record_resource *old = &c->before->resources.at[i];
+		map_put(c->changes->arena, &c->old_at, key_of(c, old_text(c, old->unit), old_text(c, old->address)), i + 1);
+	}
+	for (uint32_t i = 0; i < c->now->resources.len; i++)
+		compare_resource(c, &c->now->resources.at[i]);
+	for (uint32_t i = 0; i < c->before->resources.len; i++) {
+		const struct record_resource *old = &c->before->resources.at[i];
+		if (!c->matched[i])
+			tell(c, old->kept ? CHANGE_DESTROYS : CHANGE_REMOVES, whole_address(c, old_text(c, old->unit), old_text(c, old->address)), (struct str){ 0 });
+	}
+}
+
+/* --- what is open ------------------------------------------------------------------------------------------------- */
+
+static void compare_paths(struct comparing *c)
+{
+	struct map open = { 0 };                       /* text, in the new table -> 1 before, 2 still */
+	struct arena *arena = c->changes->arena;
+	for (uint32_t i = 0; i < c->before->paths.len; i++)
+		map_put(arena, &open, names_intern(c->now->names, old_text(c, c->before->paths.at[i].text)), 1);
+	for (uint32_t i = 0; i < c->now->paths.len; i++) {
+		const struct record_path *p = &c->now->paths.at[i];
+		name known = map_at(&open, p->former, 0) ? p->former : p->text;
+		if (map_at(&open, known, 0))
+			map_put(arena, &open, known, 2);
+		else
+			tell(c, CHANGE_OPENS, new_text(c, p->text), (struct str){ 0 });
+	}
+	for (uint32_t i = 0; i < c->before->paths.len; i++) {
+		struct str text = old_text(c, c->before->paths.at[i].text);
+		if (map_at(&open, names_intern(c->now->names, text), 0) == 1)
+			tell(c, CHANGE_CLOSES, text, (struct str){ 0 });
+	}
+}
+
+/* --- files -------------------------------------------------------------------------------------------------------- */
+
+/* A file whose resources are compared one by one. */
+static bool holds_resources(const struct record *r, const struct plan_file *file)
+{
+	for (uint32_t i = file->path.len; i-- > 0;) {
+		if (file->path.at[i] != '/')
+			continue;
+		name unit = names_find(r->names, (struct str){ file->path.at, i });
+		if (unit && map_at(&r->units, unit, 0))
+			return true;
+	}
+	return false;
+}
+
+static void compare_files(struct comparing *c, const struct plan *old, const struct plan *now)
+{
+	uint32_t i = 0, j = 0;
+	while (i < old->files.len || j < now->files.len) {
+		const struct plan_file *a = i < old->files.len ? &old->files.at[i] : NULL, *b = j < now->files.len ? &now->files.at[j] : NULL;
+		int order = !a ? 1 : !b ? -1 : str_compare(a->path, b->path);
+		if (order < 0 && !holds_resources(c->before, a))
+			tell(c, CHANGE_WRITES, a->path, STR("no longer"));
+		else if (order > 0 && !holds_resources(c->now, b))
+			tell(c, CHANGE_WRITES, b->path, STR("new"));
+		else if (order == 0 && !holds_resources(c->now, b) && !str_equal(a->bytes, b->bytes))
+			tell(c, CHANGE_WRITES, b->path, (struct str){ 0 });
+		i += order <= 0;
+		j += order >= 0;
+	}
+}
+
+/* --- all ---------------------------------------------------------------------------------------------------------- */
+
+static int change_order(const void *a, const void *b)
+{
+	const struct change *x = a, *y = b;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	int order = str_compare(x->what, y->what);
+	return order ? order : str_compare(x->detail, y->detail);
+}
+
+void change_compare(struct changes *changes, const struct record *before, const struct plan *old_files, struct record *now, const struct plan *new_files)
+{
+	struct comparing c = { .changes = changes, .before = before, .now = now };
+	compare_resources(&c);
+	compare_paths(&c);
+	compare_files(&c, old_files, new_files);
+	struct change *at = changes->list.at;
+	uint32_t kept = 0;
+	if (changes->list.len > 1)
+		qsort(at, changes->list.len, sizeof *at, change_order);
+	for (uint32_t i = 0; i < changes->list.len; i++)
+		if (kept == 0 || change_order(&at[kept - 1], &at[i]) != 0)
+			at[kept++] = at[i];
+	changes->list.len = kept;
+}

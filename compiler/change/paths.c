@@ -1,0 +1,140 @@
+/* What a program opens, as texts: connections, rights, ways out of tiers, networks that are joined. */
+#include "change/record.h"
+
+#include "base/buf.h"
+
+/* Names as they are, or as they were before `was`. */
+struct speller { struct record *r; struct buf text; bool former; };
+
+static void spell(struct speller *s, struct val v);
+
+static void spell_object(struct speller *s, object_ref o)
+{
+	const struct facts *f = s->r->facts;
+	const struct object *object = object_at(f, o);
+	name called = s->former ? object_former(f, o) : object->name;
+	if (!called) {
+		struct val row = object_get_named(f, o, names_find(s->r->names, STR("name")));
+		called = s->former && object_former(f, o) ? object_former(f, o) : val_is_stringy(row) ? row.a : NO_NAME;
+	}
+	buf_str(&s->text, names_text(s->r->names, called));
+	object_ref around = object->place ? object->place : object->owner;
+	if (!around || !object_at(f, around)->name)
+		return;
+	buf_text(&s->text, " in ");
+	spell_object(s, around);
+}
+
+static void spell(struct speller *s, struct val v)
+{
+	if (v.tag == VAL_OBJECT)
+		spell_object(s, v.a);
+	else if (v.tag != VAL_NONE)
+		facts_print(&s->text, s->r->facts, v);
+}
+
+static void spell_list(struct speller *s, struct val list)
+{
+	for (uint32_t i = 0; i < list_len(list); i++) {
+		buf_text(&s->text, i ? ", " : " ");
+		spell(s, list_at(s->r->facts, list, i));
+	}
+}
+
+static struct val field(const struct speller *s, object_ref row, enum relation_field f) { return row_get(s->r->facts, row, f); }
+
+/* The addresses that a thing outside of all environments declares are what it means. */
+static void spell_addresses(struct speller *s, object_ref o)
+{
+	const struct facts *f = s->r->facts;
+	const struct kind *kind = &f->kinds.at[object_at(f, o)->kind];
+	for (uint32_t i = 0; i < kind->own_fields; i++) {
+		struct val v = object_get(f, o, kind->first_field + i);
+		struct val first = list_len(v) ? list_at(f, v, 0) : VAL_ABSENT;
+		if (first.tag == VAL_CIDR || first.tag == VAL_CIDR6)
+			spell_list(s, v);
+	}
+}
+
+static void spell_end(struct speller *s, object_ref row, enum relation_field end)
+{
+	struct val v = field(s, row, end);
+	spell(s, v);
+	if (v.tag != VAL_OBJECT || object_at(s->r->facts, v.a)->place || v.a == field(s, row, FIELD_flow_environment).a
+	    || v.a == field(s, row, FIELD_flow_target_environment).a)
+		return;
+	spell_addresses(s, v.a);
+}
+
+static bool spell_flow(struct speller *s, object_ref row)
+{
+	spell_end(s, row, FIELD_flow_source);
+	buf_text(&s->text, " -> ");
+	spell_end(s, row, FIELD_flow_target);
+	buf_text(&s->text, " : ");
+	if (field(s, row, FIELD_flow_port).tag == VAL_NONE)
+		buf_text(&s->text, "any port");
+	spell(s, field(s, row, FIELD_flow_port));
+	struct val way = field(s, row, FIELD_flow_way);
+	if (way.tag != VAL_NONE)
+		buf_text(&s->text, " by ");
+	spell(s, way);
+	return true;
+}
+
+static bool spell_grant(struct speller *s, object_ref row)
+{
+	spell(s, field(s, row, FIELD_grant_principal));
+	buf_text(&s->text, " may ");
+	spell(s, field(s, row, FIELD_grant_level));
+	spell_list(s, field(s, row, FIELD_grant_verbs));
+	spell_list(s, field(s, row, FIELD_grant_resources));
+	buf_text(&s->text, " in ");
+	spell(s, field(s, row, FIELD_grant_environment));
+	return field(s, row, FIELD_grant_environment).tag == VAL_OBJECT;
+}
+
+static bool spell_route(struct speller *s, object_ref row)
+{
+	struct val route = field(s, row, FIELD_tier_route);
+	bool leads = val_is_stringy(route) && !str_is(names_text(s->r->names, route.a), "none");
+	buf_text(&s->text, "tier ");
+	spell(s, field(s, row, FIELD_tier_of));
+	buf_text(&s->text, " is routed to ");
+	spell(s, route);
+	return leads;
+}
+
+static bool spell_peering(struct speller *s, object_ref row)
+{
+	spell(s, field(s, row, FIELD_peering_requester));
+	buf_text(&s->text, " <-> ");
+	spell(s, field(s, row, FIELD_peering_accepter));
+	struct val dns = field(s, row, FIELD_peering_dns);
+	if (dns.tag == VAL_BOOL && dns.i)
+		buf_text(&s->text, " with names");
+	return true;
+}
+
+static void add(struct record *r, enum relation relation, bool (*spell_row)(struct speller *, object_ref))
+{
+	struct extent rows = rows_of(r->facts, relation);
+	for (uint32_t i = 0; i < rows.len; i++) {
+		struct speller now = { .r = r }, before = { .r = r, .former = true };
+		buf_init(&now.text, r->arena);
+		buf_init(&before.text, r->arena);
+		if (!spell_row(&now, rows.at[i]))
+			continue;
+		spell_row(&before, rows.at[i]);
+		vec_push(r->arena, &r->paths, (struct record_path){ names_intern(r->names, buf_slice(&now.text, 0)),
+			names_intern(r->names, buf_slice(&before.text, 0)) });
+	}
+}
+
+void record_paths(struct record *r)
+{
+	add(r, REL_flow, spell_flow);
+	add(r, REL_grant, spell_grant);
+	add(r, REL_tier, spell_route);
+	add(r, REL_peering, spell_peering);
+}

@@ -1,0 +1,229 @@
+/* From the trees of a unit to resources and texts. */
+#include "change/record.h"
+
+#include "base/buf.h"
+
+enum { TYPE_REMADE = 1, TYPE_KEPT };
+
+struct record *record_new(struct arena *arena, struct facts *facts, const struct code *code, bool whole)
+{
+	struct record *r = ARENA_NEW(arena, struct record);
+	*r = (struct record){ .arena = arena, .facts = facts, .names = facts->names, .code = code, .whole = whole };
+	for (uint32_t i = 0; i < code->lasting.len; i++) {
+		const struct lasting_form *form = &code->lasting.at[i];
+		if (form->argument)
+			map_put(arena, &r->settled, MAP_KEY(form->type, form->argument), 1);
+		if (form->kept || !map_at(&r->types, form->type, 0))
+			map_put(arena, &r->types, form->type, form->kept ? TYPE_KEPT : TYPE_REMADE);
+	}
+	return r;
+}
+
+bool record_is_settled(const struct record *r, name type, name path) { return map_at(&r->settled, MAP_KEY(type, path), 0) != 0; }
+
+/* --- values as text ------------------------------------------------------------------------------------------ */
+
+static void spell(struct buf *out, const struct tree *tree);
+
+static void spell_members(struct buf *out, const struct tree *parent, bool keys)
+{
+	const char *between = "";
+	for (const struct tree *t = parent->first; t; t = t->next) {
+		if (t->kind == TREE_NOTE)
+			continue;
+		buf_text(out, between);
+		between = ", ";
+		if (keys)
+			buf_format(out, "%.*s ", STR_ARG(t->key));
+		spell(out, t);
+	}
+}
+
+static void spell(struct buf *out, const struct tree *tree)
+{
+	switch ((enum tree_kind)tree->kind) {
+	case TREE_LIST:
+		buf_char(out, '[');
+		spell_members(out, tree, false);
+		buf_char(out, ']');
+		return;
+	case TREE_MAP: case TREE_BLOCK:
+		buf_char(out, '{');
+		spell_members(out, tree, true);
+		buf_char(out, '}');
+		return;
+	case TREE_JSON: case TREE_TEMPLATE:
+		for (const struct tree *t = tree->first; t; t = t->next)
+			spell(out, t);
+		return;
+	case TREE_NULL:
+		buf_text(out, "null");
+		return;
+	case TREE_SCALAR: case TREE_REFERENCE: case TREE_RAW: case TREE_TEXT: case TREE_NOTE:
+		buf_str(out, tree->text);
+		return;
+	}
+}
+
+static bool refers(const struct tree *tree)
+{
+	bool found = tree->kind == TREE_REFERENCE;
+	for (const struct tree *t = tree->first; t && !found; t = t->next)
+		found = refers(t);
+	return found;
+}
+
+static name text_of(struct record *r, const struct tree *tree)
+{
+	struct buf text;
+	buf_init(&text, r->arena);
+	spell(&text, tree);
+	return names_intern(r->names, buf_slice(&text, 0));
+}
+
+/* --- arguments --------------------------------------------------------------------------------------------------- */
+
+static name joined(struct record *r, name first, const char *between, name second)
+{
+	struct str a = names_text(r->names, first), b = names_text(r->names, second);
+	if (!a.len)
+		return second;
+	return names_intern(r->names, str_format(r->arena, "%.*s%s%.*s", STR_ARG(a), between, STR_ARG(b)));
+}
+
+/* What repeats, as a block that stands twice, is one text. */
+static void add_argument(struct record *r, uint32_t first, name path, name text, name former)
+{
+	for (uint32_t i = first; i < r->arguments.len; i++) {
+		struct record_argument *a = &r->arguments.at[i];
+		if (a->path != path)
+			continue;
+		if (former || a->former)
+			a->former = joined(r, a->former ? a->former : a->text, "; ", former ? former : text);
+		a->text = joined(r, a->text, "; ", text);
+		return;
+	}
+	vec_push(r->arena, &r->arguments, (struct record_argument){ path, text, former });
+}
+
+/* `before` is the same block with former names, member for member, or NULL. */
+static void add_arguments(struct record *r, uint32_t first, name path, const struct tree *block, const struct tree *before)
+{
+	const struct tree *old = before ? before->first : NULL;
+	for (const struct tree *t = block->first; t; t = t->next, old = old ? old->next : NULL) {
+		if (t->kind == TREE_NOTE)
+			continue;
+		const struct tree *same = old && str_equal(old->key, t->key) ? old : NULL;
+		name inner = joined(r, path, ".", names_intern(r->names, t->key));
+		if (t->kind == TREE_BLOCK || t->kind == TREE_MAP)
+			add_arguments(r, first, inner, t, same);
+		else
+			add_argument(r, first, inner, text_of(r, t), same && refers(t) ? text_of(r, same) : NO_NAME);
+	}
+}
+
+/* --- resources --------------------------------------------------------------------------------------------------- */
+
+static name address_of(struct record *r, const struct tree *block)
+{
+	name address = NO_NAME;
+	for (uint32_t i = 0; i < block->label_count; i++)
+		address = joined(r, address, ".", names_intern(r->names, block->labels[i]));
+	return address ? address : names_intern(r->names, block->key);
+}
+
+/* Its type: the first label of what the target moves; the key of a block that the target itself names. */
+static name type_of(const struct record *r, const struct target *target, const struct tree *block)
+{
+	if (target->moved && str_equal(block->key, names_text(r->names, target->moved)) && block->label_count == 2)
+		return names_intern(r->names, block->labels[0]);
+	name key = names_find(r->names, block->key);
+	return key && block->label_count == 0 && map_at(&r->types, key, 0) ? key : NO_NAME;
+}
+
+static const struct target *target_of(const struct record *r, name target)
+{
+	uint32_t index = map_at(&r->code->target_by_name, target, UINT32_MAX);
+	return index == UINT32_MAX ? NULL : &r->code->targets.at[index];
+}
+
+static bool is_guarded(const struct record *r, const struct target *target, const struct record_resource *resource)
+{
+	for (uint32_t i = 0; target->guard && i < resource->count; i++) {
+		const struct record_argument *a = &r->arguments.at[resource->first + i];
+		if (a->path == target->guard)
+			return str_is(names_text(r->names, a->text), "true");
+	}
+	return false;
+}
+
+static void add_resource(struct record *r, const struct emit_unit *unit, const struct target *target, const struct tree *block, name type)
+{
+	const struct tree *before = NULL;
+	for (uint32_t i = 0; i < unit->former_count && !before; i++)
+		if (unit->formers[i].now == block)
+			before = unit->formers[i].before;
+	struct str name_of_target = names_text(r->names, unit->target);
+	struct record_resource resource = { .type = type, .address = address_of(r, block), .subject = block->subject, .origin = block->origin,
+		.first = r->arguments.len, .kept = map_at(&r->types, type, 0) == TYPE_KEPT };
+	resource.unit = names_intern(r->names, str_format(r->arena, "%.*s/%.*s", STR_ARG(name_of_target), STR_ARG(unit->path)));
+	resource.former_unit = names_intern(r->names, str_format(r->arena, "%.*s/%.*s", STR_ARG(name_of_target), STR_ARG(unit->former)));
+	resource.former_address = before ? address_of(r, before) : resource.address;
+	add_arguments(r, resource.first, NO_NAME, block, before);
+	resource.count = r->arguments.len - resource.first;
+	resource.guarded = is_guarded(r, target, &resource);
+	vec_push(r->arena, &r->resources, resource);
+	map_put(r->arena, &r->at, MAP_KEY(resource.unit, resource.address), r->resources.len);
+}
+
+/* `import { to @ADDRESS }`, behind what it speaks of or before it. */
+static void note_taken(struct record *r, const struct emit_unit *unit, const struct tree *block)
+{
+	for (const struct tree *t = block->first; t; t = t->next) {
+		if (!str_is(t->key, "to") || t->kind != TREE_REFERENCE)
+			continue;
+		name path = names_find(r->names, str_format(r->arena, "%.*s/%.*s", STR_ARG(names_text(r->names, unit->target)), STR_ARG(unit->path)));
+		name address = names_find(r->names, t->text);
+		uint32_t at = path && address ? map_at(&r->at, MAP_KEY(path, address), 0) : 0;
+		if (at)
+			r->resources.at[at - 1].taken = true;
+	}
+}
+
+void record_observe(struct record *r, const struct emit_unit *unit)
+{
+	const struct target *target = target_of(r, unit->target);
+	if (!unit->path.at || !target || !target->moved)
+		return;
+	name path = names_intern(r->names, str_format(r->arena, "%.*s/%.*s", STR_ARG(names_text(r->names, unit->target)), STR_ARG(unit->path)));
+	map_put(r->arena, &r->units, path, 1);
+	for (uint32_t f = 0; f < unit->file_count; f++)
+		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next) {
+			name type = block->kind == TREE_BLOCK ? type_of(r, target, block) : NO_NAME;
+			if (type && (r->whole || map_at(&r->types, type, 0) == TYPE_KEPT))
+				add_resource(r, unit, target, block, type);
+		}
+	for (uint32_t f = 0; f < unit->file_count; f++)
+		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next)
+			if (block->kind == TREE_BLOCK && str_is(block->key, "import"))
+				note_taken(r, unit, block);
+}
+
+/* --- what it is for ------------------------------------------------------------------------------------------------ */
+
+struct str record_thing(const struct record *r, const struct record_resource *resource)
+{
+	object_ref o = resource->subject;
+	if (o && r->facts->kinds.at[object_at(r->facts, o)->kind].flags & KIND_DERIVED) {
+		struct val of = object_get_named(r->facts, o, names_find(r->names, STR("of")));
+		o = of.tag == VAL_OBJECT ? of.a : 0;
+	}
+	if (!o || !object_at(r->facts, o)->name)
+		return (struct str){ 0 };
+	const struct object *object = object_at(r->facts, o);
+	struct str kind = names_text(r->names, r->facts->kinds.at[object->kind].name), called = names_text(r->names, object->name);
+	if (!object->place)
+		return str_format(r->arena, "%.*s %.*s", STR_ARG(kind), STR_ARG(called));
+	return str_format(r->arena, "%.*s %.*s in %.*s", STR_ARG(kind), STR_ARG(called),
+		STR_ARG(names_text(r->names, object_at(r->facts, object->place)->name)));
+}

@@ -1,0 +1,51 @@
+/* What a plan holds, so far as two plans are compared by it: resources with their arguments, and what the program opens.
+ * Kept for things that are lost with their resources (`keeps` of a target), or, `whole`, for all. */
+#ifndef BST_RECORD_H
+#define BST_RECORD_H
+
+#include "diag/diag.h"
+#include "emit/plan.h"
+#include "expr/code.h"
+#include "facts/facts.h"
+
+/* An argument that holds no others. Nested ones by their path, with dots; what repeats is one text. `former` is the text
+ * with the names of before, where references stand in it; else NO_NAME. */
+struct record_argument { name path, text, former; };
+
+struct record_resource {
+	name unit, address, type;                      /* "terraform/dev/data", "aws_db_instance.orders", "aws_db_instance" */
+	name former_unit, former_address;              /* with the names of before */
+	object_ref subject;                            /* what it is made for, 0 nothing */
+	uint32_t origin;                               /* statement behind it */
+	uint32_t first, count;                         /* in record->arguments */
+	bool kept, guarded, taken;                     /* lost with it: data, a key, a state; its guard is set; imported */
+};
+
+/* Something that is open: a connection, a right, a way out. */
+struct record_path { name text, former; };
+
+struct record {
+	struct arena *arena;
+	struct facts *facts;
+	struct names *names;
+	const struct code *code;
+	bool whole;
+	VEC(struct record_resource) resources;
+	VEC(struct record_argument) arguments;
+	VEC(struct record_path) paths;
+	struct map types;                              /* type -> 1 remade, 2 kept */
+	struct map settled;                            /* type and path of an argument that cannot change */
+	struct map units;                              /* paths of the units seen */
+	struct map at;                                 /* unit and address -> index in resources + 1 */
+};
+
+struct record *record_new(struct arena *arena, struct facts *facts, const struct code *code, bool whole);
+/* Sees a unit before it is printed and keeps nothing of it. */
+void record_observe(struct record *record, const struct emit_unit *unit);
+/* What is open, from the frozen facts; once. */
+void record_paths(struct record *record);
+bool record_is_settled(const struct record *record, name type, name path);
+/* `store orders in dev`: what a resource is made for; {0} when it is nothing that is declared. */
+struct str record_thing(const struct record *record, const struct record_resource *resource);
+
+#endif

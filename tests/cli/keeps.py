@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""What the build before kept is not lost: stores, keys and states stay, move by `was`, or go because it is said."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+TMP, BASTIDE = pathlib.Path(os.environ["TMP"]), os.environ["BASTIDE"]
+PROGRAM = """estate acme {{ example; zones a, b; state s3 {state} }}
+environment {name} : {kind} {{
+  account 111111111111; region us-east-1; cidr 10.20.0.0/16; encryption everywhere; nat none{was}
+  tier data {{ subnets /24 from 21 }}
+}}
+{store}
+{key}
+{more}
+"""
+USUAL = {"state": "acme-state", "name": "dev", "kind": "live", "was": "", "key": "key vault { protects stores; rotate 365d }",
+         "store": 'store orders { in {name}; engine postgres "16"; tier data }', "more": ""}
+OTHER = "store {} {{ in {{name}}; engine {}; tier data{} }}"
+failed = []
+
+
+def build(**changes):
+    values = {**USUAL, **changes}
+    values["store"] = values["store"].replace("{name}", values["name"])
+    (TMP / "p").mkdir(exist_ok=True)
+    (TMP / "p/program.bastide").write_text(PROGRAM.format(**values), encoding="utf-8")
+    done = subprocess.run([BASTIDE, "build", TMP / "p", "--output", TMP / "out", "--date", "2026-11-21"], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True)
+    return done.returncode, done.stdout
+
+
+def expect(what, status, said, **changes):
+    """Builds over what the usual program wrote."""
+    shutil.rmtree(TMP / "out", ignore_errors=True)
+    start = {name: changes[name] for name in ("kind",) if name in changes}
+    first = build(**start)
+    found = build(**changes)
+    if first[0] != 0 or found[0] != status or not re.search(said, found[1]):
+        failed.append(f"{what}: ended with {found[0]}, said:\n{found[1]}{first[1] if first[0] else ''}")
+
+
+LOST = r"error\[destroys-store\]: "
+expect("unchanged", 0, "all as they were")
+text = (TMP / "out/.bastide-manifest.json").read_text(encoding="utf-8")
+if '"address": "aws_db_instance.orders", "thing": "store orders in dev"' not in text:
+    failed.append("the manifest does not remember the store")
+expect("a store vanishes", 1, LOST + r"aws_db_instance\.orders in terraform/dev/data is no longer written", store="")
+expect("given up in another place", 1, LOST, store="", more='removed it { store orders; in prod; because "moved" }')
+expect("given up by another name", 1, LOST, store="", more='removed it { store order; because "moved" }')
+expect("given up, but not its root", 1, LOST + "aws_kms_key.stores", store="", more='removed it { store orders; because "moved" }')
+expect("given up with its root", 0, "^proved", store="", more='removed it { unit "terraform/dev/data"; because "moved" }')
+expect("a key vanishes", 1, LOST + r"aws_kms_key\.key-vault", key="")
+expect("a key is given up", 0, "^proved", key="", more='removed it { key vault; because "nothing lies under it" }')
+expect("renamed without a word", 1, LOST, store=OTHER.format("sales", 'postgres "16"', ""))
+expect("renamed", 0, "^proved", store=OTHER.format("sales", 'postgres "16"', "; was orders"))
+if build(store=OTHER.format("sales", 'postgres "16"', "; was orders"))[1].find("all as they were") < 0:
+    failed.append("renamed and built again: not as it was")
+expect("an environment renamed", 0, "^proved", name="lab", was="; was dev")
+expect("an environment renamed without a word", 1, LOST + "terraform/dev/data is no longer written, and its state", name="lab")
+REMADE = r"error\[replaces-store\]: "
+expect("the state moves", 1, REMADE + "terraform in terraform/dev/data .*: backend.bucket was acme-state and is other", state="other")
+expect("another engine", 1, REMADE + r"aws_db_instance\.orders .*: engine was postgres and is mysql", store=OTHER.format("orders", 'mysql "8.0"', ""))
+expect("another engine, on purpose", 0, "^proved", store=OTHER.format("orders", 'mysql "8.0"', ""),
+       more='removed it { store orders; because "written anew" }')
+expect("another version", 0, "^proved", store=OTHER.format("orders", 'postgres "17"', ""))
+expect("another engine where nobody depends on it", 0, "^proved", kind="development", store=OTHER.format("orders", 'mysql "8.0"', ""))
+
+# A part of a build forgets nothing of the rest.
+shutil.rmtree(TMP / "out")
+build()
+before = (TMP / "out/.bastide-manifest.json").read_text(encoding="utf-8")
+subprocess.run([BASTIDE, "build", TMP / "p", "--output", TMP / "out", "--target", "kubernetes"], check=True, stdout=subprocess.DEVNULL)
+if before != (TMP / "out/.bastide-manifest.json").read_text(encoding="utf-8"):
+    failed.append("a build of another target changes what is remembered")
+print("\n".join(failed))
+sys.exit(bool(failed))
