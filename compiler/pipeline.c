@@ -491,13 +491,15 @@ static bool finish(struct compilation *c)
 
 bool pipeline_check(struct compilation *c, const struct str *paths, uint32_t count)
 {
+	c->plan.sizes_only = true;
 	run_until(c, paths, count, (struct str){ NULL, 0 }, STAGE_PLAN);
 	return finish(c);
 }
 
 bool pipeline_build(struct compilation *c, const struct str *paths, uint32_t count)
 {
-	return pipeline_check(c, paths, count);
+	run_until(c, paths, count, (struct str){ NULL, 0 }, STAGE_PLAN);
+	return finish(c);
 }
 
 bool pipeline_dump(struct compilation *c, const struct str *paths, uint32_t count, enum pipeline_stage stage, struct buf *out)

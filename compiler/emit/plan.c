@@ -20,7 +20,7 @@ bool plan_add_file(struct plan *plan, struct diags *diags, const struct plan_fil
 	vec_push(plan->arena, &plan->files, *file);
 	struct plan_file *kept = &vec_last(&plan->files);
 	kept->path = str_copy(plan->arena, file->path);
-	kept->bytes = str_copy(plan->arena, file->bytes);
+	kept->bytes = plan->sizes_only ? (struct str){ NULL, file->bytes.len } : str_copy(plan->arena, file->bytes);
 	kept->root = NULL;
 	return true;
 }

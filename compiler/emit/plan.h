@@ -27,6 +27,7 @@ struct plan_piece {
 };
 
 struct plan { struct arena *arena; VEC(struct plan_file) files; uint64_t bytes;
+	bool sizes_only;                               /* of the bytes of a file only their number is kept */
 	VEC(struct plan_piece) pieces;                 /* of the file that is traced, in order */
 	VEC(uint32_t) read;
 };

@@ -167,9 +167,12 @@ static struct str ports_text(struct proof *p, struct port_range r)
 	                         : str_format(p->arena, "%u..%u/%s", r.first, r.last, protocols[r.protocol]);
 }
 
-static void report(struct comparing *g, const struct rule_seen *rule, struct str from, struct str to)
+/* `self` carries the group of the rule; `other` stands at its other end, unless that is a block of addresses. */
+static void report(struct comparing *g, const struct rule_seen *rule, party_ref self, party_ref other)
 {
 	struct proof *p = g->c->p;
+	struct str own = party_name(g->e, self), far = rule->by_block ? cidr_text(p, rule->block) : party_name(g->e, other);
+	struct str from = rule->in ? far : own, to = rule->in ? own : far;
 	proof_opens(p, rule->rule, "%.*s is let %s from %.*s to %.*s, and nobody declares it", STR_ARG(ports_text(p, rule->ports)),
 		rule->in ? "in" : "out", STR_ARG(from), STR_ARG(to));
 }
@@ -177,27 +180,25 @@ static void report(struct comparing *g, const struct rule_seen *rule, struct str
 /* Everybody who carries the group must be explained; of a group that is only supposed to be somebody's, one of them. */
 static void compare_rule(struct comparing *g, const struct rule_seen *rule)
 {
-	struct proof *p = g->c->p;
 	bool supposed = map_at(&g->k->supposed, rule->group, 0) || (rule->other && map_at(&g->k->supposed, rule->other, 0));
 	bool explained = false;
-	struct str from = { 0 }, to = { 0 };
+	party_ref last_self = 0, last_other = 0;
 	for (uint32_t a = chain_last(&g->k->of_group, rule->group); a; a = chain_former(&g->k->of_group, a)) {
 		party_ref self = chain_value(&g->k->of_group, a);
 		uint32_t b = rule->by_block ? 1 : chain_last(&g->k->of_group, rule->other);
 		for (; b; b = rule->by_block ? 0 : chain_former(&g->k->of_group, b)) {
 			party_ref other = rule->by_block ? 0 : chain_value(&g->k->of_group, b);
-			struct str own = party_name(g->e, self), far = rule->by_block ? cidr_text(p, rule->block) : party_name(g->e, other);
 			bool one = rule->by_block ? explained_by_block(g, rule, self)
 			                          : explained_between(g, rule, rule->in ? other : self, rule->in ? self : other);
 			explained |= one;
-			from = rule->in ? far : own;
-			to = rule->in ? own : far;
+			last_self = self;
+			last_other = other;
 			if (!one && !supposed)
-				report(g, rule, from, to);
+				report(g, rule, self, other);
 		}
 	}
-	if (supposed && !explained && from.at)
-		report(g, rule, from, to);
+	if (supposed && !explained && last_self)
+		report(g, rule, last_self, last_other);
 }
 
 /* --- what is demanded -------------------------------------------------------------------------------------------------------- */

@@ -176,7 +176,6 @@ static void compare_default_route(struct comparison *c, const struct declared_su
 {
 	struct proof *p = c->p;
 	seen_ref table = map_at(&c->table_of, subnet, 0), found = 0;
-	struct str declared = name_of(c, d->tier, FIELD_tier_route);
 	const char *way = "none";
 	for (uint32_t l = table ? chain_last(&c->routes_of, table) : 0; l; l = chain_former(&c->routes_of, l)) {
 		seen_ref route = chain_value(&c->routes_of, l);
@@ -192,8 +191,9 @@ static void compare_default_route(struct comparison *c, const struct declared_su
 		found = route;
 		way = leads;
 	}
-	if (str_is(declared, way) || is_routed(c, d->tier, "transit"))
+	if (is_routed(c, d->tier, way) || is_routed(c, d->tier, "transit"))
 		return;
+	struct str declared = name_of(c, d->tier, FIELD_tier_route);
 	if (found)
 		proof_opens(p, found, "tier %.*s of %.*s is declared with route %.*s; subnet %.*s leads to %s", STR_ARG(tier_name(c, d->tier)),
 			STR_ARG(network_name(c, d->network)), STR_ARG(declared), STR_ARG(cidr_text(p, d->block)), way);

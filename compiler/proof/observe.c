@@ -76,6 +76,7 @@ struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *
 	p->facts = facts;
 	p->names = facts->names;
 	p->diags = diags;
+	buf_init(&p->text, arena);
 	fill_table(p);
 	objects_fill_table(p);
 	note_trusted(p);
@@ -147,9 +148,10 @@ static void read_value(struct proof *p, const struct tree *argument, const struc
 
 /* --- arguments --------------------------------------------------------------------------------------------------- */
 
-static void read_argument(struct proof *p, const struct tree *argument, const struct tree *block, const struct seen *seen, struct str path)
+/* The path of the argument stands in p->text. */
+static void read_argument(struct proof *p, const struct tree *argument, const struct tree *block, const struct seen *seen)
 {
-	name known = names_find(p->names, path);
+	name known = names_find(p->names, buf_slice(&p->text, 0));
 	uint32_t row = 0;
 	bool found = known && (map_get(&p->argument_rows, MAP_KEY(seen->type, known), &row) || map_get(&p->argument_rows, MAP_KEY(0, known), &row));
 	if (found && row == RULED_IGNORED)
@@ -159,9 +161,15 @@ static void read_argument(struct proof *p, const struct tree *argument, const st
 		return;
 	}
 	bool nested = argument->kind == TREE_BLOCK || argument->kind == TREE_MAP;
-	for (const struct tree *inner = nested ? argument->first : NULL; inner; inner = inner->next)
-		if (inner->kind != TREE_NOTE)
-			read_argument(p, inner, block, seen, str_format(p->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(inner->key)));
+	for (const struct tree *inner = nested ? argument->first : NULL; inner; inner = inner->next) {
+		size_t length = p->text.len;
+		if (inner->kind == TREE_NOTE)
+			continue;
+		buf_char(&p->text, '.');
+		buf_str(&p->text, inner->key);
+		read_argument(p, inner, block, seen);
+		p->text.len = length;
+	}
 	if (nested)
 		return;
 	struct diag *diag = unread(p, argument, block, "is an argument that the proof does not know");
@@ -172,13 +180,20 @@ static void read_resource(struct proof *p, uint32_t unit, const struct tree *blo
 {
 	uint32_t arguments = p->first_argument[type + 1] - p->first_argument[type];
 	struct seen seen = { type, unit, block->emitter_origin, block->origin, block->subject, 0, p->cells.len };
-	struct str address = str_format(p->arena, "%.*s.%.*s", STR_ARG(block->labels[0]), STR_ARG(block->labels[1]));
-	seen.address = names_intern(p->names, address);
+	buf_clear(&p->text);
+	buf_str(&p->text, block->labels[0]);
+	buf_char(&p->text, '.');
+	buf_str(&p->text, block->labels[1]);
+	seen.address = names_intern(p->names, buf_slice(&p->text, 0));
 	for (uint32_t i = 0; i < arguments; i++)
 		vec_push(p->arena, &p->cells, (struct seen_cell){ 0 });
-	for (const struct tree *argument = block->first; argument; argument = argument->next)
-		if (argument->kind != TREE_NOTE)
-			read_argument(p, argument, block, &seen, argument->key);
+	for (const struct tree *argument = block->first; argument; argument = argument->next) {
+		if (argument->kind == TREE_NOTE)
+			continue;
+		buf_clear(&p->text);
+		buf_str(&p->text, argument->key);
+		read_argument(p, argument, block, &seen);
+	}
 	map_put(p->arena, &p->by_address, MAP_KEY(unit, seen.address), p->seen.len);
 	vec_push(p->arena, &p->of_type[type], p->seen.len);
 	vec_push(p->arena, &p->seen, seen);

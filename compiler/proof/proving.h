@@ -85,6 +85,7 @@ struct proof {
 	struct names *names;
 	struct diags *diags;
 	struct proof_result result;
+	struct buf text;                               /* for making texts that are interned */
 
 	/* The rows of types.def by name: type -> row, type and path -> argument; RULED_* otherwise. */
 	struct map type_rows, argument_rows, trusted;
