@@ -42,26 +42,46 @@ static const struct record_argument *argument_named(const struct record *r, cons
 	return NULL;
 }
 
-/* A value as it is shown: short, on one line. */
-static void show(struct buf *out, struct str value)
+#define SHOWN 60u               /* bytes of a value */
+#define SHOWN_BEFORE 20u        /* of them, at most, before the first that differs */
+
+static bool begins_character(char c) { return ((unsigned char)c & 0xC0) != 0x80; }
+
+/* A value as it is shown, from a byte on: short, on one line. */
+static void show(struct buf *out, struct str value, uint32_t from)
 {
-	const uint32_t most = 60;
-	for (uint32_t i = 0; i < value.len && i < most; i++)
+	uint32_t to = value.len - from > SHOWN ? from + SHOWN : value.len;
+	while (from > 0 && from < value.len && !begins_character(value.at[from]))
+		from--;
+	while (to < value.len && !begins_character(value.at[to]))
+		to--;
+	buf_text(out, from ? "..." : "");
+	for (uint32_t i = from; i < to; i++)
 		buf_char(out, value.at[i] == '\n' ? ' ' : value.at[i]);
-	if (value.len > most)
-		buf_text(out, "...");
+	buf_text(out, to < value.len ? "..." : "");
+}
+
+/* Where both are shown from, so that what differs is seen. */
+static uint32_t shown_from(struct str a, struct str b)
+{
+	uint32_t same = 0;
+	while (same < a.len && same < b.len && a.at[same] == b.at[same])
+		same++;
+	bool fits = a.len <= SHOWN && b.len <= SHOWN;
+	return fits || same <= SHOWN_BEFORE ? 0 : same - SHOWN_BEFORE;
 }
 
 static void show_argument(struct buf *out, struct str path, const struct str *was, const struct str *is)
 {
+	uint32_t from = was && is ? shown_from(*was, *is) : 0;
 	buf_format(out, "%s%.*s ", out->len ? ", " : "", STR_ARG(path));
 	if (was)
-		show(out, *was);
+		show(out, *was, from);
 	else
 		buf_text(out, "not said");
 	buf_text(out, " -> ");
 	if (is)
-		show(out, *is);
+		show(out, *is, from);
 	else
 		buf_text(out, "not said");
 }

@@ -110,10 +110,15 @@ static bool spell_peering(struct speller *s, object_ref row)
 	spell(s, field(s, row, FIELD_peering_requester));
 	buf_text(&s->text, " <-> ");
 	spell(s, field(s, row, FIELD_peering_accepter));
-	struct val dns = field(s, row, FIELD_peering_dns);
-	if (dns.tag == VAL_BOOL && dns.i)
-		buf_text(&s->text, " with names");
 	return true;
+}
+
+static bool spell_names(struct speller *s, object_ref row)
+{
+	struct val dns = field(s, row, FIELD_peering_dns);
+	spell_peering(s, row);
+	buf_text(&s->text, ", for names");
+	return dns.tag == VAL_BOOL && dns.i;
 }
 
 static void add(struct record *r, enum relation relation, bool (*spell_row)(struct speller *, object_ref))
@@ -137,4 +142,5 @@ void record_paths(struct record *r)
 	add(r, REL_grant, spell_grant);
 	add(r, REL_tier, spell_route);
 	add(r, REL_peering, spell_peering);
+	add(r, REL_peering, spell_names);
 }

@@ -1,0 +1,36 @@
+#!/bin/bash
+# diff: three forms of what a change means; a program that is not right is told, and nothing is compared.
+set -eu
+. tools/command.sh
+one() {
+	mkdir -p "$1"
+	printf '%s\n' 'estate acme { example; zones a; state s3 acme-state }' \
+		"environment dev : development { account 111111111111; region eu-west-1; cidr 10.0.0.0/16; nat none; tier data { subnets /24 from $2 } }" \
+		"$3" >"$1/program.bastide"
+}
+one "$TMP/a" 1 'store orders { in dev; engine postgres "16"; tier data }'
+one "$TMP/b" 1 'store orders { in dev; engine mysql "8.0"; tier data }'
+one "$TMP/c" 1 ''
+expect 0 "$BASTIDE" diff "$TMP/a" "$TMP/a"
+says 'nothing changes but text'
+expect 0 "$BASTIDE" diff "$TMP/a" "$TMP/b"
+says 'replaces    terraform/dev/data: aws_db_instance.orders (engine postgres -> mysql)'
+expect 0 "$BASTIDE" diff "$TMP/a" "$TMP/c"
+says 'destroys    terraform/dev/data: aws_db_instance.orders'
+says 'destroys    terraform/dev/data: aws_kms_key.stores'
+expect 0 "$BASTIDE" diff --markdown "$TMP/a" "$TMP/c"
+says '**Destroys, with what it keeps**'
+says '- `terraform/dev/data: aws_db_instance.orders`'
+expect 0 "$BASTIDE" diff --format json "$TMP/a" "$TMP/b"
+python3 - "$TMP/out.txt" <<-'PYTHON'
+	import json, sys
+	said = json.load(open(sys.argv[1]))
+	assert said["result"] == "ok", said
+	first = said["changes"][0]
+	assert first == {"change": "replaces", "what": "terraform/dev/data: aws_db_instance.orders", "detail": "engine postgres -> mysql"}, first
+PYTHON
+one "$TMP/d" 1 'store orders { in prod; engine postgres "16"; tier data }'
+expect 1 "$BASTIDE" diff "$TMP/a" "$TMP/d"
+expect 1 "$BASTIDE" diff "$TMP/d" "$TMP/a"
+expect 2 "$BASTIDE" diff "$TMP/a"
+expect 2 "$BASTIDE" diff "$TMP/a" "$TMP/nowhere"
