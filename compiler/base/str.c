@@ -122,18 +122,16 @@ unsigned str_distance(struct str a, struct str b, unsigned limit)
 }
 
 /* Slots hold names, found by hash; 0 is free. At most half is used, so probing stays short. */
+/* The hash stands here too, so that another name in the way is passed without being looked at. */
+struct name_slot { uint32_t hash; name name; };
+
 struct names {
 	struct arena *arena;
 	VEC(struct str) texts;
 	VEC(uint32_t) hashes;
-	name *slots;
+	struct name_slot *slots;
 	uint32_t mask;
 };
-
-static name *allocate_slots(struct arena *arena, uint32_t count)
-{
-	return arena_alloc(arena, sizeof(name) * count);
-}
 
 struct names *names_new(struct arena *arena)
 {
@@ -141,52 +139,56 @@ struct names *names_new(struct arena *arena)
 
 	names->arena = arena;
 	names->mask = 1023;
-	names->slots = allocate_slots(arena, names->mask + 1);
+	names->slots = ARENA_ARRAY(arena, struct name_slot, names->mask + 1);
 	vec_push(arena, &names->texts, STR(""));
 	vec_push(arena, &names->hashes, 0);
 	return names;
 }
 
-static name *find_slot(const struct names *names, struct str text, uint32_t hash)
+static struct name_slot *find_slot(const struct names *names, struct str text, uint32_t hash)
 {
-	uint32_t slot = hash & names->mask;
+	uint32_t at = hash & names->mask;
 
-	while (names->slots[slot] != NO_NAME) {
-		name n = names->slots[slot];
+	while (names->slots[at].name != NO_NAME) {
+		const struct name_slot *slot = &names->slots[at];
 
-		if (names->hashes.at[n] == hash && str_equal(names->texts.at[n], text))
+		if (slot->hash == hash && str_equal(names->texts.at[slot->name], text))
 			break;
-		slot = (slot + 1) & names->mask;
+		at = (at + 1) & names->mask;
 	}
-	return &names->slots[slot];
+	return &names->slots[at];
 }
 
-static void grow_slots(struct names *names)
+/* Every slot is set anew from the names themselves, in memory that large blocks need not have twice. */
+static void grow_slots(struct names *names, uint32_t mask)
 {
-	names->mask = names->mask * 2 + 1;
-	names->slots = allocate_slots(names->arena, names->mask + 1);
-	for (name n = 1; n < names->texts.len; n++) {
-		uint32_t slot = names->hashes.at[n] & names->mask;
+	size_t had = sizeof *names->slots * (names->mask + 1), size = sizeof *names->slots * (mask + 1);
 
-		while (names->slots[slot] != NO_NAME)
-			slot = (slot + 1) & names->mask;
-		names->slots[slot] = n;
+	names->slots = arena_grow(names->arena, names->slots, had, size);
+	names->mask = mask;
+	memset(names->slots, 0, size);
+	for (name n = 1; n < names->texts.len; n++) {
+		uint32_t hash = names->hashes.at[n], at = hash & mask;
+
+		while (names->slots[at].name != NO_NAME)
+			at = (at + 1) & mask;
+		names->slots[at] = (struct name_slot){ hash, n };
 	}
 }
 
 name names_intern(struct names *names, struct str text)
 {
 	uint32_t hash = (uint32_t)str_hash(text);
-	name *slot = find_slot(names, text, hash);
+	struct name_slot *slot = find_slot(names, text, hash);
 	name n = names->texts.len;
 
-	if (*slot != NO_NAME)
-		return *slot;
+	if (slot->name != NO_NAME)
+		return slot->name;
 	vec_push(names->arena, &names->texts, str_copy(names->arena, text));
 	vec_push(names->arena, &names->hashes, hash);
-	*slot = n;
+	*slot = (struct name_slot){ hash, n };
 	if (names->texts.len > names->mask / 2)
-		grow_slots(names);
+		grow_slots(names, names->mask * 2 + 1);
 	return n;
 }
 
@@ -200,17 +202,17 @@ void names_load(struct names *names, const char *texts, const uint32_t *lengths,
 		texts += lengths[i] + 1;
 	}
 	names->texts.len = names->hashes.len = count + 1;
-	while (names->mask / 2 <= count)
-		names->mask = names->mask * 2 + 1;
-	names->mask /= 2;
-	grow_slots(names);
+	uint32_t mask = names->mask;
+	while (mask / 2 <= count)
+		mask = mask * 2 + 1;
+	grow_slots(names, mask);
 }
 
 uint32_t names_hash(const struct names *names, name n) { return names->hashes.at[n]; }
 
 name names_find(const struct names *names, struct str text)
 {
-	return *find_slot(names, text, (uint32_t)str_hash(text));
+	return find_slot(names, text, (uint32_t)str_hash(text))->name;
 }
 
 struct str names_text(const struct names *names, name n) { return names->texts.at[n]; }

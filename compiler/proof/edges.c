@@ -135,15 +135,12 @@ static void add_path(struct edges *e, const struct declared_path *path)
 /* Hosts: nodes of the cluster, and services that stand on hosts of their own. */
 static void add_to_hosts(struct edges *e, party_ref from, const struct declared_path *path)
 {
-	struct proof *p = e->c->p;
-	struct extent places = rows_of(p->facts, REL_place);
+	const struct chain *things = &e->c->in->things_in;
 	struct port_range ports = range_of(path->port);
 	add(e, from, edges_party(e, ROLE_NODES, path->target_environment), ports, path->half, false);
-	for (uint32_t i = 0; i < places.len; i++) {
-		object_ref thing = intent_object(p, places.at[i], FIELD_place_of);
-		if (intent_environment(p, thing) == path->target_environment && is_platform(e, thing, "ec2"))
-			add(e, from, edges_party(e, ROLE_ITSELF, thing), ports, path->half, false);
-	}
+	for (uint32_t l = chain_last(things, path->target_environment); l; l = chain_former(things, l))
+		if (is_platform(e, chain_value(things, l), "ec2"))
+			add(e, from, edges_party(e, ROLE_ITSELF, chain_value(things, l)), ports, path->half, false);
 }
 
 /* From the site to the first host that is passed, from each to the next, from the last to any host of the environment. */

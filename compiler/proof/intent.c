@@ -102,8 +102,11 @@ static void read_places(struct intent *in)
 {
 	struct proof *p = in->p;
 	struct extent places = rows_of(p->facts, REL_place), endpoints = rows_of(p->facts, REL_endpoint);
-	for (uint32_t i = 0; i < places.len; i++)
-		stands_in(in, intent_object(p, places.at[i], FIELD_place_of), row_get(p->facts, places.at[i], FIELD_place_tier));
+	for (uint32_t i = 0; i < places.len; i++) {
+		object_ref thing = intent_object(p, places.at[i], FIELD_place_of);
+		stands_in(in, thing, row_get(p->facts, places.at[i], FIELD_place_tier));
+		chain_add(p->arena, &in->things_in, intent_environment(p, thing), thing);
+	}
 	for (uint32_t i = 0; i < endpoints.len; i++) {
 		object_ref of = intent_object(p, endpoints.at[i], FIELD_endpoint_of);
 		stands_in(in, of, row_get(p->facts, endpoints.at[i], FIELD_endpoint_tier));

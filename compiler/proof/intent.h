@@ -27,6 +27,7 @@ struct intent {
 	struct chain tiers_of;                         /* network row -> tier rows */
 	struct chain tiers_at;                         /* thing -> tier rows it stands in */
 	struct chain endpoints_of;                     /* thing -> endpoint rows */
+	struct chain things_in;                        /* environment -> what stands there */
 	struct chain joined;                           /* peer or hub -> environments it joins */
 	uint32_t beyond;                               /* declared connections through hubs and lines: not compared */
 };
