@@ -9,6 +9,7 @@ struct record *record_new(struct arena *arena, struct facts *facts, const struct
 {
 	struct record *r = ARENA_NEW(arena, struct record);
 	*r = (struct record){ .arena = arena, .facts = facts, .names = facts->names, .code = code, .whole = whole };
+	buf_init(&r->text, arena);
 	for (uint32_t i = 0; i < code->lasting.len; i++) {
 		const struct lasting_form *form = &code->lasting.at[i];
 		if (form->argument)
@@ -75,10 +76,9 @@ static bool refers(const struct tree *tree)
 
 static name text_of(struct record *r, const struct tree *tree)
 {
-	struct buf text;
-	buf_init(&text, r->arena);
-	spell(&text, tree);
-	return names_intern(r->names, buf_slice(&text, 0));
+	buf_clear(&r->text);
+	spell(&r->text, tree);
+	return names_intern(r->names, buf_slice(&r->text, 0));
 }
 
 /* --- arguments --------------------------------------------------------------------------------------------------- */
@@ -88,7 +88,11 @@ static name joined(struct record *r, name first, const char *between, name secon
 	struct str a = names_text(r->names, first), b = names_text(r->names, second);
 	if (!a.len)
 		return second;
-	return names_intern(r->names, str_format(r->arena, "%.*s%s%.*s", STR_ARG(a), between, STR_ARG(b)));
+	buf_clear(&r->text);
+	buf_str(&r->text, a);
+	buf_text(&r->text, between);
+	buf_str(&r->text, b);
+	return names_intern(r->names, buf_slice(&r->text, 0));
 }
 
 /* What repeats, as a block that stands twice, is one text. */
@@ -163,11 +167,10 @@ static void add_resource(struct record *r, const struct emit_unit *unit, const s
 	for (uint32_t i = 0; i < unit->former_count && !before; i++)
 		if (unit->formers[i].now == block)
 			before = unit->formers[i].before;
-	struct str name_of_target = names_text(r->names, unit->target);
 	struct record_resource resource = { .type = type, .address = address_of(r, block), .subject = block->subject, .origin = block->origin,
 		.first = r->arguments.len, .kept = map_at(&r->types, type, 0) == TYPE_KEPT };
-	resource.unit = names_intern(r->names, str_format(r->arena, "%.*s/%.*s", STR_ARG(name_of_target), STR_ARG(unit->path)));
-	resource.former_unit = names_intern(r->names, str_format(r->arena, "%.*s/%.*s", STR_ARG(name_of_target), STR_ARG(unit->former)));
+	resource.unit = joined(r, unit->target, "/", names_intern(r->names, unit->path));
+	resource.former_unit = joined(r, unit->target, "/", names_intern(r->names, unit->former));
 	resource.former_address = before ? address_of(r, before) : resource.address;
 	add_arguments(r, resource.first, NO_NAME, block, before);
 	resource.count = r->arguments.len - resource.first;
@@ -182,7 +185,7 @@ static void note_taken(struct record *r, const struct emit_unit *unit, const str
 	for (const struct tree *t = block->first; t; t = t->next) {
 		if (!str_is(t->key, "to") || t->kind != TREE_REFERENCE)
 			continue;
-		name path = names_find(r->names, str_format(r->arena, "%.*s/%.*s", STR_ARG(names_text(r->names, unit->target)), STR_ARG(unit->path)));
+		name path = joined(r, unit->target, "/", names_intern(r->names, unit->path));
 		name address = names_find(r->names, t->text);
 		uint32_t at = path && address ? map_at(&r->at, MAP_KEY(path, address), 0) : 0;
 		if (at)
@@ -195,7 +198,7 @@ void record_observe(struct record *r, const struct emit_unit *unit)
 	const struct target *target = target_of(r, unit->target);
 	if (!unit->path.at || !target || !target->moved)
 		return;
-	name path = names_intern(r->names, str_format(r->arena, "%.*s/%.*s", STR_ARG(names_text(r->names, unit->target)), STR_ARG(unit->path)));
+	name path = joined(r, unit->target, "/", names_intern(r->names, unit->path));
 	map_put(r->arena, &r->units, path, 1);
 	for (uint32_t f = 0; f < unit->file_count; f++)
 		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next) {

@@ -3,6 +3,7 @@
 #ifndef BST_RECORD_H
 #define BST_RECORD_H
 
+#include "base/buf.h"
 #include "diag/diag.h"
 #include "emit/plan.h"
 #include "expr/code.h"
@@ -30,6 +31,7 @@ struct record {
 	struct names *names;
 	const struct code *code;
 	bool whole;
+	struct buf text;                               /* for making texts that are interned */
 	VEC(struct record_resource) resources;
 	VEC(struct record_argument) arguments;
 	VEC(struct record_path) paths;

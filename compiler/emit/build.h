@@ -23,7 +23,7 @@ bool plan_add_file(struct plan *plan, struct diags *diags, const struct plan_fil
 void plan_trace(struct plan *plan, const struct buf_marks *marks);
 void plan_sort(struct plan *plan);
 /* Reports files of a sorted plan that cannot stand beside each other on every file system. */
-void plan_check_paths(struct plan *plan, struct names *names, struct diags *diags);
+void plan_check_paths(struct plan *plan, struct arena *scratch, struct diags *diags);
 
 /* --- what a run keeps ------------------------------------------------------------------------------------ */
 

@@ -14,7 +14,7 @@ struct emit_result emit_run(struct code *code, struct facts *facts, struct plan 
 		if (options->target == NO_NAME || options->target == code->targets.at[i].name)
 			target_run(&m, i);
 	plan_sort(plan);
-	plan_check_paths(plan, facts->names, diags);
+	plan_check_paths(plan, options->scratch, diags);
 	m.result.visited = m.eval.visited;
 	return m.result;
 }

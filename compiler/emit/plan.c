@@ -69,8 +69,25 @@ static void report_clash(struct plan *plan, struct diags *diags, struct taken a,
 		diag_help(diags, diag, "on macOS and Windows both are one: choose another name");
 }
 
+/* Equal for paths that are one when folded; for others as good as never. */
+static uint64_t folded_key(struct arena *scratch, struct str path)
+{
+	struct arena_mark mark = arena_mark(scratch);
+	uint64_t hash = str_hash(utf8_fold(scratch, path));
+	arena_release(scratch, mark);
+	return hash >> 1;
+}
+
+static bool is_one_folded(struct arena *scratch, struct str a, struct str b)
+{
+	struct arena_mark mark = arena_mark(scratch);
+	bool one = str_equal(utf8_fold(scratch, a), utf8_fold(scratch, b));
+	arena_release(scratch, mark);
+	return one;
+}
+
 /* Files are in order of their paths, so that what a path shares with the one before it is known already. */
-void plan_check_paths(struct plan *plan, struct names *names, struct diags *diags)
+void plan_check_paths(struct plan *plan, struct arena *scratch, struct diags *diags)
 {
 	struct map seen = { 0 };
 	VEC(struct taken) taken = { 0 };
@@ -80,13 +97,14 @@ void plan_check_paths(struct plan *plan, struct names *names, struct diags *diag
 		for (uint32_t len = 1; len <= path.len && !(clashed.len && str_starts(path, clashed)); len++) {
 			if (len < path.len && (path.at[len] != '/' || (former.len > len && memcmp(former.at, path.at, len + 1) == 0)))
 				continue;
-			name folded = names_intern(names, utf8_fold(plan->arena, (struct str){ path.at, len }));
+			uint64_t key = folded_key(scratch, (struct str){ path.at, len });
 			uint32_t index;
-			if (map_get(&seen, folded, &index)) {
+			if (map_get(&seen, key, &index)
+			    && is_one_folded(scratch, (struct str){ path.at, len }, (struct str){ plan->files.at[taken.at[index].file].path.at, taken.at[index].len })) {
 				report_clash(plan, diags, taken.at[index], (struct taken){ i, len });
 				clashed = (struct str){ path.at, len < path.len ? len + 1 : len };
 			}
-			map_put(plan->arena, &seen, folded, taken.len);
+			map_put(plan->arena, &seen, key, taken.len);
 			vec_push(plan->arena, &taken, (struct taken){ i, len });
 		}
 		former = path;
