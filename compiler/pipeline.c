@@ -317,6 +317,7 @@ static void resolve(struct run *run)
 	code_compile(&c->code, &c->facts, &c->ast, &c->diags);
 	read_copies(c);
 	model_resolve(&run->model);
+	model_judge_older(&run->model, &c->code);
 }
 
 static void derive(struct run *run)

@@ -15,6 +15,13 @@ bool str_equal(struct str a, struct str b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+bool str_is_blank(struct str s)
+{
+	while (s.len > 0 && memchr(" \t\n", s.at[s.len - 1], 3) != NULL)
+		s.len--;
+	return s.len == 0;
+}
+
 bool str_is(struct str a, const char *text) { return str_equal(a, str_of(text)); }
 
 int str_compare(struct str a, struct str b)

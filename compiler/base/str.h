@@ -13,6 +13,7 @@ struct str { const char *at; uint32_t len; };
 struct str str_of(const char *text);               /* NUL-terminated text, not copied */
 bool str_equal(struct str a, struct str b);
 bool str_is(struct str a, const char *text);
+bool str_is_blank(struct str s);                   /* empty, or blanks, tabs and line ends alone */
 int str_compare(struct str a, struct str b);       /* byte order, shorter first */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);

@@ -9,7 +9,7 @@ static struct str kind_text(const struct model *m, kind_ref kind)
 }
 
 /* "an environment", "a store" */
-static const char *article(struct str word)
+const char *model_article(struct str word)
 {
 	return word.len && (word.at[0] == 'a' || word.at[0] == 'e' || word.at[0] == 'i' || word.at[0] == 'o') ? "an" : "a";
 }
@@ -41,7 +41,7 @@ void model_expected(struct buf *out, const struct model *m, type_ref type)
 	buf_init(&name, m->scratch);
 	type_print(&name, m->facts, type_without_optional(m->facts, type));
 	if (t.form == TYPE_SCALAR || t.form == TYPE_OBJECT)
-		buf_format(out, "%s ", article((struct str){ name.at, (uint32_t)name.len }));
+		buf_format(out, "%s ", model_article((struct str){ name.at, (uint32_t)name.len }));
 	buf_bytes(out, name.at, name.len);
 }
 
@@ -201,7 +201,7 @@ static void unknown_name(struct model *m, struct context context, kind_ref kind,
 	if (other) {
 		struct str other_kind = kind_text(m, object_at(m->facts, other)->kind);
 		struct diag *d = diag_add(m->diags, DIAG_WRONG_KIND, span, "%.*s is %s %.*s, %s %.*s is expected here", STR_ARG(text),
-			article(other_kind), STR_ARG(other_kind), article(kind_text(m, kind)), STR_ARG(kind_text(m, kind)));
+			model_article(other_kind), STR_ARG(other_kind), model_article(kind_text(m, kind)), STR_ARG(kind_text(m, kind)));
 		diag_also(m->diags, d, object_span(m->facts, other), "declared here");
 		return;
 	}
@@ -225,7 +225,7 @@ static void abstract_name(struct model *m, object_ref found, struct span span)
 {
 	struct str text = names_text(m->names, object_at(m->facts, found)->name), kind = kind_text(m, object_at(m->facts, found)->kind);
 	struct diag *d = diag_add(m->diags, DIAG_WRONG_KIND, span, "%.*s is abstract: it is only inherited from, %s %.*s that exists is expected here",
-		STR_ARG(text), article(kind), STR_ARG(kind));
+		STR_ARG(text), model_article(kind), STR_ARG(kind));
 	diag_also(m->diags, d, object_span(m->facts, found), "declared abstract here");
 	diag_help(m->diags, d, "name one that inherits from it, or take `abstract` away");
 }
@@ -239,7 +239,7 @@ static bool reference(struct model *m, struct context context, kind_ref kind, st
 	if (raw.tag != VAL_WORD) {
 		if (report) {
 			struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found `%.*s`, the name of %s %.*s is expected",
-				STR_ARG(sources_text(m->sources, span)), article(kind_text(m, kind)), STR_ARG(kind_text(m, kind)));
+				STR_ARG(sources_text(m->sources, span)), model_article(kind_text(m, kind)), STR_ARG(kind_text(m, kind)));
 			if (raw.tag == VAL_STR)
 				diag_help(m->diags, d, "names stand without quotes");
 		}
@@ -286,7 +286,7 @@ static void help_union(struct model *m, struct context context, struct type t, s
 	object_ref other = object_named(m->facts, 0, raw.a);
 	if (other) {
 		struct str kind = kind_text(m, object_at(m->facts, other)->kind);
-		diag_also(m->diags, d, object_span(m->facts, other), "%.*s is %s %.*s", STR_ARG(text), article(kind), STR_ARG(kind));
+		diag_also(m->diags, d, object_span(m->facts, other), "%.*s is %s %.*s", STR_ARG(text), model_article(kind), STR_ARG(kind));
 	} else if (near.len) {
 		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
 	} else {

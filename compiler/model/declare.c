@@ -39,11 +39,6 @@ static bool is_punct(const struct model *m, node_ref at, enum punct punct)
 	return node->kind == NODE_PUNCT && node->a == punct;
 }
 
-static const char *article_of(struct str word)
-{
-	return word.len && strchr("aeio", word.at[0]) ? "an" : "a";
-}
-
 /* The kind whose block a statement of that name belongs to, at whatever depth; 0 when there is none. */
 static kind_ref nested_in(const struct model *m, name key)
 {
@@ -69,7 +64,7 @@ void model_unknown_kind(struct model *m, name key, struct span span)
 	struct str near = diag_nearest(word, candidates.at, candidates.len);
 	kind_ref inside = nested_in(m, key), derived = map_at(&m->facts->kind_by_name, key, 0);
 	if (inside)
-		diag_help(m->diags, d, "`%.*s` stands inside %s %.*s", STR_ARG(word), article_of(names_text(m->names, m->facts->kinds.at[inside].name)),
+		diag_help(m->diags, d, "`%.*s` stands inside %s %.*s", STR_ARG(word), model_article(names_text(m->names, m->facts->kinds.at[inside].name)),
 			STR_ARG(names_text(m->names, m->facts->kinds.at[inside].name)));
 	else if (derived)
 		diag_help(m->diags, d, "a %.*s follows from what is declared; nobody declares one", STR_ARG(word));
@@ -101,8 +96,8 @@ static name name_of(struct model *m, const struct node *statement, kind_ref kind
 		*span = statement->b ? first->span : statement->key_span;
 		if (statement->b && first->kind == NODE_WORD)
 			return first->a;
-		struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, *span, "a %.*s needs a name",
-			STR_ARG(names_text(m->names, statement->a)));
+		struct diag *d = diag_add(m->diags, DIAG_WRONG_SHAPE, *span, "%s %.*s needs a name",
+			model_article(names_text(m->names, statement->a)), STR_ARG(names_text(m->names, statement->a)));
 		diag_help(m->diags, d, "%.*s NAME { … }", STR_ARG(names_text(m->names, statement->a)));
 		return NO_NAME;
 	}
@@ -121,9 +116,19 @@ static void declared_twice(struct model *m, const struct node *statement, name t
 		d = diag_add(m->diags, DIAG_DUPLICATE_NAME, span, "%.*s %.*s is declared twice", STR_ARG(kind), STR_ARG(text));
 	else
 		d = diag_add(m->diags, DIAG_DUPLICATE_NAME, span, "%s %.*s is called %.*s already, and kinds that inherit share their names",
-			article_of(kind), STR_ARG(kind), STR_ARG(text));
+			model_article(kind), STR_ARG(kind), STR_ARG(text));
 	diag_also(m->diags, d, object_span(m->facts, other), "first declared here");
 	diag_help(m->diags, d, "give one of the two another name, or say what differs with `change %.*s %.*s { … }`", STR_ARG(kind), STR_ARG(text));
+}
+
+/* The one name that everybody knows and nobody declares. */
+static bool is_internet(struct model *m, name word, struct span span)
+{
+	if (!str_is(names_text(m->names, word), "internet"))
+		return false;
+	struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_NAME, span, "`internet` is everybody outside, wherever it stands");
+	diag_help(m->diags, d, "give this another name");
+	return true;
 }
 
 static void declare_thing(struct model *m, node_ref ref, kind_ref kind, bool library)
@@ -131,7 +136,7 @@ static void declare_thing(struct model *m, node_ref ref, kind_ref kind, bool lib
 	const struct node *statement = ast_node(m->ast, ref);
 	struct span span;
 	name thing = name_of(m, statement, kind, &span);
-	if (!thing)
+	if (!thing || is_internet(m, thing, span))
 		return;
 	kind_ref top = kind;
 	while (m->facts->kinds.at[top].parent)
@@ -264,6 +269,8 @@ static void declare_global(struct model *m, const struct node *statement)
 		diag_help(m->diags, d, "%.*s NAME TYPE", STR_ARG(names_text(m->names, statement->a)));
 		return;
 	}
+	if (is_internet(m, word->a, word->span))
+		return;
 	const struct global *other = global_named(m->facts, word->a);
 	if (other) {
 		struct diag *d = diag_add(m->diags, DIAG_DUPLICATE_NAME, word->span, "%.*s is declared twice", STR_ARG(names_text(m->names, word->a)));

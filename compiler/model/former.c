@@ -1,4 +1,5 @@
 /* `was OLD`, `existing` and `adopt`: what a thing was before the program, and which names cannot have been two things'. */
+#include "expr/code.h"
 #include "model/model.h"
 
 /* An instance of a region is called by its declaration and the region, and was so before. */
@@ -91,4 +92,91 @@ void model_judge_renamed(struct model *m)
 			report(m, o, other, true);
 		map_put(m->scratch, &former, key, o);
 	}
+}
+
+/* --- `existing` and `adopt` where they mean something ------------------------------------------------------------ */
+
+/* Who reads one of the two words: fields of kinds, by the kinds' `states` and by rules and emitters. */
+struct readers { name word; struct map fields; bool all; };
+
+static void find_readers(struct model *m, const struct code *code, struct readers *r)
+{
+	for (uint32_t i = 0; i < code->ops.len; i++) {
+		const struct op *op = &code->ops.at[i];
+		r->all |= op->kind == CODE_ANY_FIELD && op->b == r->word;
+		if (op->kind == CODE_FIELD && m->facts->fields.at[op->b].name == r->word)
+			map_put(m->scratch, &r->fields, op->b, 1);
+	}
+	for (uint32_t i = 0; i < m->schema->states.len; i++) {
+		const struct state *state = &m->schema->states.at[i];
+		for (uint32_t k = 0; k < state->role_count; k++) {
+			const struct role *role = &m->schema->roles.at[state->first_role + k];
+			for (uint32_t p = 0; p < role->path_count; p++) {
+				const struct role_path *path = &m->schema->paths.at[role->first_path + p];
+				if (path->base == PATH_SELF && path->step_count == 1 && m->schema->steps.at[path->first_step] == r->word)
+					map_put(m->scratch, &r->fields, kind_field(m->facts, state->kind, r->word), 1);
+			}
+		}
+	}
+}
+
+/* "environment, network": the kinds of which somebody reads the word. */
+static struct str readable_kinds(struct model *m, const struct readers *r)
+{
+	struct buf out;
+	buf_init(&out, m->scratch);
+	for (kind_ref k = 1; k < m->facts->kinds.len; k++) {
+		field_ref field = kind_field(m->facts, k, r->word);
+		if (field && m->facts->fields.at[field].kind == k && !(m->facts->kinds.at[k].flags & KIND_DERIVED) && map_at(&r->fields, field, 0))
+			buf_format(&out, "%s%.*s", out.len ? ", " : "", STR_ARG(names_text(m->names, m->facts->kinds.at[k].name)));
+	}
+	return buf_slice(&out, 0);
+}
+
+/* False when the word is not said, or is refused. */
+static bool judge_word(struct model *m, const struct readers *r, object_ref o, struct map *told)
+{
+	struct val said = object_get_named(m->facts, o, r->word);
+	struct str word = names_text(m->names, r->word);
+	kind_ref kind = object_at(m->facts, o)->kind;
+	if (said.tag == VAL_NONE || map_at(told, said.origin, 0))
+		return false;
+	map_put(m->scratch, told, said.origin, 1);
+	struct span span = m->facts->origins.at[said.origin];
+	if (val_is_stringy(said) && str_is_blank(val_str(m->names, said))) {
+		struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "`%.*s` is followed by the id of what is there, and this is none", STR_ARG(word));
+		diag_help(m->diags, d, "%.*s \"vpc-0123456789abcdef0\"", STR_ARG(word));
+	} else if (!r->all && !map_at(&r->fields, kind_field(m->facts, kind, r->word), 0)) {
+		struct str kinds = readable_kinds(m, r), called = names_text(m->names, m->facts->kinds.at[kind].name);
+		struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_PROPERTY, span, "`%.*s` means nothing in %s %.*s: it would be made all the same", STR_ARG(word),
+			model_article(called), STR_ARG(called));
+		if (kinds.len)
+			diag_help(m->diags, d, "things that can be so: %.*s", STR_ARG(kinds));
+	} else {
+		return true;
+	}
+	return false;
+}
+
+void model_judge_older(struct model *m, const struct code *code)
+{
+	struct arena_mark mark = arena_mark(m->scratch);
+	struct map told = { 0 };
+	struct readers existing = { .word = names_intern(m->names, STR("existing")) }, adopt = { .word = names_intern(m->names, STR("adopt")) };
+	bool found = false;
+	for (object_ref o = 1; o < m->facts->objects.len; o++) {
+		uint32_t flags = object_at(m->facts, o)->flags;
+		if (!(flags & (OBJECT_EXISTING | OBJECT_ADOPTED)) || flags & (OBJECT_ABSTRACT | OBJECT_LIBRARY))
+			continue;
+		if (!found) {
+			find_readers(m, code, &existing);
+			find_readers(m, code, &adopt);
+			found = true;
+		}
+		bool is_read = judge_word(m, &existing, o, &told), is_taken = judge_word(m, &adopt, o, &told);
+		if (is_read && is_taken)
+			diag_help(m->diags, diag_add(m->diags, DIAG_WRONG_SHAPE, object_span(m->facts, o), "what is there is read or taken over, not both"),
+			          "say `existing` for what others manage, `adopt` for what this program manages from now on");
+	}
+	arena_release(m->scratch, mark);
 }

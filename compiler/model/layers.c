@@ -273,6 +273,22 @@ static void check_place(struct model *m, const struct declaration *declaration, 
 		unknown_place(m, word, places);
 }
 
+/* Where a thing stands, and what it was called, it says once for all of its places: a place cannot change them. */
+static void check_overlaid(struct model *m, const struct declaration *declaration, node_ref block, kind_ref places)
+{
+	kind_ref kind = object_at(m->facts, declaration->object)->kind;
+	field_ref place = m->facts->kinds.at[kind].place_field;
+	name where = places && !kind_is_a(m->facts, kind, places) ? m->facts->fields.at[place].name : NO_NAME;
+	for (node_ref at = ast_node(m->ast, block)->a; at; at = ast_node(m->ast, at)->next) {
+		const struct node *s = ast_node(m->ast, at);
+		if (s->kind != NODE_STATEMENT || !s->a || (s->a != where && !str_is(names_text(m->names, s->a), "was")))
+			continue;
+		struct diag *d = diag_add(m->diags, DIAG_BAD_OVERLAY, s->span, "`%.*s` counts for a thing as a whole, not for one of its places",
+			STR_ARG(names_text(m->names, s->a)));
+		diag_help(m->diags, d, "say it outside of `for`");
+	}
+}
+
 static void check_block(struct model *m, const struct declaration *declaration, node_ref block, kind_ref places, bool outermost)
 {
 	for (node_ref at = ast_node(m->ast, block)->a; at; at = ast_node(m->ast, at)->next) {
@@ -288,6 +304,7 @@ static void check_block(struct model *m, const struct declaration *declaration, 
 		} else if (s->a == m->word_for) {
 			for (node_ref w = s->b; w; w = ast_node(m->ast, w)->next)
 				check_place(m, declaration, ast_node(m->ast, w), places);
+			check_overlaid(m, declaration, s->c, places);
 		}
 		if (s->c)
 			check_block(m, declaration, s->c, places, false);

@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "model/schema.h"
 
+struct code;
+
 /* A block of statements that says something of a thing, from the weakest to the strongest. */
 struct layer {
 	node_ref block;
@@ -109,6 +111,8 @@ void model_fill_pending(struct model *model, uint32_t first);
 /* Notes what a filled thing says of its past: `was`, `existing`, `adopt`; and judges all that was noted of names. */
 void model_mark_older(struct model *model, object_ref object);
 void model_judge_renamed(struct model *model);
+/* Refuses `existing` and `adopt` where nothing reads them: what is made would be made all the same. */
+void model_judge_older(struct model *model, const struct code *code);
 /* The values of one property alone, as `in` of a placed thing before it is placed. */
 struct val model_property_value(struct model *model, struct context context, kind_ref kind, field_ref field, struct layers layers);
 /* Matches a statement's atoms with the property's elements; parts[i] is the value of element i (a list where it
@@ -118,6 +122,7 @@ bool model_match(struct model *model, struct context context, const struct schem
 /* Reads `raw` as a value of `type`. Without `report` nothing is said on failure. */
 bool model_convert(struct model *model, struct context context, type_ref type, struct val raw, struct span span, bool report,
 	struct val *out);
+const char *model_article(struct str word);      /* "a", "an" */
 /* "an account", "a list of services": what is expected, for messages. */
 void model_expected(struct buf *out, const struct model *model, type_ref type);
 /* A statement as its shape has it: " /24 from (int)?". */
