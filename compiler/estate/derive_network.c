@@ -226,7 +226,35 @@ static object_ref add_table(struct derivation *d, object_ref tier, object_ref zo
 	return table;
 }
 
-static void add_subnet(struct derivation *d, object_ref tier, object_ref zone, struct val block, object_ref table)
+/* The i-th of the ids that a tier names in a field, one for each zone; {0}, and a report, when it names fewer. */
+static struct str id_of_subnet(struct derivation *d, object_ref tier, enum relation_field field, object_ref zone, uint32_t i)
+{
+	struct facts *f = d->facts;
+	struct val ids = row_get(f, tier, field);
+	if (!val_is_stringy(ids))
+		return (struct str){ 0 };
+	struct str text = val_str(f->names, ids);
+	for (uint32_t from = 0, to; from < text.len; from = to + 1) {
+		for (to = from; to < text.len && text.at[to] != ','; to++)
+			;
+		while (from < to && text.at[from] == ' ')
+			from++;
+		if (i-- == 0)
+			return (struct str){ text.at + from, to - from };
+	}
+	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, origin_span(f, cell_origin(f, tier, field)), "tier %.*s names no subnet for zone %.*s",
+		STR_ARG(spelled(d, row_get(f, tier, FIELD_tier_name))), STR_ARG(spelled(d, row_get(f, zone, FIELD_zone_name))));
+	diag_help(d->diags, diag, "name one for each zone, in their order, as \"subnet-0a..., subnet-0b...\"");
+	return (struct str){ 0 };
+}
+
+static void set_id(struct derivation *d, object_ref subnet, enum relation_field field, struct str id)
+{
+	if (id.len)
+		row_set(d->facts, subnet, field, val_name(VAL_STR, names_intern(d->facts->names, id)));
+}
+
+static void add_subnet(struct derivation *d, object_ref tier, object_ref zone, struct val block, object_ref table, uint32_t i)
 {
 	struct facts *f = d->facts;
 	object_ref subnet = row_add(f, REL_subnet, block.origin ? block.origin : object_at(f, tier)->origin);
@@ -237,6 +265,8 @@ static void add_subnet(struct derivation *d, object_ref tier, object_ref zone, s
 	row_set(f, subnet, FIELD_subnet_zone, val_object(zone));
 	row_set(f, subnet, FIELD_subnet_cidr, block);
 	row_set(f, subnet, FIELD_subnet_table, val_object(table));
+	set_id(d, subnet, FIELD_subnet_existing, id_of_subnet(d, tier, FIELD_tier_existing, zone, i));
+	set_id(d, subnet, FIELD_subnet_adopt, id_of_subnet(d, tier, FIELD_tier_adopt, zone, i));
 	groups_add(d->arena, &d->subnets_of, tier, subnet);
 }
 
@@ -257,7 +287,7 @@ static void subnets_of_tier(struct derivation *d, object_ref tier)
 			return;
 		if (each || !table)
 			table = add_table(d, tier, each ? zones[i] : 0);
-		add_subnet(d, tier, zones[i], block, table);
+		add_subnet(d, tier, zones[i], block, table, i);
 	}
 }
 

@@ -39,7 +39,14 @@ static void match_vpc(struct comparison *c, seen_ref vpc)
 		proof_opens(p, vpc, "a VPC that is no declared network");
 		return;
 	}
-	if (!seen_cidr(p, vpc, READ_vpc_cidr, &block) || !is_block_of(c, network, block))
+	struct val existing = row_get(p->facts, network, FIELD_network_existing);
+	bool data = seen_at(p, vpc)->data;
+	if (data != (existing.tag != VAL_NONE))
+		proof_opens(p, vpc, data ? "the VPC of %.*s is read, and is declared to be made" : "the VPC of %.*s is managed, and is declared to exist",
+			STR_ARG(network_name(c, network)));
+	else if (data && !str_equal(seen_text(p, vpc, READ_vpc_id), val_str(p->names, existing)))
+		proof_opens(p, vpc, "another VPC is read for %.*s than the one that is declared", STR_ARG(network_name(c, network)));
+	else if (!data && (!seen_cidr(p, vpc, READ_vpc_cidr, &block) || !is_block_of(c, network, block)))
 		proof_opens(p, vpc, "the VPC of %.*s has addresses that are not declared", STR_ARG(network_name(c, network)));
 	if (map_at(&c->vpc_of, network, 0))
 		proof_opens(p, vpc, "a second VPC for %.*s", STR_ARG(network_name(c, network)));
@@ -54,7 +61,7 @@ static void match_vpcs(struct comparison *c)
 		match_vpc(c, p->of_type[SEEN_vpc].at[i]);
 	struct extent networks = rows_of(p->facts, REL_network);
 	for (uint32_t i = 0; i < networks.len; i++)
-		if (!map_at(&c->vpc_of, networks.at[i], 0) && row_get(p->facts, networks.at[i], FIELD_network_existing).tag == VAL_NONE)
+		if (!map_at(&c->vpc_of, networks.at[i], 0))
 			proof_lacks(p, networks.at[i], "no VPC is written for %.*s", STR_ARG(network_name(c, networks.at[i])));
 }
 
@@ -99,6 +106,11 @@ static void match_subnet(struct comparison *c, seen_ref s)
 		proof_opens(p, s, "subnet %.*s of %.*s is written twice", STR_ARG(cidr_text(p, block)), STR_ARG(tier_name(c, d->tier)));
 	map_put(p->arena, &c->subnet_of, found, s);
 	map_put(p->arena, &c->declared_of, s, found);
+	bool existing = row_get(p->facts, d->tier, FIELD_tier_existing).tag != VAL_NONE
+	                || row_get(p->facts, d->network, FIELD_network_existing).tag != VAL_NONE;
+	if (seen_at(p, s)->data != existing)
+		proof_opens(p, s, existing ? "subnet %.*s is managed, and is declared to exist" : "subnet %.*s is read, and is declared to be made",
+			STR_ARG(cidr_text(p, block)));
 	struct str zone = seen_text(p, s, READ_subnet_zone);
 	if (!str_equal(zone, names_text(p->names, d->zone)))
 		proof_closes(p, s, "subnet %.*s is declared in zone %.*s and written in %.*s", STR_ARG(cidr_text(p, block)),
@@ -232,7 +244,7 @@ void compare_networks(struct comparison *c)
 	compare_gateways(c);
 	for (uint32_t i = 0; i < c->in->subnets.len; i++) {
 		seen_ref subnet = map_at(&c->subnet_of, i + 1, 0);
-		if (subnet)
+		if (subnet && !seen_at(c->p, subnet)->data)
 			compare_default_route(c, &c->in->subnets.at[i], subnet);
 	}
 }

@@ -172,13 +172,14 @@ static bool leads_to(struct comparison *c, seen_ref subnet, struct cidr block, s
 	return false;
 }
 
+/* The table of a subnet that is read is somebody else's: it is believed to know the way. */
 static void compare_subnets(struct comparison *c, const struct map *pairs, const struct connection *n, uint32_t a, uint32_t b)
 {
 	struct proof *p = c->p;
 	const struct declared_subnet *from = &c->in->subnets.at[a], *to = &c->in->subnets.at[b];
 	seen_ref subnet = map_at(&c->subnet_of, a + 1, 0);
 	enum demand demand = demand_of(c, pairs, n->link, from->tier, to->tier);
-	if (!subnet || demand == ALLOWED || (demand == DEMANDED) == leads_to(c, subnet, to->block, n->peering))
+	if (!subnet || seen_at(p, subnet)->data || demand == ALLOWED || (demand == DEMANDED) == leads_to(c, subnet, to->block, n->peering))
 		return;
 	if (demand == DEMANDED)
 		proof_closes(p, n->peering, "subnet %.*s of %.*s does not know the way to %.*s of %.*s", STR_ARG(cidr_text(p, from->block)),

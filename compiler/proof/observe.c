@@ -176,11 +176,13 @@ static void read_argument(struct proof *p, const struct tree *argument, const st
 	diag_help(p->diags, diag, "leave it out; or say in compiler/proof/types.def what it opens");
 }
 
-static void read_resource(struct proof *p, uint32_t unit, const struct tree *block, uint32_t type)
+/* `data`: read and never managed. */
+static void read_resource(struct proof *p, uint32_t unit, const struct tree *block, uint32_t type, bool data)
 {
 	uint32_t arguments = p->first_argument[type + 1] - p->first_argument[type];
-	struct seen seen = { type, unit, block->emitter_origin, block->origin, block->subject, 0, p->cells.len };
+	struct seen seen = { type, unit, block->emitter_origin, block->origin, block->subject, 0, p->cells.len, data };
 	buf_clear(&p->text);
+	buf_text(&p->text, data ? "data." : "");
 	buf_str(&p->text, block->labels[0]);
 	buf_char(&p->text, '.');
 	buf_str(&p->text, block->labels[1]);
@@ -197,7 +199,7 @@ static void read_resource(struct proof *p, uint32_t unit, const struct tree *blo
 	map_put(p->arena, &p->by_address, MAP_KEY(unit, seen.address), p->seen.len);
 	vec_push(p->arena, &p->of_type[type], p->seen.len);
 	vec_push(p->arena, &p->seen, seen);
-	p->result.resources++;
+	p->result.resources += !data;
 }
 
 /* A resource, by the row of its type. */
@@ -211,7 +213,7 @@ static void observe_resource(struct proof *p, uint32_t unit, const struct tree *
 		else if (row == RULED_UNPROVED)
 			p->result.unproved++;
 		else
-			read_resource(p, unit, block, row);
+			read_resource(p, unit, block, row, false);
 		return;
 	}
 	if (type && map_at(&p->trusted, type, 0)) {
@@ -221,6 +223,15 @@ static void observe_resource(struct proof *p, uint32_t unit, const struct tree *
 	struct str text = block->label_count ? block->labels[0] : STR("resource");
 	struct diag *diag = unread(p, block, block, "is a type that the proof does not know: nobody can say what it opens");
 	diag_help(p->diags, diag, "trust %.*s because \"…\", when you know that it opens nothing", STR_ARG(text));
+}
+
+/* What is there already, of a type that is compared with what is declared. Other data opens nothing. */
+static void observe_data(struct proof *p, uint32_t unit, const struct tree *block)
+{
+	name type = names_find(p->names, block->labels[0]);
+	uint32_t row;
+	if (type && map_get(&p->type_rows, type, &row) && (row == SEEN_vpc || row == SEEN_subnet))
+		read_resource(p, unit, block, row, true);
 }
 
 /* --- blocks that tie units together ------------------------------------------------------------------------------ */
@@ -255,6 +266,8 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 		name key = scalar_of_entry(p, tree_entry(block, "config"), "key");
 		if (key)
 			map_put(p->arena, &p->remote_states, MAP_KEY(unit, names_intern(p->names, block->labels[1])), key);
+	} else if (str_is(block->key, "data") && block->label_count == 2) {
+		observe_data(p, unit, block);
 	} else if (str_is(block->key, "module")) {
 		unread(p, block, block, "brings resources that the proof does not see");
 	}

@@ -42,8 +42,8 @@ struct seen_value { name text, account; bool reference; };
 struct seen_cell { uint32_t first, count, emitter; };
 
 /* A resource. `emitter` is the place of its line in the library, `origin` the statement behind it, `subject` what the
- * emitter was at when it wrote it. */
-struct seen { uint32_t type, unit, emitter, origin; object_ref subject; name address; uint32_t first_cell; };
+ * emitter was at when it wrote it; `data` when it is read and never managed. */
+struct seen { uint32_t type, unit, emitter, origin; object_ref subject; name address; uint32_t first_cell; bool data; };
 
 typedef uint32_t seen_ref;                         /* index into proof->seen; 0 none */
 

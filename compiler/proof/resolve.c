@@ -66,7 +66,8 @@ static uint32_t dot(struct str text, unsigned n)
 
 static seen_ref find(const struct proof *p, uint32_t unit, struct str reference)
 {
-	name address = names_find(p->names, (struct str){ reference.at, dot(reference, 2) });
+	bool data = str_starts(reference, STR("data."));
+	name address = names_find(p->names, (struct str){ reference.at, dot(reference, data ? 3 : 2) });
 	return address ? map_at(&p->by_address, MAP_KEY(unit, address), 0) : 0;
 }
 

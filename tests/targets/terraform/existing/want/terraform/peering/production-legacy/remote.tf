@@ -8,3 +8,12 @@ data "terraform_remote_state" "production_network" {
     region = "us-east-1"
   }
 }
+
+data "terraform_remote_state" "legacy_network" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "legacy/network/terraform.tfstate"
+    region = "us-east-1"
+  }
+}

@@ -1,0 +1,83 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_db_subnet_group" "orders" {
+  name = "read-orders"
+  subnet_ids = [
+    data.terraform_remote_state.read_network.outputs.data_aws_subnet_data-a_id,
+    data.terraform_remote_state.read_network.outputs.data_aws_subnet_data-b_id,
+  ]
+}
+
+resource "aws_db_parameter_group" "orders" {
+  name   = "read-orders"
+  family = "postgres16"
+
+  parameter {
+    name         = "rds.force_ssl"
+    value        = "1"
+    apply_method = "pending-reboot"
+  }
+}
+
+resource "aws_db_instance" "orders" {
+  identifier                          = "read-orders"
+  engine                              = "postgres"
+  engine_version                      = "16"
+  port                                = 5432
+  manage_master_user_password         = true
+  master_user_secret_kms_key_id       = "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ff"
+  iam_database_authentication_enabled = true
+  db_subnet_group_name                = aws_db_subnet_group.orders.name
+  vpc_security_group_ids = [
+    data.terraform_remote_state.read_network.outputs.aws_security_group_store-orders_id,
+  ]
+  storage_encrypted               = true
+  kms_key_id                      = "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ff"
+  backup_retention_period         = 7
+  copy_tags_to_snapshot           = true
+  delete_automated_backups        = false
+  deletion_protection             = false
+  skip_final_snapshot             = true
+  enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
+  username                        = "keeper"
+  instance_class                  = "db.m7g.large"
+  storage_type                    = "gp3"
+  allocated_storage               = 100
+  multi_az                        = false
+  publicly_accessible             = false
+  parameter_group_name            = aws_db_parameter_group.orders.name
+  auto_minor_version_upgrade      = true
+  performance_insights_enabled    = true
+  performance_insights_kms_key_id = "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ff"
+  monitoring_interval             = 60
+  monitoring_role_arn             = aws_iam_role.monitoring.arn
+  tags = {
+    Name = "read-orders"
+  }
+}
+
+resource "aws_iam_role" "monitoring" {
+  name = "read-database-monitoring"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Principal = {
+          Service = "monitoring.rds.amazonaws.com"
+        }
+        Action = "sts:AssumeRole"
+        Condition = {
+          StringEquals = {
+            "aws:SourceAccount" = "111111111111"
+          }
+        }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "monitoring" {
+  role       = aws_iam_role.monitoring.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+}

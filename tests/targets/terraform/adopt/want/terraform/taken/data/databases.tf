@@ -1,0 +1,88 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_db_subnet_group" "orders" {
+  name = "taken-orders"
+  subnet_ids = [
+    data.terraform_remote_state.taken_network.outputs.aws_subnet_data-a_id,
+    data.terraform_remote_state.taken_network.outputs.aws_subnet_data-b_id,
+  ]
+}
+
+resource "aws_db_parameter_group" "orders" {
+  name   = "taken-orders"
+  family = "postgres16"
+
+  parameter {
+    name         = "rds.force_ssl"
+    value        = "1"
+    apply_method = "pending-reboot"
+  }
+}
+
+import {
+  to = aws_db_instance.orders
+  id = "orders-db"
+}
+
+resource "aws_db_instance" "orders" {
+  identifier                          = "orders-db"
+  engine                              = "postgres"
+  engine_version                      = "16"
+  port                                = 5432
+  manage_master_user_password         = true
+  master_user_secret_kms_key_id       = aws_kms_key.key-vault.arn
+  iam_database_authentication_enabled = true
+  db_subnet_group_name                = aws_db_subnet_group.orders.name
+  vpc_security_group_ids = [
+    data.terraform_remote_state.taken_network.outputs.aws_security_group_store-orders_id,
+  ]
+  storage_encrypted               = true
+  kms_key_id                      = aws_kms_key.key-vault.arn
+  backup_retention_period         = 7
+  copy_tags_to_snapshot           = true
+  delete_automated_backups        = false
+  deletion_protection             = false
+  skip_final_snapshot             = true
+  enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
+  username                        = "keeper"
+  instance_class                  = "db.m7g.large"
+  storage_type                    = "gp3"
+  allocated_storage               = 100
+  multi_az                        = false
+  publicly_accessible             = false
+  parameter_group_name            = aws_db_parameter_group.orders.name
+  auto_minor_version_upgrade      = true
+  performance_insights_enabled    = true
+  performance_insights_kms_key_id = aws_kms_key.key-vault.arn
+  monitoring_interval             = 60
+  monitoring_role_arn             = aws_iam_role.monitoring.arn
+  tags = {
+    Name = "taken-orders"
+  }
+}
+
+resource "aws_iam_role" "monitoring" {
+  name = "taken-database-monitoring"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Principal = {
+          Service = "monitoring.rds.amazonaws.com"
+        }
+        Action = "sts:AssumeRole"
+        Condition = {
+          StringEquals = {
+            "aws:SourceAccount" = "111111111111"
+          }
+        }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "monitoring" {
+  role       = aws_iam_role.monitoring.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+}

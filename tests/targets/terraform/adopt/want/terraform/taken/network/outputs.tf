@@ -1,0 +1,25 @@
+# Written by bastide from the program; change the program, not this file.
+
+output "aws_security_group_service-shop_id" {
+  value = aws_security_group.service-shop.id
+}
+
+output "aws_security_group_store-orders_id" {
+  value = aws_security_group.store-orders.id
+}
+
+output "aws_subnet_app-a_id" {
+  value = aws_subnet.app-a.id
+}
+
+output "aws_subnet_app-b_id" {
+  value = aws_subnet.app-b.id
+}
+
+output "aws_subnet_data-a_id" {
+  value = aws_subnet.data-a.id
+}
+
+output "aws_subnet_data-b_id" {
+  value = aws_subnet.data-b.id
+}

@@ -1,0 +1,21 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_security_group" "service-ledger" {
+  name                   = "legacy-service-ledger"
+  description            = "Service ledger"
+  vpc_id                 = data.aws_vpc.main.id
+  revoke_rules_on_delete = true
+  tags = {
+    Name = "legacy-service-ledger"
+  }
+}
+
+resource "aws_security_group" "balancer-ledger-internal" {
+  name                   = "legacy-balancer-ledger-internal"
+  description            = "Balancer of ledger for callers inside"
+  vpc_id                 = data.aws_vpc.main.id
+  revoke_rules_on_delete = true
+  tags = {
+    Name = "legacy-balancer-ledger-internal"
+  }
+}
