@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Values that the platform has not, planted one at a time into a program that is right: `bastide check` refuses each of them,
+at the line where it stands and with the name that is written here.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+PROGRAM = """\
+estate acme { example; zones a, b; state s3 acme-terraform-state; github acme; applied-by Applier }
+site office 203.0.113.0/24
+role admins { assumed-by arn:aws:iam::111111111111:role/admins; team admins; cluster admin }
+key vault { protects secrets; rotate 365d }
+secret token { from parameter-store; key vault; rotate 90d }
+environment dev : development {
+  account    111111111111
+  region     us-east-1
+  cidr       10.20.0.0/16
+  secondary  100.64.0.0/16
+  domain     "dev.acme.example"
+  endpoints  s3, images, hosts, tokens, parameters
+  dhcp       { name-servers 10.20.0.2 }
+  tier public { subnets /24 from 1;  route internet }
+  tier app    { subnets /24 from 11; route nat }
+  tier data   { subnets /24 from 21; route none }
+  cluster     { version "1.35"; nodes 2..4 { machine "m7i.large" } }
+  admin       { by admins; from office; via bastion }
+  traffic-logs 30d
+}
+store orders   { in dev; engine postgres "16"; tier data; holds 100Gi; machine "db.m7g.large"; backups 7d }
+store ledger   { in dev; engine aurora-mysql "8.0"; tier data; replicas 1..2 }
+store sessions { in dev; engine redis "7.1"; tier data; replicas 1..2; machine "cache.m7g.large" }
+store events   { in dev; engine kafka "3.8.x"; tier data; machine "kafka.m7g.large" }
+store finds    { in dev; engine opensearch "2.19"; tier data; machine "m7g.large.search" }
+service shop {
+  in       dev
+  runs     eks
+  tier     app
+  listens  8080 { health "/health"; tls }
+  calls    orders, sessions
+  secret   token as TOKEN
+  size     { cpu 100m..500m; memory 128Mi..1Gi }
+  scale    2..4
+  logs     30d
+  public   : https
+}
+service desk {
+  in       dev
+  runs     ec2
+  tier     app
+  listens  8081 { tls }
+  host     { machine "m7i.large" }
+  release  blue-green { ready-within 1h; keep-old 10m }
+}
+pipeline shop {
+  source  "acme/shop"
+  build   container { sign; processor amd64 }
+  scan    image
+  deploy  dev { on push develop; wait 5m; window mon..fri 09:00..17:00 }
+}
+"""
+
+# what stands there, what is planted, the name of the refusal; the line is that of the planted text.
+PLANTED = [
+    # literals
+    ("cidr       10.20.0.0/16", "cidr       10.20.0.0/99", "bad-literal"),
+    ("cidr       10.20.0.0/16", "cidr       10.300.0.0/16", "bad-literal"),
+    ("cidr       10.20.0.0/16", "cidr       10.20.0.1/16", "host-bits"),
+    ("listens  8080", "listens  70000", "wrong-type"),
+    ("listens  8080", "listens  8090-8080", "bad-literal"),
+    ("nodes 2..4", "nodes 4..2", "wrong-type"),
+    ("memory 128Mi..1Gi", "memory 1Gi..128Mi", "wrong-type"),
+    ("account    111111111111", "account    11111111111", "wrong-type"),
+    ("09:00..17:00", "09:00..25:00", "bad-literal"),
+    ("assumed-by arn:aws:iam::111111111111:role/admins", "assumed-by arn:aws:iam::1111:role/admins", "bad-literal"),
+    # words of an enumeration
+    ("engine postgres", "engine postgers", "unknown-name"),
+    ("runs     eks", "runs     lambda", "wrong-type"),
+    ("route nat }", "route natt }", "wrong-type"),
+    ("endpoints  s3", "endpoints  s4", "unknown-name"),
+    ("tier data; holds", "tier date; holds", "unknown-name"),
+    ("processor amd64", "processor riscv", "wrong-type"),
+    # measures of networks
+    ("cidr       10.20.0.0/16", "cidr       10.16.0.0/12", "block-size"),
+    ("subnets /24 from 21", "subnets /29 from 500", "block-size"),
+    ("subnets /24 from 21", "subnets /24 from 300", "subnet-outside-network"),
+    ("secondary  100.64.0.0/16", "secondary  192.168.0.0/16", "secondary-refused"),
+    # machines
+    ('nodes 2..4 { machine "m7i.large" }', 'nodes 2..4 { machine "m7i.mega" }', "unknown-machine"),
+    ('nodes 2..4 { machine "m7i.large" }', 'nodes 2..4 { machine "m99.large" }', "unknown-machine"),
+    ('nodes 2..4 { machine "m7i.large" }', 'nodes 2..4 { machine "t3.large" }', "pod-groups-unsupported"),
+    ('nodes 2..4 { machine "m7i.large" }', 'nodes 2..4 { machine "m7g.large" }', "processor-differs"),
+    ('machine "db.m7g.large"', 'machine "m7g.large"', "unknown-machine"),
+    ('machine "cache.m7g.large"', 'machine "cache.m7g.tiny"', "unknown-machine"),
+    ('machine "kafka.m7g.large"', 'machine "kafka.c5.large"', "unknown-machine"),
+    ('machine "m7g.large.search"', 'machine "m7g.large"', "unknown-machine"),
+    ('host     { machine "m7i.large" }', 'host     { machine "db.m7g.large" }', "unknown-machine"),
+    # products
+    ('engine postgres "16"', 'engine postgres "99"', "unknown-engine-version"),
+    ('engine postgres "16"', 'engine postgres "16.99"', "unknown-engine-version"),
+    ('engine redis "7.1"', 'engine redis "7.9"', "unknown-engine-version"),
+    ('engine kafka "3.8.x"', 'engine kafka "3.8.9"', "unknown-engine-version"),
+    ('engine opensearch "2.19"', 'engine opensearch "2.18"', "unknown-engine-version"),
+    ('engine aurora-mysql "8.0"', 'engine bucket "2"', "unknown-engine-version"),
+    # numbers
+    ("replicas 1..2; machine", "replicas 1..9; machine", "replicas-too-many"),
+    ('tier data; replicas 1..2 }', 'tier data; replicas 1..16 }', "replicas-too-many"),
+    ("holds 100Gi", "holds 5Gi", "size-out-of-range"),
+    ("tier data; replicas 1..2 }", "tier data; replicas 1..2; holds 10Gi }", "size-of-what-grows"),
+    ("backups 7d", "backups 60d", "backups-too-long"),
+    ("rotate 365d", "rotate 30d", "key-rotation"),
+    ("traffic-logs 30d", "traffic-logs 31d", "log-time-unsupported"),
+    ("wait 5m", "wait 60d", "wait-unsupported"),
+    ("keep-old 10m", "keep-old 3d", "keep-old-unsupported"),
+    # names
+    ("state s3 acme-terraform-state", "state s3 Acme_State", "bucket-name-refused"),
+    ("applied-by Applier", "applied-by " + "Applier" * 10, "role-name-refused"),
+    ('domain     "dev.acme.example"', 'domain     "' + "d" * 70 + '.example"', "wrong-type"),
+    ("rotate 90d }", 'rotate 90d; path "' + "/deep" * 20 + '" }', "secret-path-refused"),
+    ("applied-by Applier", 'applied-by Applier; tag aws-cost = "ours"', "tag-refused"),
+    # what excludes one another
+    ("  public   : https", "  public   : https { fixed-addresses; firewall standard }", "firewall-unsupported"),
+    ("  cidr       10.20.0.0/16", "  cidr       10.20.0.0/16; network other { cidr 10.21.0.0/16; tier x { subnets /24 from 1 } }", "networks-beside-cidr"),
+]
+
+
+def check(folder, text):
+    (folder / "input.bastide").write_text(text, encoding="utf-8")
+    done = subprocess.run([os.environ["BASTIDE"], "check", "--format", "json", "--date", "2026-12-01", folder / "input.bastide"],
+                          capture_output=True, text=True, check=False)
+    found = json.loads(done.stdout)["diagnostics"] if done.stdout else []
+    return done.returncode, [(one["code"], one["range"]["start"]["line"], one["message"]) for one in found], done.stderr
+
+
+def main():
+    folder = pathlib.Path(os.environ["TMP"])
+    problems = []
+    status, found, more = check(folder, PROGRAM)
+    if status != 0:
+        problems.append(f"the program itself: {found} {more}")
+    for old, new, name in PLANTED:
+        if PROGRAM.count(old) != 1:
+            problems.append(f"{old!r} stands {PROGRAM.count(old)} times")
+            continue
+        text = PROGRAM.replace(old, new)
+        line = text[:text.index(new)].count("\n") + 1 + new[:len(new) - len(new.lstrip())].count("\n")
+        status, found, more = check(folder, text)
+        if status != 1 or (name, line) not in [one[:2] for one in found]:
+            problems.append(f"{new.strip()}: wanted {name} in line {line}, status {status}: {found or more}")
+    print("\n".join(problems))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
