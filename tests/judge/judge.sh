@@ -22,6 +22,13 @@ run() {
 	fi
 }
 
+# The clusters of the exercise wait for minutes of measurements; meanwhile the others judge.
+clusters=
+begin_clusters() {
+	"$python" tests/judge/cluster.py --exercise --out "$work/design-exercise" --work "$work/clusters" >"$work/clusters.log" 2>&1 &
+	clusters=$!
+}
+
 rm -rf "$work"
 mkdir -p "$work"
 run tests/judge/printers/judge.sh "$build" "$work/printers"
@@ -31,6 +38,7 @@ run tests/judge/hooks.py --bastide "$build/bastide" --work "$work/hooks"
 run tests/judge/codedeploy.py --self-test --work "$work/self-test"
 for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 	if "$build/bastide" build "examples/$example" -o "$work/$example"; then
+		[ "$example" != design-exercise ] || begin_clusters
 		# A judge runs as soon as its target stands in targets/; from then on its artefacts must be there.
 		for pair in terraform:terraform workflows:github-workflows kubernetes:kubernetes codedeploy:codedeploy; do
 			[ -d "targets/${pair#*:}" ] || continue
@@ -41,5 +49,18 @@ for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 		failed=$((failed + 1))
 	fi
 done
+run "$python" tests/judge/kubernetes.py --self-test --out "$work/design-exercise" --work "$work/self-test"
+# The exercise has one way of releasing; these programs have the others.
+for case in kubernetes/cluster helm/releases argo-rollouts/strategies; do
+	if "$build/bastide" build "tests/targets/$case/input.bastide" -o "$work/$case"; then
+		for judge in kubernetes cluster; do
+			run "$python" "tests/judge/$judge.py" --out "$work/$case" --work "$work/$case.$judge"
+		done
+	else
+		echo "FAILED build of tests/targets/$case"
+		failed=$((failed + 1))
+	fi
+done
+[ -z "$clusters" ] || { wait "$clusters"; run cat "$work/clusters.log"; }
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

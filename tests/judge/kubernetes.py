@@ -3,9 +3,11 @@
 Kubernetes and of custom resources, accepts every object, those that Helm renders among them; Helm's and Argo's own checks pass;
 no object is written twice, and what objects refer to is there.
 
-usage: kubernetes.py --out OUT --work FOLDER"""
+usage: kubernetes.py --out OUT --work FOLDER
+       kubernetes.py --self-test --out OUT --work FOLDER     what is spoilt in copies of OUT is noticed, by the judge meant for it"""
 import json
 import pathlib
+import shutil
 import sys
 
 import yaml
@@ -53,6 +55,22 @@ def render(judge, out, values):
     rendered.parent.mkdir(parents=True, exist_ok=True)
     rendered.write_text(text, encoding="utf-8")
     return rendered
+
+
+def strict(judge, chart):
+    """The chart's schema is one, and lets nothing through that it does not name: only Helm's own values are open."""
+    path = chart / "values.schema.json"
+    judge.ask("the chart's schema", ["check-jsonschema", "--check-metaschema", path], judge.work)
+
+    def open_parts(schema, where):
+        if schema.get("type") == "object" and "additionalProperties" not in schema:
+            yield where
+        for name, part in [*schema.get("properties", {}).items(), *schema.get("definitions", {}).items(),
+                           *([("items", schema["items"])] if "items" in schema else [])]:
+            yield from open_parts(part, f"{where}.{name}")
+
+    found = list(open_parts(json.loads(path.read_text(encoding="utf-8")), ""))
+    judge.verdict("the chart's schema is strict", found == [".global"], f"open: {found}")
 
 
 def namespace_of(out, environment, service):
@@ -122,7 +140,7 @@ def selections(judge, environment, files):
                       f"{wanted} selects {len(chosen)}; ports {targets} of {listens}")
 
 
-def same_pods(judge, out, environment, rendered):
+def same_pods(judge, out, environment):
     """The pods of a Deployment and of a Rollout of one service are the same: rendered as the other, nothing differs."""
     for rollout in sorted((out / "argo-rollouts" / environment).glob("*/rollout.yaml")):
         values = out / "helm" / environment / f"{rollout.parent.name}.yaml"
@@ -139,15 +157,14 @@ def same_pods(judge, out, environment, rendered):
                       deployment and deployment[0]["spec"]["template"]["spec"] == pod, text)
 
 
-def main():
-    out, work = arguments(__doc__)
-    judge = Judge(work)
+def everything(judge, out):
     files = written(out)
-    manifests = [path for path in files if {"kubernetes", "argo-rollouts"} & {path.relative_to(out).parts[0]}]
+    manifests = [path for path in files if path.relative_to(out).parts[0] in ("kubernetes", "argo-rollouts")]
     judge.verdict(f"manifests in {out}", bool(manifests), "there are none")
-    two_readers(judge, files)
     values = [path for path in files if path.relative_to(out).parts[0] == "helm"]
+    two_readers(judge, files)
     rendered = [path for path in (render(judge, out, v) for v in values) if path]
+    strict(judge, out / "helm" / "chart")
     schemas = judge.needs("BASTIDE_SCHEMAS")
     if schemas:
         location = f"{schemas}/kubernetes/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json"
@@ -158,13 +175,90 @@ def main():
         own += [path for path in rendered if path.parent.name == environment]
         ownership(judge, environment, own)
         selections(judge, environment, own)
-        same_pods(judge, out, environment, rendered)
+        same_pods(judge, out, environment)
         argo = [path for path in own if "argo-rollouts" in path.parts]
         if argo:
             judge.ask(f"{environment}: argo rollouts check", ["kubectl-argo-rollouts", "check", *argo], judge.work)
         for path in argo:
             if path.name == "rollout.yaml":
                 judge.ask(f"{path.parent.name}: argo rollouts lint", ["kubectl-argo-rollouts", "lint", "-f", path], judge.work)
+
+
+# --- whether the judges notice -------------------------------------------------------------------------------------
+
+SPOILT = [  # the judge that must notice, the file of the exercise's production, what is replaced there, by what
+    ("two readers", "kubernetes/*/cluster/namespace-production.yaml", "part-of: acme", "part-of: 1:30"),
+    ("helm lint", "helm/production/myapp.yaml", "min: 5", "min: 0"),
+    ("helm template", "helm/production/myapp.yaml", "workload:", "wrkload:"),
+    ("helm lint", "helm/chart/templates/disruption.yaml", ".Values.name }}", ".Values.name | nosuch }}"),
+    ("the chart's schema", "helm/chart/values.schema.json", '"minimum": 1', '"minimum": "1"'),
+    ("the chart's schema is strict", "helm/chart/values.schema.json", '"additionalProperties": false,\n  "required"', '"required"'),
+    ("kubeconform", "kubernetes/*/*/*/policy-closed.yaml", "podSelector:", "podSelektor:"),
+    ("kubeconform", "kubernetes/*/*/*/account-myapp.yaml", "kind: ", "kind: ServiceAccount\nkind: "),
+    ("kubeconform", "argo-rollouts/*/*/rollout.yaml", "autoPromotionEnabled: false", "autoPromotion: false"),
+    ("kubeconform", "argo-rollouts/*/*/analysis-smoke.yaml", "count: 5", "count: [5]"),
+    ("kubeconform", "helm/chart/templates/balancers.yaml", "targetType: ip", "targetType: pods"),
+    ("kubeconform", "helm/chart/templates/autoscaler.yaml", "minReplicas:", "fewest:"),
+    ("production: one owner for each object", "helm/chart/templates/disruption.yaml", "policy/v1\nkind: PodDisruptionBudget",
+     "v1\nkind: ServiceAccount"),
+    ("production: what objects refer to", "argo-rollouts/*/*/rollout.yaml", "activeService: myapp-active", "activeService: myapp"),
+    ("production: what objects refer to", "kubernetes/*/cluster/binding-bastide-developer.yaml", "name: bastide-developer\nsubjects",
+     "name: bastide-reader\nsubjects"),
+    ("production: ('Service', 'production', 'myapp-preview') selects", "argo-rollouts/*/*/service-myapp-preview.yaml",
+     "targetPort: 8080", "targetPort: 8081"),
+    ("production: ('NetworkPolicy', 'production', 'myapp') selects", "kubernetes/*/*/*/policy-myapp.yaml",
+     "matchLabels:\n      app.kubernetes.io/name: myapp", "matchLabels:\n      app.kubernetes.io/name: my-app"),
+    ("production/myapp: one pod", "helm/chart/templates/deployment.yaml", "runAsNonRoot: true", "runAsNonRoot: false"),
+    ("production: argo rollouts check", "argo-rollouts/*/*/analysis-smoke.yaml", "interval: 30s\n      ", ""),
+    ("myapp: argo rollouts lint", "argo-rollouts/*/*/rollout.yaml", "matchLabels:\n      app.kubernetes.io/name: myapp",
+     "matchLabels:\n      app.kubernetes.io/name: my-app"),
+]
+
+
+class Silent(Judge):
+    """Keeps what it refuses."""
+
+    def __init__(self, work):
+        super().__init__(work)
+        self.refused = []
+
+    def verdict(self, what, good, output=""):
+        if not good:
+            self.refused.append(f"{what}: {output}")
+        return good
+
+
+def self_test(judge, out):
+    good = judge.work / "good"
+    shutil.rmtree(good, ignore_errors=True)
+    for part in ("kubernetes/production", "argo-rollouts/production", "helm/production", "helm/chart"):
+        shutil.copytree(out / part, good / part)
+    silent = Silent(judge.work)
+    everything(silent, good)
+    judge.verdict("a copy of production is as good", not silent.refused, "\n".join(silent.refused))
+    for i, (name, where, text, other) in enumerate(SPOILT):
+        copy = judge.work / f"spoilt-{i}"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(good, copy)
+        path = next(copy.glob(where))
+        before = path.read_text(encoding="utf-8")
+        path.write_text(before.replace(text, other, 1), encoding="utf-8")
+        silent = Silent(judge.work)
+        everything(silent, copy)
+        judge.verdict(f"{name} notices {other!r} in {where}", text in before and any(r.startswith(name) for r in silent.refused),
+                      f"{text!r} is there: {text in before}; refused:\n" + "\n".join(silent.refused))
+
+
+def main():
+    testing = "--self-test" in sys.argv
+    if testing:
+        sys.argv.remove("--self-test")
+    out, work = arguments(__doc__)
+    judge = Judge(work)
+    if testing:
+        self_test(judge, out)
+    else:
+        everything(judge, out)
     return judge.close()
 
 

@@ -1,0 +1,365 @@
+#!/usr/bin/env python3
+"""What is emitted for clusters, taken by real API servers, one for each environment: every object is applied, and every release
+with Helm itself; the real controllers make pods of all of it. In the exercise, who may do what is asked of the server and
+compared with a table; the Rollout of production is carried through a failed analysis and a promotion, image and number of pods
+as emitted, only the address of the measurements changed to a stand-in of ours; and what is spoilt is noticed. There are no
+nodes: a stand-in marks pods as running.
+
+usage: cluster.py [--exercise] --out OUT --work FOLDER
+BASTIDE_CLUSTER names the folder with start.sh, stop.sh, install-crds.sh and fake-kubelet.py."""
+import base64
+import http.client
+import http.server
+import json
+import pathlib
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
+from judging import Judge, arguments
+
+# The exercise: who administers, who reads, who has no business in a cluster.
+ADMIN, READER, OTHER = "bastide-devops", "bastide-developer", "bastide-security"
+READABLE = {"": ["pods", "pods/log", "services", "endpoints", "events", "namespaces", "persistentvolumeclaims"],
+            "apps": ["deployments", "replicasets", "statefulsets", "daemonsets"], "batch": ["jobs", "cronjobs"],
+            "autoscaling": ["horizontalpodautoscalers"], "networking.k8s.io": ["ingresses", "networkpolicies"],
+            "argoproj.io": ["rollouts", "analysisruns"]}
+CLOSED = {"": ["secrets", "configmaps", "serviceaccounts", "serviceaccounts/token", "nodes", "nodes/proxy", "pods/exec",
+               "pods/attach", "pods/portforward", "pods/proxy", "pods/ephemeralcontainers", "services/proxy"],
+          "rbac.authorization.k8s.io": ["roles", "clusterroles", "clusterrolebindings"], "apps": ["deployments/scale"],
+          "certificates.k8s.io": ["certificatesigningrequests"], "argoproj.io": ["analysistemplates", "rollouts/status"]}
+READS = ["get", "list", "watch"]
+WRITES = ["create", "update", "patch", "delete", "deletecollection"]
+SERVED = 5                                # pods that the exercise asks for
+
+
+class Cluster:
+    """The server and everything that is started with it; each of them is ended by its own id."""
+
+    def __init__(self, judge, tools, environment):
+        self.judge, self.tools, self.environment = judge, pathlib.Path(tools), environment
+        self.folder, self.helpers = judge.work / environment, []
+        self.kubeconfig = self.folder / "kubeconfig"
+
+    def __enter__(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        status, output = self.judge.run([self.tools / "start.sh", self.folder], self.judge.work, 120)
+        self.judge.env["KUBECONFIG"] = str(self.kubeconfig)
+        self.up = self.judge.verdict(f"{self.environment}: the server starts", status == 0, output) and all(
+            [self.judge.ask(f"{self.environment}: definitions of {crds}",
+                            [self.tools / "install-crds.sh", self.kubeconfig, crds], self.judge.work)
+             for crds in ("argoproj.io_", "elbv2")])
+        if self.up:
+            self.start("controller", "kubectl-argo-rollouts", "controller", "--kubeconfig", self.kubeconfig, "--leader-elect=false",
+                       "--metricsPort", free_port(), "--healthzPort", free_port())
+            self.start("nodes", sys.executable, self.tools / "fake-kubelet.py", self.kubeconfig, 600)
+        return self
+
+    def start(self, name, *command):
+        program = shutil.which(command[0], path=self.judge.env["PATH"])
+        with (self.folder / f"{name}.log").open("w") as log:
+            self.helpers.append(subprocess.Popen([program, *map(str, command[1:])], env=self.judge.env, stdout=log, stderr=log))
+
+    def __exit__(self, *_):
+        for helper in self.helpers:
+            helper.terminate()
+            helper.wait()
+        self.judge.run([self.tools / "stop.sh", self.folder], self.judge.work, 60)
+
+    def kubectl(self, *arguments):
+        """Standard output; a command that fails is an exception with what it said."""
+        done = subprocess.run(["kubectl", *map(str, arguments)], env=self.judge.env, capture_output=True, text=True, timeout=120)
+        if done.returncode != 0:
+            raise RuntimeError(f"kubectl {' '.join(map(str, arguments))}: {done.stderr}")
+        return done.stdout
+
+    def objects(self, what, *where):
+        return json.loads(self.kubectl("get", what, *where, "-o", "json"))["items"]
+
+    def post_all(self, path, things):
+        """The server's answers, over one connection: a process for each question would take minutes."""
+        config = json.loads(self.kubectl("config", "view", "--raw", "-o", "json"))
+        where, token = config["clusters"][0]["cluster"], config["users"][0]["user"]["token"]
+        trust = ssl.create_default_context(cadata=base64.b64decode(where["certificate-authority-data"]).decode())
+        link = http.client.HTTPSConnection(where["server"].split("//")[1], context=trust, timeout=60)
+        for thing in things:
+            link.request("POST", path, json.dumps(thing), {"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
+            yield json.loads(link.getresponse().read())
+
+    def get(self, space, what, path):
+        return self.kubectl("get", "-n", space, *what.split("/"), "-o", f"jsonpath={path}")
+
+
+# --- taken by the server -----------------------------------------------------------------------------------------
+
+TAKE = ["kubectl", "apply", "--server-side", "--warnings-as-errors", "--recursive"]
+
+
+def apply(judge, cluster, out):
+    """All of an environment, in the order that README of targets says."""
+    environment = cluster.environment
+    ours = out / "kubernetes" / environment
+    for folder in (ours / "namespaced").glob("*"):
+        if not (ours / "cluster" / f"namespace-{folder.name}.yaml").exists():
+            cluster.kubectl("create", "namespace", folder.name)          # somebody else's, where rights are given
+    judge.ask(f"{environment}: kubernetes", [*TAKE, "-f", ours], judge.work)
+    if (out / "argo-rollouts" / environment).is_dir():
+        judge.ask(f"{environment}: argo-rollouts", [*TAKE, "-f", out / "argo-rollouts" / environment], judge.work)
+    for values in sorted((out / "helm" / environment).glob("*.yaml")):
+        name, space = values.stem, next((ours / "namespaced").glob(f"*/account-{values.stem}.yaml")).parent.name
+        release = [name, out / "helm" / "chart", "-n", space, "-f", values]
+        status, text = judge.run(["helm", "template", *release], judge.work)
+        rendered = cluster.folder / f"{name}.yaml"
+        rendered.write_text(text if status == 0 else "", encoding="utf-8")
+        judge.ask(f"{environment}: {name} as rendered", [*TAKE, "--dry-run=server", "-f", rendered], judge.work)
+        judge.ask(f"{environment}: {name} as a release", ["helm", "upgrade", "--install", *release], judge.work)
+
+
+def complete(judge, cluster, out):
+    """The controllers make pods of every workload, none of which the namespace's profile refuses."""
+    wanted = len(list((out / "helm" / cluster.environment).glob("*.yaml")))
+    end, waiting, workloads = time.monotonic() + 90, None, []
+    while waiting is None or (waiting and time.monotonic() < end):
+        time.sleep(0.5)
+        workloads = cluster.objects("deployments,rollouts", "-A")
+        waiting = [f"{w['kind']} {w['metadata']['name']}: {w.get('status')}" for w in workloads if not all_there(w)]
+    judge.verdict(f"{cluster.environment}: {wanted} workloads have their pods", not waiting and len(workloads) == wanted,
+                  "\n".join(waiting) or f"there are {len(workloads)}")
+
+
+def all_there(workload):
+    status = workload.get("status", {})
+    seen = str(status.get("observedGeneration")) == str(workload["metadata"]["generation"])
+    return seen and status.get("updatedReplicas", 0) == status.get("readyReplicas", 0) == workload["spec"].get("replicas", 1)
+
+
+def upgrades(judge, cluster, out):
+    """A release that is upgraded without a digest keeps the image that a delivery has brought."""
+    for deployment in cluster.objects("deployments", "-A"):
+        name, space = deployment["metadata"]["name"], deployment["metadata"]["namespace"]
+        image = deployment["spec"]["template"]["spec"]["containers"][0]["image"].split("@")[0]
+        delivered = f"{image}@sha256:{'3' * 64}"
+        values = out / "helm" / cluster.environment / f"{name}.yaml"
+        again = ["helm", "upgrade", name, out / "helm" / "chart", "-n", space, "-f", values]
+        judge.ask(f"{name}: delivery", [*again, "--set", f"image.digest=sha256:{'3' * 64}"], judge.work)
+        judge.ask(f"{name}: upgrade", again, judge.work)
+        runs = cluster.get(space, f"deployment/{name}", "{.spec.template.spec.containers[0].image}")
+        judge.verdict(f"{cluster.environment}: {name} keeps its image", runs == delivered, runs)
+
+
+# --- who may do what -------------------------------------------------------------------------------------------
+
+def questions(space, accounts):
+    """(who, verb, group, resource, namespace, whether it is allowed): the exercise as a table, both outcomes. What pods run as
+    may do nothing."""
+    readable = [(group, r) for group, names in READABLE.items() for r in names]
+    closed = [(group, r) for group, names in CLOSED.items() for r in names]
+    for place in (space, "kube-system"):
+        for group, resource in readable + closed:
+            for verb in READS + WRITES:
+                yield ADMIN, verb, group, resource, place, True
+                yield READER, verb, group, resource, place, verb in READS and (group, resource) in readable
+                for who in (OTHER, *accounts):
+                    yield who, verb, group, resource, place, False
+
+
+def asked(who, verb, group, resource, place):
+    name, _, part = resource.partition("/")
+    about = {"verb": verb, "group": group, "resource": name, "namespace": place, **({"subresource": part} if part else {})}
+    space = who.split(":")[2] if who.startswith("system:serviceaccount:") else None
+    groups = ["system:serviceaccounts", f"system:serviceaccounts:{space}"] if space else [who]
+    return {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview",
+            "spec": {"user": who if space else "somebody", "groups": [*groups, "system:authenticated"], "resourceAttributes": about}}
+
+
+def rights(cluster):
+    """How many questions were asked, to how many the answer is yes, and the wrong answers."""
+    space = cluster.environment
+    accounts = [f"system:serviceaccount:{space}:{a['metadata']['name']}" for a in cluster.objects("serviceaccounts", "-n", space)]
+    table = list(questions(space, accounts))
+    answers = cluster.post_all("/apis/authorization.k8s.io/v1/subjectaccessreviews", [asked(*row[:5]) for row in table])
+    wrong = [f"{row[:5]}: {answer['status']}" for row, answer in zip(table, answers) if answer["status"]["allowed"] != row[5]]
+    return len(table), sum(row[5] for row in table), wrong
+
+
+# --- whether it is noticed ---------------------------------------------------------------------------------------
+
+REFUSED = [  # file of the exercise's production, what is replaced there, by what, what the server says of it
+    ("kubernetes/production/cluster/namespace-production.yaml", "    pod-security.kubernetes.io/enforce: restricted",
+     "    pod-security.kubernetes.io/enforce: restrained", "must be one of"),
+    ("kubernetes/production/namespaced/production/policy-myapp.yaml", "protocol: TCP", "protocol: HTTP", "Unsupported value"),
+    ("kubernetes/production/cluster/binding-bastide-developer.yaml", "kind: ClusterRole\n", "kind: Role\n", "Unsupported value"),
+    ("argo-rollouts/production/myapp/rollout.yaml", "replicas: 5", "replicas: five", "expected numeric"),
+    ("argo-rollouts/production/myapp/analysis-smoke.yaml", "successCondition", "succesCondition", "field not declared in schema"),
+]
+
+
+def refuses(judge, cluster, out):
+    for where, text, other, says in REFUSED:
+        before = (out / where).read_text(encoding="utf-8")
+        spoilt = cluster.folder / "spoilt.yaml"
+        spoilt.write_text(before.replace(text, other, 1), encoding="utf-8")
+        status, output = judge.run([*TAKE, "--dry-run=server", "--force-conflicts", "-f", spoilt], judge.work)
+        judge.verdict(f"{other!r} in {where} is refused", text in before and status != 0 and says in output, output)
+
+
+def notices(judge, cluster):
+    """A right too many, a right too few, and pods that the profile of the namespace refuses."""
+    role = json.loads(cluster.kubectl("get", "clusterrole", READER, "-o", "json"))
+    for what, rules in (("a right too many", [*role["rules"], {"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]),
+                        ("a right too few", role["rules"][1:])):
+        patch = json.dumps([{"op": "replace", "path": "/rules", "value": rules}])
+        cluster.kubectl("patch", "clusterrole", READER, "--type", "json", "--patch", patch)
+        _, _, wrong = rights(cluster)
+        judge.verdict(f"{what} is noticed", bool(wrong), "no answer differs")
+    patch = json.dumps([{"op": "replace", "path": "/rules", "value": role["rules"]}])
+    cluster.kubectl("patch", "clusterrole", READER, "--type", "json", "--patch", patch)
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "root", "namespace": cluster.environment},
+           "spec": {"containers": [{"name": "root", "image": "root", "securityContext": {"privileged": True}}]}}
+    (cluster.folder / "root.json").write_text(json.dumps(pod), encoding="utf-8")
+    status, output = judge.run(["kubectl", "apply", "-f", cluster.folder / "root.json"], judge.work)
+    judge.verdict("a pod with all rights is refused", status != 0 and "violates PodSecurity" in output, output)
+
+
+# --- a release, measured ----------------------------------------------------------------------------------------
+
+class Measurements(http.server.BaseHTTPRequestHandler):
+    """Answers as Prometheus does: what the test says, for any question; the questions are kept."""
+    success, asked = "0.5", []
+
+    def answer(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        Measurements.asked.append(urllib.parse.unquote_plus(body or self.path))
+        value = "120" if "histogram_quantile" in Measurements.asked[-1] else Measurements.success
+        text = json.dumps({"status": "success", "data": {"resultType": "vector", "result": [
+            {"metric": {}, "value": [time.time(), value]}]}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = do_POST = answer
+
+    def log_message(self, *_):
+        pass
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait(cluster, space, name, wanted, seconds):
+    """Until this generation of the Rollout is in one of these phases; what it is in at the end."""
+    end = time.monotonic() + seconds
+    while True:
+        seen, generation, phase = cluster.get(space, f"rollout/{name}",
+                                              "{.status.observedGeneration} {.metadata.generation} {.status.phase}").split(" ")
+        if (seen == generation and phase in wanted) or time.monotonic() > end:
+            return phase if seen == generation else "not seen"
+        time.sleep(0.5)
+
+
+def deliver(cluster, space, name, digit):
+    """As a delivery does: the image is replaced by another digest."""
+    image = cluster.get(space, f"rollout/{name}", "{.spec.template.spec.containers[0].image}").split("@")[0]
+    patch = [{"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": f"{image}@sha256:{digit * 64}"}]
+    cluster.kubectl("patch", "rollout", name, "-n", space, "--type", "json", "--patch", json.dumps(patch))
+
+
+def served(cluster, space, name):
+    """The first digit of the digest that the traffic goes to, and how many pods are there for it."""
+    mark = cluster.get(space, f"service/{name}-active", "{.spec.selector.rollouts-pod-template-hash}")
+    found = json.loads(cluster.kubectl("get", "replicasets", "-n", space, "-l", f"rollouts-pod-template-hash={mark}", "-o", "json"))
+    item = found["items"][0]
+    return item["spec"]["template"]["spec"]["containers"][0]["image"].split("sha256:")[1][0], item["status"].get("readyReplicas", 0)
+
+
+def release(judge, cluster, space, name):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Measurements)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    for template in cluster.kubectl("get", "analysistemplates", "-n", space, "-o", "name").split():
+        count = len(json.loads(cluster.kubectl("get", "-n", space, template, "-o", "json"))["spec"]["metrics"])
+        patch = [{"op": "replace", "path": f"/spec/metrics/{i}/provider/prometheus/address", "value": address} for i in range(count)]
+        cluster.kubectl("patch", template, "-n", space, "--type", "json", "--patch", json.dumps(patch))
+
+    phase = wait(cluster, space, name, ["Healthy", "Degraded"], 90)
+    judge.verdict("as emitted: Healthy", (phase, served(cluster, space, name)) == ("Healthy", ("0", SERVED)),
+                  f"{phase} {served(cluster, space, name)}")
+    deliver(cluster, space, name, "1")
+    phase = wait(cluster, space, name, ["Degraded"], 90)
+    judge.verdict("a version that fails its measurements is given up, and the old one keeps the traffic",
+                  (phase, served(cluster, space, name)) == ("Degraded", ("0", SERVED)), f"{phase} {served(cluster, space, name)}")
+
+    Measurements.success, Measurements.asked = "0.99", []
+    deliver(cluster, space, name, "2")
+    mark, result = measured(cluster, space, name, 240)
+    phase = wait(cluster, space, name, ["Paused"], 30)
+    judge.verdict("a version that passes waits for a person, and the old one keeps the traffic",
+                  (result, phase, served(cluster, space, name)) == ("Successful", "Paused", ("0", SERVED)),
+                  f"{result} {phase} {served(cluster, space, name)}")
+    judge.verdict("only the new version's pods are measured", Measurements.asked
+                  and all(re.search(rf'pod=~"{name}-{mark}-\.\*"', query) for query in Measurements.asked), str(Measurements.asked[:3]))
+    judge.ask("promote", ["kubectl-argo-rollouts", "promote", name, "-n", space], judge.work)
+    end = time.monotonic() + 60
+    while served(cluster, space, name)[0] != "2" and time.monotonic() < end:
+        time.sleep(0.5)
+    after = [run["status"].get("phase") for run in cluster.objects("analysisruns", "-n", space)
+             if run["metadata"]["labels"].get("rollout-type") == "PostPromotion"]
+    judge.verdict("promoted: the new version has the traffic, and is measured on", served(cluster, space, name) == ("2", SERVED)
+                  and after == ["Running"], f"{served(cluster, space, name)} {after}")
+    server.shutdown()
+
+
+def measured(cluster, space, name, seconds):
+    """The hash of the version that was delivered last, and how its measurement before the promotion ended."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        seen, generation, mark = cluster.get(space, f"rollout/{name}",
+                                             "{.status.observedGeneration} {.metadata.generation} {.status.currentPodHash}").split(" ")
+        phases = [run.get("status", {}).get("phase") for run in cluster.objects("analysisruns", "-n", space)
+                  if run["metadata"]["labels"].get("rollouts-pod-template-hash") == mark]
+        if seen == generation and phases and phases[0] not in (None, "", "Pending", "Running"):
+            return mark, phases[0]
+        time.sleep(0.5)
+    return "", "not measured"
+
+
+def main():
+    exercise = "--exercise" in sys.argv
+    if exercise:
+        sys.argv.remove("--exercise")
+    out, work = arguments(__doc__)
+    judge = Judge(work)
+    tools = judge.needs("BASTIDE_CLUSTER")
+    environments = sorted(path.name for path in (out / "kubernetes").glob("*"))
+    if not tools or not judge.verdict("clusters", bool(environments), "nothing is emitted for one"):
+        return judge.close()
+    for environment in environments:
+        with Cluster(judge, tools, environment) as cluster:
+            if cluster.up:
+                apply(judge, cluster, out)
+                complete(judge, cluster, out)
+                upgrades(judge, cluster, out)
+                if exercise:
+                    number, allowed, wrong = rights(cluster)
+                    judge.verdict(f"{environment}: {number} questions of rights, {allowed} of them yes", not wrong, "\n".join(wrong[:20]))
+                if exercise and environment == "production":
+                    refuses(judge, cluster, out)
+                    notices(judge, cluster)
+                    release(judge, cluster, "production", "myapp")
+    return judge.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
