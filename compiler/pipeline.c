@@ -417,22 +417,58 @@ static struct str given_text(struct run *run, node_ref given)
 	return (struct str){ text.at, (uint32_t)text.len - 1 };
 }
 
-/* What a block expects: `ok`, or the name of an error; {0} when it has another form. */
-static struct str expectation(const struct compilation *c, const struct node *test, node_ref *given)
+struct test { node_ref given; struct str expected; };
+
+/* A test is `given` and one `expect`, each once: a second one would be the only one that counts. */
+static void said_once(struct compilation *c, bool said, const struct node *s)
 {
-	struct str expected = { NULL, 0 };
-	*given = 0;
-	for (node_ref at = test->c ? ast_node(&c->ast, test->c)->a : 0; at; at = ast_node(&c->ast, at)->next) {
+	if (said)
+		diag_help(&c->diags, diag_add(&c->diags, DIAG_DUPLICATE_STATEMENT, s->span, "`%.*s` is said twice in one test",
+		                              STR_ARG(names_text(c->names, s->a))), "make two tests of it");
+}
+
+/* False, with what is wrong, when the block has another form. */
+static bool read_test(struct compilation *c, const struct node *block, struct test *test)
+{
+	uint32_t errors = c->diags.errors;
+	*test = (struct test){ 0 };
+	for (node_ref at = block->c ? ast_node(&c->ast, block->c)->a : 0; at; at = ast_node(&c->ast, at)->next) {
 		const struct node *s = ast_node(&c->ast, at), *word = ast_node(&c->ast, s->b), *name = ast_node(&c->ast, word->next);
 		struct str key = names_text(c->names, s->a), first = word->kind == NODE_WORD ? names_text(c->names, word->a) : STR("");
-		if (str_is(key, "given") && s->c)
-			*given = at;
-		else if (str_is(key, "expect") && str_is(first, "ok"))
-			expected = first;
-		else if (str_is(key, "expect") && str_is(first, "error") && name->kind == NODE_WORD)
-			expected = names_text(c->names, name->a);
+		bool names_error = str_is(first, "error") && name->kind == NODE_WORD && !name->next;
+		if (str_is(key, "given") && s->c && !s->b) {
+			said_once(c, test->given, s);
+			test->given = at;
+		} else if (str_is(key, "expect") && !s->c && (names_error || (str_is(first, "ok") && !word->next))) {
+			said_once(c, test->expected.at, s);
+			test->expected = names_error ? names_text(c->names, name->a) : first;
+		} else {
+			diag_help(&c->diags, diag_add(&c->diags, DIAG_WRONG_SHAPE, s->span, "a test has `given` and `expect`"),
+			          "test \"…\" { given { … }; expect error NAME }, or expect ok");
+		}
 	}
-	return expected;
+	if (!test->expected.at && c->diags.errors == errors)
+		diag_help(&c->diags, diag_add(&c->diags, DIAG_WRONG_SHAPE, block->span, "a test says what it expects"),
+		          "test \"…\" { given { … }; expect error NAME }, or expect ok");
+	return c->diags.errors == errors;
+}
+
+/* For an error that was not found: perhaps its name is only nearly one. */
+static void help_error_name(struct compilation *c, const struct compilation *sub, struct diag *d, struct str expected)
+{
+	VEC(struct str) candidates = { 0 };
+	for (unsigned i = DIAG_NONE + 1; i < DIAG_COUNT; i++)
+		vec_push(c->scratch, &candidates, str_of(diag_code_text((enum diag_code)i)));
+	for (uint32_t i = 0; i < sub->code.rules.len; i++)
+		vec_push(c->scratch, &candidates, names_text(sub->names, sub->code.rules.at[i].name));
+	for (uint32_t i = 0; i < candidates.len; i++)
+		if (str_equal(candidates.at[i], expected))
+			return;
+	struct str near = diag_nearest(expected, candidates.at, candidates.len);
+	if (near.len)
+		diag_help(&c->diags, d, "no error and no rule is called `%.*s`; did you mean `%.*s`?", STR_ARG(expected), STR_ARG(near));
+	else
+		diag_help(&c->diags, d, "no error and no rule is called `%.*s`; `bastide explain` lists them", STR_ARG(expected));
 }
 
 /* Whether what is expected is found: no error, or at least the one named, for a mistake may break several rules. */
@@ -450,35 +486,35 @@ static bool as_expected(const struct compilation *sub, struct str expected, stru
 	return ok ? !any : seen;
 }
 
-static void run_test(struct run *run, const struct node *test)
+static void run_test(struct run *run, const struct node *block, const struct test *test)
 {
 	struct compilation *c = run->c;
-	node_ref given;
-	struct str expected = expectation(c, test, &given);
-	if (!expected.at) {
-		struct diag *d = diag_add(&c->diags, DIAG_WRONG_SHAPE, test->span, "a test says what it expects");
-		diag_help(&c->diags, d, "test \"…\" { given { … }; expect error NAME }, or expect ok");
-		return;
-	}
 	struct compilation *sub = ARENA_NEW(c->arena, struct compilation);
 	pipeline_init(sub, c->arena, c->scratch, &c->host, &c->options);
-	run_until(sub, run->waiting.at, run->waiting.len, given_text(run, given), STAGE_PLAN);
+	run_until(sub, run->waiting.at, run->waiting.len, given_text(run, test->given), STAGE_PLAN);
 	diags_sort(&sub->diags);
 	struct buf found;
 	buf_init(&found, c->arena);
 	c->counts.tests++;
-	if (as_expected(sub, expected, &found))
+	bool ok = str_is(test->expected, "ok");
+	if (as_expected(sub, test->expected, &found))
 		return;
-	struct diag *d = diag_add(&c->diags, DIAG_TEST_FAILED, test->span, "expected %s%.*s, found %.*s", str_is(expected, "ok") ? "" : "error ",
-		STR_ARG(expected), found.len ? (int)found.len : 7, found.len ? found.at : "nothing");
+	struct diag *d = diag_add(&c->diags, DIAG_TEST_FAILED, block->span, "expected %s%.*s, found %.*s", ok ? "" : "error ",
+		STR_ARG(test->expected), found.len ? (int)found.len : 7, found.len ? found.at : "nothing");
+	if (!ok)
+		help_error_name(c, sub, d, test->expected);
 	if (sub->diags.list.len > 0)
 		diag_note(&c->diags, d, "%.*s", STR_ARG(sub->diags.list.at[0].message));
 }
 
 static void run_tests(struct run *run)
 {
-	for (uint32_t i = 0; i < run->model.tests.len; i++)
-		run_test(run, ast_node(&run->c->ast, run->model.tests.at[i]));
+	for (uint32_t i = 0; i < run->model.tests.len; i++) {
+		const struct node *block = ast_node(&run->c->ast, run->model.tests.at[i]);
+		struct test test;
+		if (read_test(run->c, block, &test))
+			run_test(run, block, &test);
+	}
 }
 
 static bool finish(struct compilation *c)

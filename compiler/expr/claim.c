@@ -86,7 +86,7 @@ static void declare_waiver(struct code *code, struct facts *facts, const struct 
 			diag_help(diags, diag, "%s", WAIVE_FORM);
 			return;
 		}
-	if (good && !w.because)
+	if (good && (!w.because || str_is_blank(names_text(facts->names, w.because))))
 		good = lacks(&a, "the reason, `because \"…\"`,");
 	if (good && w.until == WAIVER_NO_END)
 		good = lacks(&a, "the last day, `until 2027-03-31`,");

@@ -5,6 +5,7 @@
 #include "value/value.h"
 
 #define WARNING_DAYS 30
+#define LONGEST_DAYS (2 * 366)         /* whoever may look at it once more should still know what it was about */
 
 static void unknown_rule(struct rules_run *run, const struct waiver *w)
 {
@@ -124,6 +125,10 @@ void waivers_report(struct rules_run *run)
 			                               STR_ARG(rule), STR_ARG(object)), "take the waiver away");
 		else
 			run->result.waivers_in_force++;
+		if (run->options->has_today && w->until - run->options->today > LONGEST_DAYS)
+			diag_help(run->diags, diag_add(run->diags, DIAG_WAIVER_ENDLESS, w->span, "the waiver of `%.*s` on %.*s ends on %.*s only, "
+			                               "more than two years from now", STR_ARG(rule), STR_ARG(object), STR_ARG(date_text(run, w->until))),
+			          "name a day in the next two years: then somebody looks at it again");
 		if (!state->expired && state->used && run->options->has_today && w->until - run->options->today <= WARNING_DAYS)
 			diag_add(run->diags, DIAG_WAIVER_ENDING, w->span, "the waiver of `%.*s` on %.*s ends on %.*s", STR_ARG(rule),
 			         STR_ARG(object), STR_ARG(date_text(run, w->until)));

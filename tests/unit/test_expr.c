@@ -234,17 +234,17 @@ static void waivers(void)
 {
 	const char *rule = "rule r { each b in boxes where b.size > 98; message \"{b}\" }\n";
 	char text[512];
-	snprintf(text, sizeof text, "%swaive r on b0 { because \"x\"; until 2030-01-01 }\n", rule);
+	snprintf(text, sizeof text, "%swaive r on b0 { because \"x\"; until 2026-06-01 }\n", rule);
 	check_rule(text, "r: b1");
 	snprintf(text, sizeof text, "%swaive r on b0 { because \"x\"; until 2020-01-01 }\n", rule);
 	check_rule(text, "r: b0\nr: b1\nwaiver-expired: the waiver of `r` on b0 ended on 2020-01-01");
-	snprintf(text, sizeof text, "%swaive r on b3 { because \"x\"; until 2030-01-01 }\n", rule);
+	snprintf(text, sizeof text, "%swaive r on b3 { because \"x\"; until 2026-06-01 }\n", rule);
 	check_rule(text, "r: b0\nr: b1\nwaiver-unused: `r` finds nothing on b3 to waive");
-	snprintf(text, sizeof text, "%swaive q on b3 { because \"x\"; until 2030-01-01 }\n", rule);
+	snprintf(text, sizeof text, "%swaive q on b3 { because \"x\"; until 2026-06-01 }\n", rule);
 	check_rule(text, "unknown-name: no rule is called `q`\nr: b0\nr: b1");
-	snprintf(text, sizeof text, "%swaive r on b3 { until 2030-01-01 }\n", rule);
+	snprintf(text, sizeof text, "%swaive r on b3 { until 2026-06-01 }\n", rule);
 	check_rule(text, "wrong-shape: the reason, `because \"…\"`, is missing\nr: b0\nr: b1");
-	check_rule("rule r { absolute; each b in boxes where b.size > 99; message \"{b}\" }\nwaive r on b0 { because \"x\"; until 2030-01-01 }\n",
+	check_rule("rule r { absolute; each b in boxes where b.size > 99; message \"{b}\" }\nwaive r on b0 { because \"x\"; until 2026-06-01 }\n",
 	           "waiver-absolute: rule `r` cannot be waived\nr: b0");
 }
 
