@@ -7,10 +7,14 @@ static void read_table(struct access *a)
 #define LOOKS(verb) vec_push(p->arena, &a->looks, names_intern(p->names, STR(verb)));
 #define PLAIN(resource) vec_push(p->arena, &a->plain, names_intern(p->names, STR(resource)));
 #define EVERYTHING(policy) vec_push(p->arena, &a->policies, names_intern(p->names, STR(policy)));
+#define DELIVERS(resource) vec_push(p->arena, &a->delivers, names_intern(p->names, STR(resource)));
+#define CHANGES(verb) vec_push(p->arena, &a->changes, names_intern(p->names, STR(verb)));
 #include "proof/rights.def"
 #undef LOOKS
 #undef PLAIN
 #undef EVERYTHING
+#undef DELIVERS
+#undef CHANGES
 	a->everything = names_intern(p->names, STR("*"));
 }
 
@@ -40,6 +44,41 @@ bool right_allows(const struct access *a, const struct declared_right *r, name s
 	bool configuration = space && is_one_of(a->plain.at, a->plain.len, resource) && holds(p, r->namespaces, space);
 	return (list_len(r->verbs) ? holds(p, r->verbs, verb) : is_one_of(a->looks.at, a->looks.len, verb))
 	       && (configuration || holds(p, r->resources, resource));
+}
+
+bool delivers_name(const struct access *a, object_ref pipeline, name thing)
+{
+	uint32_t l = chain_last(&a->delivered_by, pipeline);
+	if (!l)
+		return object_at(a->c->p->facts, pipeline)->name == thing;
+	for (; l; l = chain_former(&a->delivered_by, l))
+		if (chain_value(&a->delivered_by, l) == thing)
+			return true;
+	return false;
+}
+
+bool is_delivery(const struct access *a, name resource, name verb)
+{
+	return is_one_of(a->delivers.at, a->delivers.len, resource)
+	       && (is_one_of(a->looks.at, a->looks.len, verb) || is_one_of(a->changes.at, a->changes.len, verb));
+}
+
+/* What pipelines deliver, and where to. */
+static void read_deliveries(struct access *a)
+{
+	struct proof *p = a->c->p;
+	struct extent deliveries = rows_of(p->facts, REL_delivery), stages = rows_of(p->facts, REL_stage);
+	for (uint32_t i = 0; i < deliveries.len; i++) {
+		struct val what = row_get(p->facts, deliveries.at[i], FIELD_delivery_what);
+		for (uint32_t k = 0; k < list_len(what); k++) {
+			struct val v = list_at(p->facts, what, k);
+			if (v.tag == VAL_OBJECT)
+				chain_add(p->arena, &a->delivered_by, intent_object(p, deliveries.at[i], FIELD_delivery_of), object_at(p->facts, v.a)->name);
+		}
+	}
+	for (uint32_t i = 0; i < stages.len; i++)
+		map_put(p->arena, &a->steps, MAP_KEY(intent_object(p, stages.at[i], FIELD_stage_environment),
+			intent_object(p, stages.at[i], FIELD_stage_of)), 1);
 }
 
 static void add_right(struct access *a, object_ref row, object_ref environment)
@@ -85,6 +124,7 @@ void access_read(struct access *a)
 {
 	struct proof *p = a->c->p;
 	read_table(a);
+	read_deliveries(a);
 	struct extent grants = rows_of(p->facts, REL_grant), clusters = rows_of(p->facts, REL_cluster);
 	for (uint32_t i = 0; i < clusters.len; i++) {
 		object_ref environment = intent_object(p, clusters.at[i], FIELD_cluster_environment);

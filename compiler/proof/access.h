@@ -10,13 +10,16 @@ struct declared_right { object_ref whose, environment, row; bool all; struct val
 
 struct access {
 	struct comparison *c;
-	VEC(name) looks, plain, policies;              /* rights.def */
+	VEC(name) looks, plain, policies, delivers, changes;   /* rights.def */
 	name everything;                               /* `*` */
 	VEC(struct declared_right) rights;
 	struct map known;                              /* statement and role -> it was read */
 	struct chain rights_of;                        /* environment and role -> rights */
+	struct chain delivered_by;                     /* pipeline -> names of what it delivers */
+	struct map steps;                              /* environment and pipeline -> some step comes there */
 	struct map environment_at;                     /* name of a cluster's folder -> environment */
 	struct map holder_of;                          /* environment and group -> whose group it is by its access entry */
+	struct map entered;                            /* environments whose entries are seen */
 	struct map rule_at;                            /* qualified name of a role of the cluster -> its object */
 	/* What was found to be granted: numbers of pairs, of environment and role, of that and namespace, of resource and verb, and at
 	 * last of the two together. */
@@ -25,6 +28,9 @@ struct access {
 
 /* The rights that are declared, in each environment that their scope means. */
 void access_read(struct access *a);
+/* Whether a pipeline delivers what has this name; whether the verb and the resource are those of a delivery. */
+bool delivers_name(const struct access *a, object_ref pipeline, name thing);
+bool is_delivery(const struct access *a, name resource, name verb);
 /* Whether a right allows an action; `space`: the only namespace in which, or none. */
 bool right_allows(const struct access *a, const struct declared_right *r, name space, name resource, name verb);
 

@@ -162,6 +162,21 @@ static struct str first_part(struct str path)
 	return (struct str){ path.at, end };
 }
 
+/* What stands in a namespace under a name: whose it is. */
+static void observe_workload(struct proof *p, const struct seen_object *object)
+{
+	struct str space = names_text(p->names, object->space), called = names_text(p->names, object->name);
+	buf_clear(&p->text);
+	buf_str(&p->text, space);
+	buf_char(&p->text, '/');
+	buf_str(&p->text, called);
+	uint64_t key = MAP_KEY(object->cluster, names_intern(p->names, buf_slice(&p->text, 0)));
+	if (map_at(&p->workload_at, key, 0))
+		return;
+	vec_push(p->arena, &p->workloads, *object);
+	map_put(p->arena, &p->workload_at, key, p->workloads.len);
+}
+
 void observe_object(struct proof *p, struct str path, const struct tree *root)
 {
 	struct str version = text_of(root, "apiVersion"), kind = text_of(root, "kind");
@@ -187,6 +202,8 @@ void observe_object(struct proof *p, struct str path, const struct tree *root)
 	r.object.space = name_of(&r, metadata, key_of_space);
 	if (str_is(kind, "Namespace") && group.len == 0)
 		map_put(p->arena, &p->spaces, MAP_KEY(r.object.cluster, r.object.name), 1);
+	if (r.object.subject && r.object.space)
+		observe_workload(p, &r.object);
 	if (row == RULED_INERT)
 		p->result.inert++;
 	else if (row == RULED_UNPROVED)

@@ -107,6 +107,8 @@ struct proof {
 	VEC(struct seen_rule) rules;
 	VEC(struct seen_subject) subjects;
 	VEC(name) words;
+	VEC(struct seen_object) workloads;             /* the first object of each name in a namespace */
+	struct map workload_at;                        /* folder of a cluster, and namespace and name -> index in workloads + 1 */
 	struct map spaces;                             /* folder of a cluster and name of a namespace in it */
 };
 
