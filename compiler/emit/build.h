@@ -117,5 +117,7 @@ void order_write(struct emission *m, struct tree *root);
 /* --- unit.c ----------------------------------------------------------------------------------------------------- */
 
 void target_run(struct emission *m, uint32_t target);
+/* The path that a unit had before things got their names. */
+struct str unit_former_path(struct emission *m, uint32_t unit);
 
 #endif

@@ -58,6 +58,18 @@ static void no_such_unit(struct emission *m, const struct op *op, struct str pat
 	output_failed(m, diag);
 }
 
+/* A value of another unit as the target writes it. */
+static struct str reading_text(struct emission *m, struct str path, struct str text)
+{
+	const struct target *target = &m->code->targets.at[m->target];
+	struct val *former = eval_frame(&m->eval, target->read_slots);
+	m->eval.frame[0] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, path));
+	m->eval.frame[1] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, text));
+	struct str reading = eval_string(&m->eval, target->read);
+	m->eval.frame = former;
+	return reading;
+}
+
 struct tree *reference_from(struct emission *m, const struct op *op)
 {
 	const struct target *target = &m->code->targets.at[m->target];
@@ -66,8 +78,11 @@ struct tree *reference_from(struct emission *m, const struct op *op)
 	uint32_t owner = unit_name ? map_at(&m->unit_by_path, unit_name, NO_UNIT) : NO_UNIT;
 	struct tree *tree = tree_new(m->eval.scratch, TREE_REFERENCE);
 	tree->text = text;
-	if (m->eval.former)
-		return tree;                               /* its address alone is asked for, not what it reads */
+	if (m->eval.former) {                              /* how it was written: nothing is read */
+		if (target->read && m->unit != NO_UNIT && !str_equal(path, unit_former_path(m, m->unit)))
+			tree->text = reading_text(m, path, text);
+		return tree;
+	}
 	if (owner == NO_UNIT) {
 		no_such_unit(m, op, path);
 		return tree;
@@ -83,11 +98,7 @@ struct tree *reference_from(struct emission *m, const struct op *op)
 	name interned = names_intern(m->facts->names, text);
 	vec_push(m->plan->arena, &m->readings,
 	         (struct reading){ m->unit, owner, interned, names_text(m->facts->names, interned), op->span, m->eval.origin });
-	struct val *former = eval_frame(&m->eval, target->read_slots);
-	m->eval.frame[0] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, path));
-	m->eval.frame[1] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, text));
-	tree->text = eval_string(&m->eval, target->read);
-	m->eval.frame = former;
+	tree->text = reading_text(m, path, text);
 	return tree;
 }
 

@@ -243,16 +243,17 @@ static struct str unit_file(struct emission *m, uint32_t unit, name file)
 }
 
 /* The path that the unit had before things got their names. */
-static struct str former_path(struct emission *m, uint32_t unit)
+struct str unit_former_path(struct emission *m, uint32_t unit)
 {
 	const struct unit *u = &m->units.at[unit];
 	if (u->form == NO_FORM || !m->facts->former_count)
 		return names_text(m->facts->names, u->path);
 	struct val *frame = m->eval.frame;
+	bool former = m->eval.former;
 	m->eval.frame = u->frame;
 	m->eval.former = true;
 	struct str path = eval_string(&m->eval, m->code->units.at[u->form].path);
-	m->eval.former = false;
+	m->eval.former = former;
 	m->eval.frame = frame;
 	return path;
 }
@@ -329,7 +330,7 @@ static void build_imports(struct emission *m, uint32_t first_reading, struct fil
 		eval_frame(&m->eval, target->import.slots);
 		m->eval.frame[0] = val_text(m->eval.scratch, reference_plain(m->eval.scratch, path));
 		m->eval.frame[1] = val_text(m->eval.scratch, path);
-		m->eval.frame[2] = val_text(m->eval.scratch, former_path(m, owner));
+		m->eval.frame[2] = val_text(m->eval.scratch, unit_former_path(m, owner));
 		m->eval.origin = m->readings.at[i].origin;
 		output_block(m, target->import.body, root);
 	}
@@ -430,7 +431,7 @@ static void finish_unit(struct emission *m, struct files *files)
 		const struct unit_form *form = index == NO_FORM ? NULL : &m->code->units.at[index];
 		unit.path = names_text(m->facts->names, m->units.at[m->unit].path);
 		m->units.at[m->unit].written |= count > 0;
-		unit.former = former_path(m, m->unit);
+		unit.former = unit_former_path(m, m->unit);
 		if (form && form->body) {
 			struct tree *properties = tree_new(m->eval.scratch, TREE_MAP);
 			m->eval.frame = m->units.at[m->unit].frame;

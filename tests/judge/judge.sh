@@ -35,6 +35,7 @@ run tests/judge/printers/judge.sh "$build" "$work/printers"
 run tests/judge/terraform.py --self-test --work "$work/self-test"
 run tests/judge/editors.py --bastide "$build/bastide" --work "$work/editors"
 run tests/judge/hooks.py --bastide "$build/bastide" --work "$work/hooks"
+run tests/judge/living.py --bastide "$build/bastide" --work "$work/living"
 run tests/judge/codedeploy.py --self-test --work "$work/self-test"
 for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 	if "$build/bastide" build "examples/$example" -o "$work/$example"; then
