@@ -87,5 +87,6 @@ void derive_crossing_routes(struct derivation *d); /* routes to the other side o
 void derive_overlaps(struct derivation *d);
 void derive_outside(struct derivation *d);
 void derive_grants(struct derivation *d);
+void derive_stages(struct derivation *d);          /* where the way of each step begins */
 
 #endif

@@ -21,4 +21,5 @@ void estate_derive(struct facts *facts, struct diags *diags)
 	derive_overlaps(&d);
 	derive_outside(&d);
 	derive_grants(&d);
+	derive_stages(&d);
 }
