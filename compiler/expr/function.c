@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "expr/platform.h"
 #include "expr/reach.h"
 #include "value/cidr.h"
@@ -155,11 +156,27 @@ static struct val run_without(struct eval *e, const struct op *call, const struc
 
 static struct val run_numbers(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
-	(void)call; (void)n;
+	(void)n;
 	struct seq_builder out = { 0 };
-	for (int64_t i = a[0].i; i <= a[1].i && out.len < 65536; i++)
-		seq_add(e, &out, val_int(i));
+	uint64_t count = a[1].i < a[0].i ? 0 : (uint64_t)a[1].i - (uint64_t)a[0].i + 1;
+	if (count > LIMIT_LIST) {
+		diag_add(e->diags, DIAG_TOO_LARGE, call->span, "the numbers from %lld to %lld are more than %u, the longest that a list can be",
+		         (long long)a[0].i, (long long)a[1].i, LIMIT_LIST);
+		return VAL_ABSENT;
+	}
+	for (uint64_t i = 0; i < count; i++)
+		seq_add(e, &out, val_int(a[0].i + (int64_t)i));
 	return seq_done(e, &out);
+}
+
+/* What is larger than the largest number is the largest: comparisons stay right. */
+static struct val run_times(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)e; (void)call; (void)n;
+	struct val product = a[0];
+	if (__builtin_mul_overflow(a[0].i, a[1].i, &product.i))
+		product.i = (a[0].i < 0) == (a[1].i < 0) ? INT64_MAX : INT64_MIN;
+	return product;
 }
 
 static struct val run_slice(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
@@ -284,6 +301,16 @@ static struct val run_contains(struct eval *e, const struct op *call, const stru
 {
 	(void)call; (void)n;
 	return val_bool(find(eval_text(e, a[0], false), eval_text(e, a[1], false), 0) != UINT32_MAX);
+}
+
+static struct val run_nearest(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	VEC(struct str) members = { 0 };
+	for (uint32_t i = 0; i < list_len(a[1]); i++)
+		vec_push(e->scratch, &members, eval_text(e, list_at(e->facts, a[1], i), false));
+	struct str near = diag_nearest(eval_text(e, a[0], false), members.at, members.len);
+	return near.len ? val_text(e->scratch, near) : VAL_ABSENT;
 }
 
 static struct val run_length(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
@@ -437,8 +464,9 @@ const struct function_row function_rows[] = {
 	{ "at",           "list any*, position int",           "element",  run_at,           "The member at a position, from 0; it must be there." },
 	{ "slice",        "list any*, from int, most int",     "same",     run_slice,        "At most so many members, from a position on." },
 	{ "position",     "value any, list any*",              "int?",     run_position,     "Where in a list a value stands, from 0." },
-	{ "numbers",      "first int, last int",               "int*",     run_numbers,      "The whole numbers from first to last." },
+	{ "numbers",      "first int, last int",               "int*",     run_numbers,      "The whole numbers from first to last; more than a list can hold are an error." },
 	{ "sum",          "list any*",                         "element",  run_sum,          "All members added." },
+	{ "times",        "value any, by int",                 "same",     run_times,        "A number, a duration or an amount so many times; at most the largest number that there is." },
 	{ "min",          "list any*",                         "element?", run_min,          "The smallest member." },
 	{ "max",          "list any*",                         "element?", run_max,          "The largest member." },
 	{ "sorted",       "list any*",                         "same",     run_sorted,       "The members in order: numbers by size, texts by bytes, objects by name." },
@@ -454,6 +482,7 @@ const struct function_row function_rows[] = {
 	{ "starts-with",  "text text, part string",            "flag",     run_starts_with,  "Whether a text begins so." },
 	{ "ends-with",    "text text, part string",            "flag",     run_ends_with,    "Whether a text ends so." },
 	{ "contains",     "text text, part string",            "flag",     run_contains,     "Whether a text holds another." },
+	{ "nearest",      "text text, words any*",             "string?",  run_nearest,      "The word that differs from a text in a letter or two, if one does: what was meant." },
 	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text." },
 	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others." },
 	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do." },

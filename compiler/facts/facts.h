@@ -117,7 +117,7 @@ struct index_entry { uint64_t key; uint32_t position; };   /* in the extent */
 struct index { kind_ref kind; uint32_t cell; struct index_entry *entries; object_ref *objects; uint32_t len; };
 
 /* A name that stands for a value everywhere: `constant`, `given`, `later`. */
-struct global { name name; type_ref type; struct val value; struct span span; };
+struct global { name name; type_ref type; struct val value; struct span span; bool missing /* its value: reported, not missed again */; };
 
 struct facts {
 	struct arena *arena;

@@ -31,7 +31,7 @@ static const char *const written[SCALAR_COUNT] = {
 	[SCALAR_DOMAIN] = "stands in quotes and is made of letters, digits and hyphens with dots between, as \"shop.acme.example\"",
 	[SCALAR_URL] = "is written as \"https://acme.example/\"", [SCALAR_DIGEST] = "is written as \"sha256:\" with 64 hexadecimal digits behind",
 	[SCALAR_EMAIL] = "is written as \"deploys@acme.example\"", [SCALAR_REGION] = "is written as us-east-1",
-	[SCALAR_ZONE] = "is a letter, as a", [SCALAR_COMPARISON] = "is one of < <= = != >= >",
+	[SCALAR_ZONE] = "is one letter, as a", [SCALAR_COMPARISON] = "is one of < <= = != >= >",
 };
 
 void model_expected(struct buf *out, const struct model *m, type_ref type)
@@ -407,7 +407,7 @@ static bool named_value(struct model *m, struct context context, type_ref type, 
 	if (!global || context.plain || !type_accepts(m->facts, type, global->type))
 		return false;
 	*out = global->value;
-	if (global->value.tag == VAL_LATER && known_early((enum scalar)t.a) && report) {
+	if (global->value.tag == VAL_LATER && !global->missing && known_early((enum scalar)t.a) && report) {
 		struct diag *d = diag_add(m->diags, DIAG_LATER_USED_EARLY, span, "%.*s is known only on deployment, but is asked for here",
 			STR_ARG(names_text(m->names, raw.a)));
 		diag_also(m->diags, d, global->span, "declared here");

@@ -292,6 +292,9 @@ static void declare_global(struct model *m, const struct node *statement)
 			struct diag *d = diag_add(m->diags, DIAG_MISSING_INPUT, word->span, "%.*s is given by no inputs file", STR_ARG(names_text(m->names, word->a)));
 			diag_help(m->diags, d, "write a line `%.*s VALUE` into a file beside the program whose name ends in .inputs", STR_ARG(names_text(m->names, word->a)));
 		}
+		global.missing = !said;
+		if (!said)
+			global.value = val_name(VAL_LATER, word->a);
 		at = said ? said->b : 0;
 	}
 	if (statement->a != m->word_later && said) {

@@ -69,7 +69,7 @@ static bool as_account(struct facts *facts, struct val raw, struct str spelling,
 	return true;
 }
 
-/* us-east-1, eu-west-1, us-gov-east-1. Which of them exist is a dated table's matter. */
+/* us-east-1, eu-west-1, us-gov-east-1. Which of them exist, the library knows. */
 static bool looks_like_region(struct str s)
 {
 	uint32_t hyphens = 0;
@@ -197,7 +197,7 @@ static bool as_text(struct facts *facts, enum scalar scalar, struct val raw, str
 			return false;
 		break;
 	case SCALAR_ZONE:
-		if (!stringy || s.len == 0 || s.len > 32)
+		if (!stringy || s.len != 1 || s.at[0] < 'a' || s.at[0] > 'z')
 			return false;
 		break;
 	case SCALAR_PROTOCOL: case SCALAR_COMPARISON:

@@ -105,6 +105,13 @@ static bool three_numbers(struct str s, char sign, int64_t number[3])
 static bool read_date(struct reading *r, char sign)
 {
 	int64_t n[3];
+	uint32_t digits = 0;
+	char account[13];
+	for (uint32_t i = 0; i < r->text.len && digits <= 12; i++)
+		if (r->text.at[i] >= '0' && r->text.at[i] <= '9')
+			account[digits < 12 ? digits : 12] = r->text.at[i], digits++;
+	if (digits == 12 && sign == '-')
+		return literal_refuse(r, DIAG_BAD_LITERAL, "is no date, and no account", "an account is 12 digits without a sign between: %.12s", account);
 	if (!three_numbers(r->text, sign, n))
 		return literal_refuse(r, DIAG_BAD_LITERAL, "is no date", "a date is written year-month-day, as 2027-03-31");
 	bool reversed = n[0] <= 31 && n[2] > 31;
