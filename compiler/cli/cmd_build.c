@@ -12,6 +12,7 @@
 
 #define DIFF_LINES_OF_ONE 60u
 #define DIFF_LINES_OF_ALL 400u
+#define UNPROVED_SHOWN 100u
 
 static bool collect(void *user, const struct bst_output *output)
 {
@@ -188,6 +189,51 @@ static void print_repair(const struct run *run)
 	fputc('\n', stdout);
 }
 
+/* Tools keep what is theirs in names that begin with a dot, as `.terraform/`. */
+static bool is_hidden(const char *path)
+{
+	return path[0] == '.' || strstr(path, "/.") != NULL;
+}
+
+static void tell_unproved(struct run *run, const struct output *output, const char *below_folder, size_t *told)
+{
+	size_t count;
+	if (is_hidden(below_folder) || output_wanted(output, below_folder) != NULL || manifest_find(&output->manifest, below_folder, &count) != NULL)
+		return;
+	if (++*told > UNPROVED_SHOWN)
+		return;
+	char *path = below(output, below_folder);
+	if (run->json) {
+		run_problem(run, path, "unproved", "not written by bastide: it is not proved");
+	} else {
+		fputs("not proved: ", stdout);
+		terminal_text(stdout, path);
+		fputc('\n', stdout);
+	}
+	free(path);
+}
+
+/* Files beside ours, by hand or from a build whose manifest is lost: they are left alone, and nobody has proved them. */
+static void tell_all_unproved(struct run *run, struct output *output)
+{
+	size_t told = 0;
+	for (size_t i = 0; output->tree.fd >= 0 && i < output->wanted;) {
+		size_t length = strcspn(output->files[i].path, "/");
+		const char *path = output->files[i].path;
+		char top[256];
+		snprintf(top, sizeof top, "%.*s", (int)length, path);
+		struct path_list files = { 0 };
+		if (path[length] == '/' && tree_list(&output->tree, top, &files) == 0)
+			for (size_t f = 0; f < files.count; f++)
+				tell_unproved(run, output, files.at[f], &told);
+		path_list_free(&files);
+		while (i < output->wanted && strncmp(output->files[i].path, path, length + 1) == 0)
+			i++;
+	}
+	if (told > UNPROVED_SHOWN && !run->json)
+		printf("not proved: %zu more\n", told - UNPROVED_SHOWN);
+}
+
 static int check_output(struct run *run, struct output *output)
 {
 	bool colour = terminal_colour(stdout, args_value(run->args, OPTION_COLOR, "auto"));
@@ -213,6 +259,7 @@ static int check_output(struct run *run, struct output *output)
 		}
 		free(path);
 	}
+	tell_all_unproved(run, output);
 	if (drifted > 0 && !run->json)
 		print_repair(run);
 	if (drifted == 0 && !run->json && !run->quiet) {

@@ -21,7 +21,7 @@ const struct command commands[] = {
 	  "\n"
 	  "With --check nothing is written; each file that differs is named with a word:\n"
 	  "missing, stale (the program has changed), edited (by hand) or extra (no longer\n"
-	  "generated).\n", cmd_build },
+	  "generated). Files beside ours are left alone and named as not proved.\n", cmd_build },
 	{ "diff", FOR_DIFF, "OLD NEW", 2, 2, "Say what a change of a program means",
 	  "OLD and NEW are two states of a program, as for check. Both are proved, nothing is\n"
 	  "written. Names what is destroyed or made anew, what opens and closes, which\n"

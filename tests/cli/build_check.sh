@@ -37,6 +37,21 @@ python3 - "$TMP/out.txt" <<-'PYTHON'
 	assert sorted(p["problem"] for p in said["problems"]) == ["edited", "extra", "missing", "stale"], said
 PYTHON
 
+# What stands beside our files is named: written by hand, or left by a build whose manifest is lost.
+program "$TMP/p3" one
+expect 0 "$BASTIDE" build "$TMP/p3" -o "$TMP/o3"
+mkdir -p "$TMP/o3/plain/.terraform"
+echo 'resource "aws_route" "hole" {}' >"$TMP/o3/plain/extra.tf"
+echo x >"$TMP/o3/plain/.terraform/x"
+expect 0 "$BASTIDE" build "$TMP/p3" -o "$TMP/o3" --check
+says "not proved: $TMP/o3/plain/extra.tf"
+says_not ".terraform"
+says 'in step: '
+rm "$TMP/o3/.bastide-manifest.json" "$TMP/o3/plain/extra.tf"
+sed -i '/sub\/deep/d' "$TMP/p3/main.bastide"
+expect 0 "$BASTIDE" build "$TMP/p3" -o "$TMP/o3" --check
+says "not proved: $TMP/o3/plain/sub/deep/b.txt"
+
 # Long differences are cut.
 rm -r "$out"
 for i in $(seq 300); do echo "emit plain \"many/$i.txt\" { $(for k in $(seq 20); do echo "line$k \"$i.$k\"; "; done | tr -d '\n') }"; done >"$p/many.bastide"
