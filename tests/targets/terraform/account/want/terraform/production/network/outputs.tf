@@ -1,0 +1,13 @@
+# Written by bastide from the program; change the program, not this file.
+
+output "aws_security_group_service-desk_id" {
+  value = aws_security_group.service-desk.id
+}
+
+output "aws_subnet_app-a_id" {
+  value = aws_subnet.app-a.id
+}
+
+output "aws_subnet_app-b_id" {
+  value = aws_subnet.app-b.id
+}

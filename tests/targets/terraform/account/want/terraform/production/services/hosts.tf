@@ -1,0 +1,102 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_launch_template" "desk" {
+  name                   = "production-desk-hosts"
+  update_default_version = true
+  image_id               = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+  instance_type          = "m7i.large"
+  vpc_security_group_ids = [
+    data.terraform_remote_state.production_network.outputs.aws_security_group_service-desk_id,
+  ]
+
+  iam_instance_profile {
+    name = aws_iam_instance_profile.desk.name
+  }
+
+  metadata_options {
+    http_endpoint               = "enabled"
+    http_tokens                 = "required"
+    http_put_response_hop_limit = 1
+  }
+
+  block_device_mappings {
+    device_name = "/dev/xvda"
+
+    ebs {
+      volume_type           = "gp3"
+      volume_size           = 30
+      encrypted             = true
+      delete_on_termination = true
+    }
+  }
+
+  monitoring {
+    enabled = true
+  }
+
+  tag_specifications {
+    resource_type = "instance"
+    tags = {
+      Name    = "production-desk-host"
+      Service = "desk"
+    }
+  }
+}
+
+resource "aws_autoscaling_group" "desk-blue" {
+  name     = "production-desk-blue"
+  min_size = 3
+  max_size = 6
+  vpc_zone_identifier = [
+    data.terraform_remote_state.production_network.outputs.aws_subnet_app-a_id,
+    data.terraform_remote_state.production_network.outputs.aws_subnet_app-b_id,
+  ]
+  health_check_type         = "EC2"
+  health_check_grace_period = 300
+  target_group_arns         = []
+
+  launch_template {
+    id      = aws_launch_template.desk.id
+    version = aws_launch_template.desk.latest_version
+  }
+
+  tag {
+    key                 = "Name"
+    value               = "production-desk-blue"
+    propagate_at_launch = true
+  }
+
+  # How many there are now, and which colour is in service, is for deliveries to say.
+  lifecycle {
+    ignore_changes = [desired_capacity, min_size, target_group_arns]
+  }
+}
+
+resource "aws_autoscaling_group" "desk-green" {
+  name     = "production-desk-green"
+  min_size = 0
+  max_size = 6
+  vpc_zone_identifier = [
+    data.terraform_remote_state.production_network.outputs.aws_subnet_app-a_id,
+    data.terraform_remote_state.production_network.outputs.aws_subnet_app-b_id,
+  ]
+  health_check_type         = "EC2"
+  health_check_grace_period = 300
+  target_group_arns         = []
+
+  launch_template {
+    id      = aws_launch_template.desk.id
+    version = aws_launch_template.desk.latest_version
+  }
+
+  tag {
+    key                 = "Name"
+    value               = "production-desk-green"
+    propagate_at_launch = true
+  }
+
+  # How many there are now, and which colour is in service, is for deliveries to say.
+  lifecycle {
+    ignore_changes = [desired_capacity, min_size, target_group_arns]
+  }
+}
