@@ -337,6 +337,7 @@ static void judge(struct run *run)
 	struct rules_result result = rules_run(&c->code, &c->facts, &c->diags, &options);
 	c->counts.asserts = result.asserts;
 	c->counts.waivers = result.waivers_in_force;
+	c->in_force = result.in_force;
 	diags_sort(&c->diags);                         /* a rule says its severity late: what is an error is counted anew */
 }
 
@@ -371,6 +372,8 @@ static void emit(struct run *run)
 	c->counts.trusted = seen.trusted;
 	c->counts.unread = seen.unproved;
 	c->counts.resources = result.blocks;
+	c->blocks_by = result.blocks_by;
+	c->files_by = result.files_by;
 	select_files(c);
 }
 

@@ -7,7 +7,6 @@
 #include "cli/diff.h"
 #include "cli/output.h"
 #include "cli/run.h"
-#include "cli/summary.h"
 #include "cli/terminal.h"
 
 #define DIFF_LINES_OF_ONE 60u
@@ -130,7 +129,7 @@ static int write_output(struct run *run, struct output *output)
 		return STATUS_FINDINGS;
 	}
 	if (!run->json && !run->quiet) {
-		summary_print(stdout, &run->summary);
+		run_summary(run);
 		print_written(output);
 	}
 	return STATUS_OK;
@@ -263,7 +262,7 @@ static int check_output(struct run *run, struct output *output)
 	if (drifted > 0 && !run->json)
 		print_repair(run);
 	if (drifted == 0 && !run->json && !run->quiet) {
-		summary_print(stdout, &run->summary);
+		run_summary(run);
 		printf("in step: %s, %zu %s\n", output->folder, output->wanted, output->wanted == 1 ? "file" : "files");
 	}
 	return drifted > 0 ? STATUS_FINDINGS : STATUS_OK;

@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "cli/run.h"
-#include "cli/summary.h"
 
 int cmd_check(const struct args *args)
 {
@@ -15,6 +14,6 @@ int cmd_check(const struct args *args)
 	run_show(&run);
 	int status = run_status(&run, result);
 	if (status == STATUS_OK && !run.json && !run.quiet)
-		summary_print(stdout, &run.summary);
+		run_summary(&run);
 	return run_end(&run, status, NULL);
 }

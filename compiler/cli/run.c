@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/summary.h"
 #include "cli/terminal.h"
 
 static bool hand_output(void *user, const struct bst_output *output)
@@ -138,6 +139,49 @@ static void print_summary(const struct bst_summary *n)
 		n->read_back, n->inert, n->trusted, n->unread);
 }
 
+/* --- what the proof rests on --------------------------------------------------------------------------------- */
+
+static const char *const reliance_words[] = {
+	[BST_WAIVED] = "waived", [BST_TRUSTED] = "trusted", [BST_BELIEVED] = "believed", [BST_OWN] = "own emitter",
+};
+
+static bool print_reliance(void *user, const struct bst_reliance *r)
+{
+	(void)user;
+	printf("%s: ", reliance_words[r->kind]);
+	terminal_text(stdout, r->what);
+	if (r->kind == BST_BELIEVED)
+		fputs(" is there as declared", stdout);
+	if (r->reason[0] != '\0') {
+		fputs(": ", stdout);
+		terminal_text(stdout, r->reason);
+	}
+	fputs(" (", stdout);
+	terminal_text(stdout, r->place.path != NULL ? r->place.path : "");
+	printf(":%u)\n", r->place.line);
+	return true;
+}
+
+static bool print_json_reliance(void *user, const struct bst_reliance *r)
+{
+	bool *more = user;
+	printf("%s{\"kind\": \"%s\", \"what\": ", *more ? ",\n" : "", reliance_words[r->kind]);
+	terminal_json(stdout, r->what);
+	fputs(", \"reason\": ", stdout);
+	terminal_json(stdout, r->reason);
+	fputs(", \"path\": ", stdout);
+	terminal_json(stdout, r->place.path != NULL ? r->place.path : "");
+	printf(", \"line\": %u}", r->place.line);
+	*more = true;
+	return true;
+}
+
+void run_summary(struct run *run)
+{
+	summary_print(stdout, &run->summary);
+	run_status(run, bst_reliances(run->context, print_reliance, NULL));
+}
+
 int run_end(struct run *run, int status, const char *members)
 {
 	static const char *const results[] = { "ok", "findings", "cannot" };
@@ -150,6 +194,12 @@ int run_end(struct run *run, int status, const char *members)
 		fwrite(text.at, 1, text.length, stdout);
 		fputs(",\n", stdout);
 		print_summary(&run->summary);
+		if (run->summary.files > 0 && run->summary.errors == 0) {
+			bool more = false;
+			fputs(",\n\"reliances\": [", stdout);
+			bst_reliances(run->context, print_json_reliance, &more);
+			fputs("]", stdout);
+		}
 		printf("%s}\n", members != NULL ? members : "");
 	}
 	free(run->problems);

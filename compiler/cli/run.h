@@ -30,6 +30,8 @@ bool run_find(struct run *run, const char *output_folder);
 bool run_find_at(struct run *run, const char *path, const char *output_folder);
 /* Shows the diagnostics of the last call: text to standard error; as JSON they are part of run_end's object. */
 void run_show(struct run *run);
+/* Prints what was proved, and what the proof took the program's word for. */
+void run_summary(struct run *run);
 /* The status for what a call came to; reports what is no finding. */
 int run_status(struct run *run, enum bst_result result);
 /* Something that is wrong outside the program: `path` may be NULL, `word` names the kind of problem. */

@@ -9,6 +9,8 @@ struct emit_result emit_run(struct code *code, struct facts *facts, struct plan 
 	m.eval.tree = output_tree;
 	m.eval.user = &m;
 	m.result.visited_by = ARENA_ARRAY(plan->arena, uint64_t, code->emitters.len + 1);
+	m.result.blocks_by = ARENA_ARRAY(plan->arena, uint32_t, code->emitters.len + 1);
+	m.result.files_by = ARENA_ARRAY(plan->arena, uint32_t, code->emitters.len + 1);
 	buf_init(&m.out, plan->arena);
 	for (uint32_t i = 0; i < code->targets.len && !m.eval.stopped; i++)
 		if (options->target == NO_NAME || options->target == code->targets.at[i].name)

@@ -23,6 +23,7 @@ struct emit_result {
 	uint64_t visited;                              /* rows that the emitters looked at */
 	uint64_t *visited_by;                          /* the same for each of code->emitters, in plan->arena */
 	uint32_t blocks;                               /* addressable blocks (resources) written */
+	uint32_t *blocks_by, *files_by;                /* the program's own emitters: of each, what it wrote; in plan->arena */
 };
 
 /* Adds the files to `plan`, sorted by path, with bytes and without trees. Errors are diagnostics. */

@@ -215,6 +215,15 @@ static struct plan_file *file_of(struct emission *m, struct files *files, struct
 	return &vec_last(&files->list);
 }
 
+/* What an emitter of the program's own added to a file, behind what stood there. */
+static void count_own(struct emission *m, uint32_t emitter, const struct tree *root, const struct tree *stood)
+{
+	const struct tree *added = stood ? stood->next : root->first;
+	m->result.files_by[emitter] += added != NULL;
+	for (; added; added = added->next)
+		m->result.blocks_by[emitter] += reference_address(m, added).len > 0;
+}
+
 static void build(struct emission *m, const struct contribution *c, struct files *files)
 {
 	const struct emitter *emitter = &m->code->emitters.at[c->emitter];
@@ -232,8 +241,11 @@ static void build(struct emission *m, const struct contribution *c, struct files
 		root->origin = c->origin;
 		root->emitter_origin = emitter->span.start;
 	}
+	const struct tree *stood = root->last;
 	output_block(m, emitter->body, root);
 	m->result.visited_by[c->emitter] += m->eval.visited - visited;
+	if (!emitter->library)
+		count_own(m, c->emitter, root, stood);
 }
 
 static struct str unit_file(struct emission *m, uint32_t unit, name file)

@@ -192,6 +192,7 @@ struct rules_result rules_run(struct code *code, struct facts *facts, struct dia
 	struct rules_run run = { .code = code, .facts = facts, .diags = diags, .options = options };
 	eval_init(&run.eval, code, facts, diags, options->scratch);
 	run.result.rules = ARENA_ARRAY(facts->arena, struct rule_run, code->rules.len + 1);
+	run.result.in_force = ARENA_ARRAY(facts->arena, bool, code->waivers.len + 1);
 	run.waivers = ARENA_ARRAY(facts->arena, struct waiver_state, code->waivers.len + 1);
 	waivers_resolve(&run);
 	for (uint32_t i = 0; i < code->rules.len && !run.eval.stopped; i++)

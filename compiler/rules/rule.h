@@ -18,6 +18,7 @@ struct rule_run { uint64_t visited; uint32_t held, findings, waived; };
 struct rules_result {
 	struct rule_run *rules;                        /* one for each of code->rules, in `facts->arena` */
 	uint32_t waivers_in_force, asserts;
+	bool *in_force;                                /* of each of code->waivers, in `facts->arena` */
 	uint64_t visited;                              /* rows of all rules */
 };
 

@@ -123,8 +123,10 @@ void waivers_report(struct rules_run *run)
 		else if (!state->used)
 			diag_help(run->diags, diag_add(run->diags, DIAG_WAIVER_UNUSED, w->span, "`%.*s` finds nothing on %.*s to waive",
 			                               STR_ARG(rule), STR_ARG(object)), "take the waiver away");
-		else
+		else {
 			run->result.waivers_in_force++;
+			run->result.in_force[i] = true;
+		}
 		if (run->options->has_today && w->until - run->options->today > LONGEST_DAYS)
 			diag_help(run->diags, diag_add(run->diags, DIAG_WAIVER_ENDLESS, w->span, "the waiver of `%.*s` on %.*s ends on %.*s only, "
 			                               "more than two years from now", STR_ARG(rule), STR_ARG(object), STR_ARG(date_text(run, w->until))),
