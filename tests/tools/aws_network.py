@@ -66,9 +66,14 @@ def within(address, block):
     return ipaddress.ip_address(address) in ipaddress.ip_network(block)
 
 
+@functools.lru_cache(None)
+def one_of(block):
+    return str(ipaddress.ip_network(block)[4])
+
+
 def an_address(subnet):
     """One that AWS lets somebody have: the first four of a subnet and its last are kept."""
-    return str(ipaddress.ip_network(subnet.block)[4])
+    return one_of(subnet.block)
 
 
 def route(model, subnet, address):

@@ -3,6 +3,7 @@ lists, maps, references, templates. What is none of these is kept as `Raw`, with
 no HCL at all raises an error.
 """
 import dataclasses
+import functools
 import re
 
 TOKEN = re.compile(r"""
@@ -225,8 +226,9 @@ class Reader:
         return (key, value)
 
 
+@functools.lru_cache(None)
 def read(text):
-    """The blocks of a file."""
+    """The blocks of a file; nobody changes them, for whoever reads the same text is given the same."""
     attributes, blocks = Reader(text).body("")
     if attributes:
         raise Malformed(f"{next(iter(attributes))} stands outside every block")
