@@ -485,6 +485,11 @@ bool disk_replace(struct disk_host *disk, const char *path, const char *bytes, s
 		free(real);
 		return fail(disk, strerror(errno), 0);
 	}
+	/* Renaming asks for no right to the file itself; whoever took it away from everybody meant it. */
+	if ((status.st_mode & 0222) == 0) {
+		free(real);
+		return fail(disk, "it is read-only", 0);
+	}
 	size_t room = strlen(real) + 32;
 	char *temporary = memory(NULL, room);
 	snprintf(temporary, room, "%s.XXXXXX", real);

@@ -11,8 +11,9 @@ const struct command commands[] = {
 	/* name, bit, operands, least, most, title, about, run */
 	{ "check", FOR_CHECK, "[PATH]", 0, 1, "Prove a program; write nothing",
 	  "PATH is a file, or a folder whose *.bastide files make one program; the current\n"
-	  "folder when not said. Findings go to standard error, one line about what was\n"
-	  "proved to standard output.\n", cmd_check },
+	  "folder when not said. Findings go to standard error; to standard output one line\n"
+	  "about what was proved, and one for each thing for which the proof took the\n"
+	  "program's word: waived, trusted, believed, own emitter.\n", cmd_check },
 	{ "build", FOR_BUILD, "[PATH]", 0, 1, "Prove a program and write its files",
 	  "Nothing is written unless everything is proved. Files that are already right are\n"
 	  "not touched; files that are no longer generated are removed. A file that bastide\n"
@@ -30,7 +31,8 @@ const struct command commands[] = {
 	  "the same where the program says `was`.\n", cmd_diff },
 	{ "fmt", FOR_FMT, "[PATH]...", 0, 100000, "Lay source files out in the one canonical way",
 	  "Files are rewritten in place; `-` reads standard input and writes standard output.\n"
-	  "A file with a syntax error is left as it is, and the exit status is 2.\n", cmd_fmt },
+	  "A file with a syntax error, or one that is read-only, is left as it is, and the\n"
+	  "exit status is 2. Symbolic links below a folder are passed over.\n", cmd_fmt },
 	{ "why", FOR_WHY, "FILE:LINE [PATH]", 1, 2, "Say where a line of an output came from",
 	  "FILE is a file that build writes, PATH the program, as for build. Names the\n"
 	  "statement of the emitter that wrote the line, and the statements of the program\n"

@@ -373,6 +373,11 @@ static void wrong_type(struct model *m, struct context context, type_ref type, s
 	buf_init(&expected, m->scratch);
 	model_expected(&expected, m, type);
 	struct str spelled = sources_text(m->sources, span);
+	if (spelled.len > 0 && spelled.at[0] == '"' && raw.tag == VAL_NONE) {
+		diag_help(m->diags, diag_add(m->diags, DIAG_WRONG_TYPE, span, "`{` begins a value that is computed, and nothing is computed in a declaration"),
+		          "a brace that is meant is written `\\{`");
+		return;
+	}
 	if (spelled.len > 60)
 		spelled.len = 60;
 	struct diag *d = diag_add(m->diags, DIAG_WRONG_TYPE, span, "found `%.*s`, expected %.*s", STR_ARG(spelled), (int)expected.len, expected.at);

@@ -252,6 +252,12 @@ static bool somebody_somewhere(struct rules_run *run, const struct rights *right
 		diag_help(run->diags, diag, "name a role");
 		return false;
 	}
+	if (object_at(run->facts, place)->flags & OBJECT_ABSTRACT) {
+		struct diag *diag = diag_add(run->diags, DIAG_WRONG_KIND, a->object_place_span, "`%.*s` is abstract: nobody has rights there",
+		                             STR_ARG(names_text(names, a->object_place)));
+		diag_help(run->diags, diag, "name an environment that exists, in a claim for each");
+		return false;
+	}
 	if (!map_at(&rights->environments, a->object_place, 0)) {
 		diag_add(run->diags, DIAG_ASSERT_FAILED, a->object_place_span, "`%.*s` has no cluster: whatever is claimed of rights there says nothing",
 		         STR_ARG(names_text(names, a->object_place)));

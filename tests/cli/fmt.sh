@@ -52,6 +52,14 @@ expect 0 "$BASTIDE" fmt "$TMP/link.bastide" "$TMP/b.bastide"
 [ -L "$TMP/link.bastide" ] && grep -qx 'site a 203.0.113.0/24' "$TMP/a.bastide" && grep -qx 'site b 203.0.113.0/24' "$TMP/b.bastide" ||
 	fail "several files"
 
+# What nobody may write is left as it is, also by somebody who could.
+printf 'site   d 203.0.113.0/24\n' >"$TMP/d.bastide"
+chmod 444 "$TMP/d.bastide"
+expect 2 "$BASTIDE" fmt "$TMP/d.bastide"
+says 'd.bastide: it is read-only'
+grep -qx 'site   d 203.0.113.0/24' "$TMP/d.bastide" || fail "a read-only file was replaced"
+expect 1 "$BASTIDE" fmt --check "$TMP/d.bastide"
+
 # A disk that is full.
 printf 'site   c 203.0.113.0/24\n' >"$TMP/c.bastide"
 if strace -o /dev/null true 2>/dev/null; then
