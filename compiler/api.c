@@ -411,10 +411,26 @@ static enum bst_result hand_over(struct bst_context *context, bool build, const 
 		host->diagnostic(host->user, &diagnostics[i]);
 	if (c->diags.errors > 0)
 		return BST_FINDINGS;
-	for (uint32_t i = 0; build && host->output != NULL && i < c->plan.files.len; i++)
+	if (c->plan.stopped)
+		return BST_STOPPED;
+	for (uint32_t i = 0; build && outputs != NULL && host->output != NULL && i < c->plan.files.len; i++)
 		if (!host->output(host->user, &outputs[i]))
 			return BST_STOPPED;
 	return BST_OK;
+}
+
+/* A file of a build that hands over early: only those that are selected. */
+static bool hand_early(void *user, const struct plan_file *file)
+{
+	struct bst_context *context = user;
+	if (context->host.output == NULL || !pipeline_selects(&context->run, file->path))
+		return true;
+	struct arena_mark mark = arena_mark(context->scratch);
+	struct bst_output output = { c_text(context->scratch, file->path), target_of(context->scratch, file->path),
+		file->bytes.len > 0 ? file->bytes.at : "", file->bytes.len };
+	bool taken = context->host.output(context->host.user, &output);
+	arena_release(context->scratch, mark);
+	return taken;
 }
 
 static enum bst_result run(struct bst_context *context, void *user)
@@ -425,6 +441,12 @@ static enum bst_result run(struct bst_context *context, void *user)
 	if (begun != BST_OK)
 		return begun;
 	struct str *paths = copied_texts(context->arena, job->paths, job->path_count);
+	bool early = job->build && job->options != NULL && job->options->early;
+	if (early) {
+		c->plan.sizes_only = true;
+		c->plan.hand = hand_early;
+		c->plan.hand_user = context;
+	}
 	if (job->build)
 		pipeline_build(c, paths, (uint32_t)job->path_count);
 	else
@@ -432,7 +454,7 @@ static enum bst_result run(struct bst_context *context, void *user)
 	if (!selection_is_known(context))
 		return BST_WRONG_USE;
 	const struct bst_diagnostic *diagnostics = public_diagnostics(c);
-	const struct bst_output *outputs = job->build ? public_outputs(c) : NULL;
+	const struct bst_output *outputs = job->build && !early ? public_outputs(c) : NULL;
 	if (job->summary != NULL)
 		summarise(context, job->summary);
 	return hand_over(context, job->build, diagnostics, outputs);

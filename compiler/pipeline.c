@@ -297,14 +297,17 @@ static bool other_environment(const struct compilation *c, struct str path)
 	return environment && !among(part, c->options.environments, c->options.environment_count);
 }
 
+bool pipeline_selects(const struct compilation *c, struct str path)
+{
+	return among(path_part(path, 0), c->options.targets, c->options.target_count) && !other_environment(c, path);
+}
+
 static void select_files(struct compilation *c)
 {
 	uint32_t kept = 0;
-	for (uint32_t i = 0; i < c->plan.files.len; i++) {
-		const struct plan_file *f = &c->plan.files.at[i];
-		if (among(path_part(f->path, 0), c->options.targets, c->options.target_count) && !other_environment(c, f->path))
-			c->plan.files.at[kept++] = *f;
-	}
+	for (uint32_t i = 0; i < c->plan.files.len; i++)
+		if (pipeline_selects(c, c->plan.files.at[i].path))
+			c->plan.files.at[kept++] = c->plan.files.at[i];
 	c->plan.files.len = kept;
 	c->counts.outputs = kept;
 }

@@ -79,6 +79,8 @@ void pipeline_init(struct compilation *c, struct arena *arena, struct arena *scr
 bool pipeline_check(struct compilation *c, const struct str *paths, uint32_t count);
 /* The same, and keeps the printed files in c->plan: those that the options select, all or, on any error, none. */
 bool pipeline_build(struct compilation *c, const struct str *paths, uint32_t count);
+/* Whether the options select the output file of this path. */
+bool pipeline_selects(const struct compilation *c, struct str path);
 /* Runs as far as `stage` and appends that stage's dump, also when errors stand. */
 bool pipeline_dump(struct compilation *c, const struct str *paths, uint32_t count, enum pipeline_stage stage,
 	struct buf *out);

@@ -13,9 +13,22 @@
 #define DIFF_LINES_OF_ALL 400u
 #define UNPROVED_SHOWN 100u
 
+/* For a comparison: the bytes stay with the library. */
 static bool collect(void *user, const struct bst_output *output)
 {
 	output_add(user, output->path, output->target, output->bytes, output->length);
+	return true;
+}
+
+static bool put(void *user, const struct bst_output *output)
+{
+	return output_put(user, output->path, output->target, output->bytes, output->length);
+}
+
+static bool ignore(void *user, const struct bst_output *output)
+{
+	(void)user;
+	(void)output;
 	return true;
 }
 
@@ -287,6 +300,30 @@ static char *json_members(const struct output *output)
 	return text;
 }
 
+/* Proves the program and does with its files what was asked for. */
+static int build(struct run *run, struct output *output, const struct manifest *before, bool begun, char **members)
+{
+	bool compares = args_has(run->args, OPTION_CHECK);
+	enum bst_result result = bst_build(run->context, &run->options, (const char *const *)run->disk.paths.at, run->disk.paths.count,
+		&run->summary);
+	run_show(run);
+	int status = run_status(run, result);
+	if (result == BST_STOPPED || (status == STATUS_OK && !begun)) {
+		run_problem(run, NULL, "output", output->error);
+		return STATUS_FINDINGS;
+	}
+	if (status != STATUS_OK)
+		return status;
+	output_sort(output);
+	status = run_status(run, bst_keeps(run->context, keep, output));
+	keep_on(output, before);
+	if (status != STATUS_OK)
+		return status;
+	status = compares ? check_output(run, output) : write_output(run, output);
+	*members = run->json ? json_members(output) : NULL;
+	return status;
+}
+
 int cmd_build(const struct args *args)
 {
 	struct run run;
@@ -294,35 +331,30 @@ int cmd_build(const struct args *args)
 	char *members = NULL;
 	struct manifest before = { 0 };
 	const char *folder = args_value(args, OPTION_OUTPUT, "out");
+	bool compares = args_has(args, OPTION_CHECK);
 	run_begin(&run, args);
 	output_init(&output, folder);
 	output.targets = args->values[OPTION_TARGET];
 	output.target_count = args->counts[OPTION_TARGET];
 	/* Which environment an old file was for, nobody wrote down. */
 	output.keep_stale = args_has(args, OPTION_ENVIRONMENT);
-	run.output = collect;
-	run.output_user = &output;
 	int status = STATUS_CANNOT;
-	output_read_keeps(folder, &before);
-	struct bst_kept *kept = hand_over_keeps(&run, &before);
 	if (run_find(&run, folder)) {
-		enum bst_result result = bst_build(run.context, &run.options, (const char *const *)run.disk.paths.at, run.disk.paths.count,
-			&run.summary);
-		run_show(&run);
-		status = run_status(&run, result);
-		if (status == STATUS_OK) {
-			status = run_status(&run, bst_keeps(run.context, keep, &output));
-			keep_on(&output, &before);
-		}
-		if (status == STATUS_OK) {
-			status = args_has(args, OPTION_CHECK) ? check_output(&run, &output) : write_output(&run, &output);
-			members = run.json ? json_members(&output) : NULL;
-		}
+		/* What cannot be written is told after what is wrong with the program. */
+		bool begun = compares || output_begin(&output);
+		output_read_keeps(folder, &before);
+		struct bst_kept *kept = hand_over_keeps(&run, &before);
+		run.options.early = !compares;
+		run.output = compares ? collect : begun ? put : ignore;
+		run.output_user = &output;
+		status = build(&run, &output, &before, begun, &members);
+		if (output.writing != NULL)
+			output_abandon(&output);
+		free(kept);
 	}
 	status = run_end(&run, status, members);
 	output_free(&output);
 	manifest_free(&before);
-	free(kept);
 	free(members);
 	return status;
 }

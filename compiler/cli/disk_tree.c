@@ -212,6 +212,17 @@ int tree_write(struct disk_tree *tree, const char *path, const char *bytes, size
 	return error;
 }
 
+int tree_sync(struct disk_tree *tree, const char *path)
+{
+	const char *name;
+	int folder = parent_fd(tree, path, &name);
+	int file = folder < 0 ? -1 : openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (file < 0)
+		return errno;
+	int error = fdatasync(file) != 0 ? errno : 0;
+	return close(file) != 0 && error == 0 ? errno : error;
+}
+
 int tree_rename(struct disk_tree *tree, const char *from, const char *to)
 {
 	const char *from_name, *to_name;

@@ -35,6 +35,8 @@ struct path_list;
 int tree_make_folders(struct disk_tree *tree, const char *path, struct path_list *made);
 /* A new file; `sync`: it is on the disk when the call returns. Removed again when it cannot be written whole. */
 int tree_write(struct disk_tree *tree, const char *path, const char *bytes, size_t length, bool sync);
+/* What is written of a file is on the disk when the call returns. */
+int tree_sync(struct disk_tree *tree, const char *path);
 int tree_rename(struct disk_tree *tree, const char *from, const char *to);
 int tree_remove(struct disk_tree *tree, const char *path);
 /* Removes the folders that the path lies in, from below, as long as they are empty. */

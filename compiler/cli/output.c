@@ -22,6 +22,17 @@ void output_free(struct output *output)
 	tree_close(&output->tree);
 	manifest_free(&output->manifest);
 	manifest_free(&output->keeps);
+	path_list_free(&output->names);
+}
+
+/* The same text for all files of a target, which mostly come one after the other. */
+static const char *name_of_target(struct output *output, const char *target)
+{
+	for (size_t i = output->names.count; i-- > 0; )
+		if (strcmp(output->names.at[i], target) == 0)
+			return output->names.at[i];
+	path_list_add(&output->names, target);
+	return output->names.at[output->names.count - 1];
 }
 
 static struct output_file *add(struct output *output, const char *path, const char *target)
@@ -32,18 +43,19 @@ static struct output_file *add(struct output *output, const char *path, const ch
 		output->files = memory(output->files, output->cap * sizeof *output->files);
 	}
 	struct output_file *file = &output->files[output->count++];
-	*file = (struct output_file){ .path = memcpy(memory(NULL, length), path, length), .target = target };
+	*file = (struct output_file){ .path = memcpy(memory(NULL, length), path, length), .target = name_of_target(output, target) };
 	return file;
 }
 
-void output_add(struct output *output, const char *path, const char *target, const char *bytes, size_t length)
+struct output_file *output_add(struct output *output, const char *path, const char *target, const char *bytes, size_t length)
 {
 	struct output_file *file = add(output, path, target);
 	file->bytes = bytes;
 	file->length = length;
 	file->state = OUTPUT_NEW;
+	file->number = (uint32_t)output->wanted++;
 	sha256_text(bytes, length, file->sha256);
-	output->wanted++;
+	return file;
 }
 
 size_t output_count(const struct output *output, enum output_state state)
@@ -136,6 +148,8 @@ static bool compare_file(struct output *output, struct output_file *file)
 	size_t blocking = 0, count, length;
 	const char *bytes;
 	bool ours = false;
+	if (file->state == OUTPUT_SAME)
+		return true;                             /* seen when it was put */
 	int error = tree_look(&output->tree, file->path, &entry, &blocking);
 	if (error != 0)
 		return fail(output, file->path, "cannot be looked at", error);
@@ -162,12 +176,12 @@ static bool compare_file(struct output *output, struct output_file *file)
 	error = tree_read(&output->tree, file->path, &bytes, &length);
 	if (error != 0)
 		return fail(output, file->path, "cannot be read", error);
-	if (length == file->length && (length == 0 || memcmp(bytes, file->bytes, length) == 0)) {
+	char sha256[SHA256_TEXT];
+	sha256_text(bytes, length, sha256);
+	if (strcmp(sha256, file->sha256) == 0) {
 		file->state = OUTPUT_SAME;
 		return true;
 	}
-	char sha256[SHA256_TEXT];
-	sha256_text(bytes, length, sha256);
 	if (manifest_has(&output->manifest, file->path, sha256))
 		file->state = OUTPUT_CHANGED;
 	else if (manifest_find(&output->manifest, file->path, &count) != NULL)
@@ -238,11 +252,16 @@ void output_read_keeps(const char *folder, struct manifest *before)
 	output_free(&output);
 }
 
-/* Two wanted paths of which one is a folder of the other, or one twice; and paths that are not safe. */
-bool output_check(struct output *output)
+void output_sort(struct output *output)
 {
 	if (output->wanted > 1)
 		qsort(output->files, output->wanted, sizeof *output->files, by_path);
+}
+
+/* Two wanted paths of which one is a folder of the other, or one twice; and paths that are not safe. */
+bool output_check(struct output *output)
+{
+	output_sort(output);
 	for (size_t i = 0; i < output->wanted; i++) {
 		const char *path = output->files[i].path;
 		if (!manifest_path_is_safe(path))

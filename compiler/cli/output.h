@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "cli/disk_host.h"
 #include "cli/disk_tree.h"
@@ -29,10 +30,11 @@ enum output_state {
 struct output_file {
 	char *path;
 	const char *target;
-	const char *bytes;               /* the library's; NULL for OUTPUT_STALE */
+	const char *bytes;               /* the library's; NULL for OUTPUT_STALE, and for what is put already */
 	size_t length;
 	char sha256[SHA256_TEXT];
 	enum output_state state;
+	uint32_t number;                 /* in the order of adding: what it is called while it lies aside */
 	const char *word;                /* of OUTPUT_REFUSED: `edited`, `foreign`, `link` or `blocked` */
 	const char *problem;             /* and what to do about it */
 };
@@ -48,13 +50,15 @@ struct output {
 	struct manifest manifest;        /* what is ours */
 	struct manifest keeps;           /* what must not be lost from this build on */
 	bool repairs;                    /* a build died here before */
+	struct path_list names;          /* of targets */
+	struct writing *writing;         /* between output_begin and its end; NULL else */
 	char error[512];                 /* why a function answered false */
 };
 
 void output_init(struct output *output, const char *folder);
 void output_free(struct output *output);
-/* In order of paths; target and bytes must stay, the path is copied. */
-void output_add(struct output *output, const char *path, const char *target, const char *bytes, size_t length);
+/* For a comparison; the bytes must stay, path and target are copied. */
+struct output_file *output_add(struct output *output, const char *path, const char *target, const char *bytes, size_t length);
 
 /* False when the wanted paths cannot stand together or are not safe; sorts them. */
 bool output_check(struct output *output);
@@ -74,6 +78,14 @@ const struct output_file *output_wanted(const struct output *output, const char 
 bool output_selects(const struct output *output, const char *target);
 /* Files in the state. */
 size_t output_count(const struct output *output, enum output_state state);
+/* Opens and locks the folder, or the place of one that is not there yet, for a build whose files come one by one; false when that
+ * cannot be. What is put lies aside until output_write; output_abandon throws it away. Nothing else changes in between. */
+bool output_begin(struct output *output);
+/* Adds a file; its bytes and texts need not stay. False: it cannot be written. */
+bool output_put(struct output *output, const char *path, const char *target, const char *bytes, size_t length);
+void output_abandon(struct output *output);
+/* The wanted files in the order of their paths. */
+void output_sort(struct output *output);
 /* Compares under a lock, and then makes the folder what it should be; false, and nothing has changed, when a file is
  * refused or something fails before the files are put in place. */
 bool output_write(struct output *output);

@@ -1,4 +1,5 @@
-/* Writing: a fresh folder is made beside its place and renamed once; an existing one is updated file by file. */
+/* Writing: files come one by one and lie aside until all of them are known to be right. A fresh folder is made beside its place and
+ * renamed once; an existing one is updated file by file. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +32,16 @@ static bool fail(struct output *output, const char *path, int error)
 	return false;
 }
 
+/* Between the first file and the last: where the folder is, or will be. */
+struct writing {
+	char *path, *name;               /* of its parent, and in it */
+	int parent;                      /* open and, for a fresh folder, locked; -1 while it is not there */
+	char *sibling;                   /* the fresh folder in the making, NULL before its first file */
+	bool fresh, staged;              /* STAGING holds files of this build */
+	bool clash;                      /* two files cannot stand beside each other: the library says why */
+	struct sigaction before[3];
+};
+
 /* --- an existing folder ------------------------------------------------------------------------------ */
 
 static void staged_name(char *name, size_t size, size_t number)
@@ -43,24 +54,54 @@ static bool is_written(const struct output_file *file)
 	return file->state == OUTPUT_NEW || file->state == OUTPUT_MISSING || file->state == OUTPUT_CHANGED;
 }
 
-static bool stage(struct output *output)
+static int make_staging(struct output *output)
+{
+	int error = disk_remove_all(output->tree.fd, STAGING);
+	if (error == 0 && mkdirat(output->tree.fd, STAGING, 0777) != 0)
+		error = errno;
+	output->writing->staged = error == 0;
+	return error;
+}
+
+/* Lays a file aside, unless it stands there already as it should. */
+static bool put_aside(struct output *output, struct output_file *file, const char *bytes)
+{
+	char name[64];
+	enum tree_entry entry;
+	size_t blocking, length;
+	const char *there;
+	bool known = tree_look(&output->tree, file->path, &entry, &blocking) == 0 && entry == TREE_FILE
+		&& tree_read(&output->tree, file->path, &there, &length) == 0;
+	if (known && length == file->length && (length == 0 || memcmp(there, bytes, length) == 0)) {
+		file->state = OUTPUT_SAME;
+		return true;
+	}
+	int error = output->writing->staged ? 0 : make_staging(output);
+	staged_name(name, sizeof name, file->number);
+	if (error == 0)
+		error = tree_write(&output->tree, name, bytes, file->length, false);
+	return error == 0 || fail(output, file->path, error);
+}
+
+/* Few changes are forced to the disk before the first file is replaced. */
+static bool settle(struct output *output)
 {
 	char name[64];
 	size_t changes = 0;
-	if (mkdirat(output->tree.fd, STAGING, 0777) != 0)
-		return fail(output, STAGING, errno);
 	for (size_t i = 0; i < output->wanted; i++)
 		changes += is_written(&output->files[i]);
-	for (size_t i = 0; i < output->wanted; i++) {
-		const struct output_file *file = &output->files[i];
-		if (!is_written(file))
-			continue;
-		staged_name(name, sizeof name, i);
-		int error = interrupted != 0 ? EINTR : tree_write(&output->tree, name, file->bytes, file->length, changes <= SYNC_AT_MOST);
+	if (!output->writing->staged) {
+		int error = make_staging(output);
 		if (error != 0)
-			return fail(output, file->path, error);
+			return fail(output, STAGING, error);
 	}
-	return true;
+	for (size_t i = 0; i < output->wanted && changes <= SYNC_AT_MOST; i++) {
+		staged_name(name, sizeof name, output->files[i].number);
+		int error = interrupted != 0 ? EINTR : is_written(&output->files[i]) ? tree_sync(&output->tree, name) : 0;
+		if (error != 0)
+			return fail(output, output->files[i].path, error);
+	}
+	return interrupted == 0 || fail(output, "", EINTR);
 }
 
 #define STAGED_NEXT STAGING "/next"
@@ -114,7 +155,7 @@ static bool put_in_place(struct output *output)
 		struct output_file *file = &output->files[i];
 		if (!is_written(file))
 			continue;
-		staged_name(name, sizeof name, i);
+		staged_name(name, sizeof name, file->number);
 		int error = tree_make_folders(&output->tree, file->path, &made);
 		if (error == 0)
 			error = tree_rename(&output->tree, name, file->path);
@@ -166,17 +207,15 @@ static bool refused(struct output *output)
 	return count > 0;
 }
 
-static bool update(struct output *output)
+static bool change(struct output *output)
 {
 	struct path_list made = { 0 };
-	int error = disk_remove_all(output->tree.fd, STAGING);
-	if (error != 0 && error != EROFS && error != EACCES)
-		return fail(output, STAGING, error);
+	int error;
 	if (!output_compare_open(output) || refused(output))
 		return false;
 	if (!has_changes(output) && !output->repairs && manifest_is_right(output))
 		return true;
-	bool right = stage(output) && stage_manifest(output, STAGED_NEXT, true) && stage_manifest(output, STAGED_MANIFEST, false)
+	bool right = settle(output) && stage_manifest(output, STAGED_NEXT, true) && stage_manifest(output, STAGED_MANIFEST, false)
 		&& rename_manifest(output, STAGED_NEXT, MANIFEST_NEXT);
 	if (right && !make_folders(output, &made)) {
 		right = false;
@@ -189,6 +228,16 @@ static bool update(struct output *output)
 	right = right && put_in_place(output) && rename_manifest(output, STAGED_MANIFEST, MANIFEST_NAME);
 	if (right && (error = tree_remove(&output->tree, MANIFEST_NEXT)) != 0)
 		right = fail(output, MANIFEST_NEXT, error);
+	return right;
+}
+
+/* What a dead build left is removed, too. */
+static bool update(struct output *output)
+{
+	int error = output->writing->staged ? 0 : disk_remove_all(output->tree.fd, STAGING);
+	if (error != 0 && error != EROFS && error != EACCES)
+		return fail(output, STAGING, error);
+	bool right = change(output);
 	disk_remove_all(output->tree.fd, STAGING);
 	return right;
 }
@@ -209,43 +258,55 @@ static void remove_leftovers(int parent, const char *prefix)
 	closedir(dir);
 }
 
-static bool fill(struct output *output)
+static bool make_sibling(struct output *output)
 {
-	struct path_list made = { 0 };
-	bool right = true;
-	for (size_t i = 0; right && i < output->wanted; i++) {
-		const struct output_file *file = &output->files[i];
-		int error = interrupted != 0 ? EINTR : tree_make_folders(&output->tree, file->path, &made);
-		if (error == 0)
-			error = tree_write(&output->tree, file->path, file->bytes, file->length, false);
-		right = error == 0 || fail(output, file->path, error);
-	}
-	path_list_free(&made);
-	if (!right || mkdirat(output->tree.fd, STAGING, 0777) != 0)
-		return right ? fail(output, STAGING, errno) : false;
-	return stage_manifest(output, STAGED_MANIFEST, false) && rename_manifest(output, STAGED_MANIFEST, MANIFEST_NAME)
-		&& (unlinkat(output->tree.fd, STAGING, AT_REMOVEDIR) == 0 || fail(output, STAGING, errno));
+	struct writing *w = output->writing;
+	size_t room = strlen(w->name) + 64;
+	char *prefix = memory(NULL, room);
+	w->sibling = memory(NULL, room);
+	snprintf(prefix, room, ".%s.bastide-new-", w->name);
+	snprintf(w->sibling, room, "%s%ld", prefix, (long)getpid());
+	remove_leftovers(w->parent, prefix);
+	free(prefix);
+	if (mkdirat(w->parent, w->sibling, 0777) != 0)
+		return fail(output, "", errno);
+	int error = tree_open(&output->tree, w->parent, w->sibling);
+	return error == 0 || fail(output, "", error);
 }
 
-static bool create(struct output *output, int parent, const char *name)
+static bool put_fresh(struct output *output, const struct output_file *file, const char *bytes)
 {
-	size_t room = strlen(name) + 64;
-	char *prefix = memory(NULL, room), *sibling = memory(NULL, room);
-	snprintf(prefix, room, ".%s.bastide-new-", name);
-	snprintf(sibling, room, "%s%ld", prefix, (long)getpid());
-	remove_leftovers(parent, prefix);
-	bool right = mkdirat(parent, sibling, 0777) == 0 || fail(output, "", errno);
-	if (right) {
-		int error = tree_open(&output->tree, parent, sibling);
-		right = error != 0 ? fail(output, "", error) : fill(output);
-		if (right && renameat(parent, sibling, parent, name) != 0)
-			right = fail(output, "", errno);
-		if (!right)
-			disk_remove_all(parent, sibling);
-	}
-	free(prefix);
-	free(sibling);
-	return right;
+	struct path_list made = { 0 };
+	if (output->writing->sibling == NULL && !make_sibling(output))
+		return false;
+	int error = tree_make_folders(&output->tree, file->path, &made);
+	if (error == 0)
+		error = tree_write(&output->tree, file->path, bytes, file->length, false);
+	path_list_free(&made);
+	if (error != EEXIST && error != ENOTDIR && error != EISDIR)
+		return error == 0 || fail(output, file->path, error);
+	output->writing->clash = true;
+	return true;
+}
+
+static bool create(struct output *output)
+{
+	struct writing *w = output->writing;
+	if (interrupted != 0)
+		return fail(output, "", EINTR);
+	if (w->sibling == NULL && !make_sibling(output))
+		return false;
+	if (mkdirat(output->tree.fd, STAGING, 0777) != 0)
+		return fail(output, STAGING, errno);
+	if (!stage_manifest(output, STAGED_MANIFEST, false) || !rename_manifest(output, STAGED_MANIFEST, MANIFEST_NAME))
+		return false;
+	if (unlinkat(output->tree.fd, STAGING, AT_REMOVEDIR) != 0)
+		return fail(output, STAGING, errno);
+	if (renameat(w->parent, w->sibling, w->parent, w->name) != 0)
+		return fail(output, "", errno);
+	free(w->sibling);
+	w->sibling = NULL;
+	return true;
 }
 
 /* --- both -------------------------------------------------------------------------------------------- */
@@ -290,17 +351,20 @@ static char *split(char *path)
 	return slash + 1;
 }
 
-static bool write_in(struct output *output, int parent, const char *name)
+/* The folder is open and locked, or there is none and its parent is: then it is a fresh one. */
+static bool enter(struct output *output)
 {
+	struct writing *w = output->writing;
 	for (;;) {
-		int error = tree_open(&output->tree, parent, name);
+		int error = tree_open(&output->tree, w->parent, w->name);
 		struct stat opened, named;
 		if (error == ENOENT) {
-			if ((error = output_lock(output, parent, true)) != 0)
+			if ((error = output_lock(output, w->parent, true)) != 0)
 				return fail(output, "", error);
-			if (fstatat(parent, name, &named, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
-				return create(output, parent, name);
-			flock(parent, LOCK_UN);
+			w->fresh = fstatat(w->parent, w->name, &named, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT;
+			if (w->fresh)
+				return true;
+			flock(w->parent, LOCK_UN);
 			continue;
 		}
 		if (error != 0) {
@@ -311,35 +375,81 @@ static bool write_in(struct output *output, int parent, const char *name)
 		}
 		if ((error = output_lock(output, output->tree.fd, true)) != 0)
 			return fail(output, "", error);
-		if (fstat(output->tree.fd, &opened) == 0 && fstatat(parent, name, &named, AT_SYMLINK_NOFOLLOW) == 0
+		if (fstat(output->tree.fd, &opened) == 0 && fstatat(w->parent, w->name, &named, AT_SYMLINK_NOFOLLOW) == 0
 		    && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev)
-			return update(output);
+			return true;
 		tree_close(&output->tree);               /* removed or replaced while we waited */
 	}
 }
 
-bool output_write(struct output *output)
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+bool output_begin(struct output *output)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = on_signal }, before[3];
+	struct sigaction action = { .sa_handler = on_signal };
 	size_t room = strlen(output->folder) + 4;
-	char *path = memory(NULL, room);
-	bool right = output_check(output);
+	struct writing *w = output->writing = memory(NULL, sizeof *w);
+	*w = (struct writing){ .path = memory(NULL, room), .parent = -1 };
 	for (int i = 0; i < 3; i++)
-		sigaction(signals[i], &action, &before[i]);
-	snprintf(path, room, "%s%s", output->folder[0] == '/' ? "" : "./", output->folder);
-	char *name = split(path);
-	int parent = right && name != NULL ? open_parent(path) : -1;
-	if (right && parent < 0)
-		right = fail(output, "", name == NULL ? EINVAL : errno);
-	right = right && write_in(output, parent, name);
-	if (parent >= 0)
-		close(parent);
+		sigaction(signals[i], &action, &w->before[i]);
+	snprintf(w->path, room, "%s%s", output->folder[0] == '/' ? "" : "./", output->folder);
+	w->name = split(w->path);
+	if (w->name == NULL)
+		return fail(output, "", EINVAL);
+	w->parent = open(w->path[0] != '\0' ? w->path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return w->parent >= 0 ? enter(output) : errno == ENOENT || fail(output, "", errno);
+}
+
+/* Folders above the output are made when there is something to be written. */
+static bool has_parent(struct output *output)
+{
+	struct writing *w = output->writing;
+	if (w->parent >= 0)
+		return true;
+	w->parent = open_parent(w->path);
+	return w->parent >= 0 ? enter(output) : fail(output, "", errno);
+}
+
+bool output_put(struct output *output, const char *path, const char *target, const char *bytes, size_t length)
+{
+	struct output_file *file = output_add(output, path, target, bytes, length);
+	file->bytes = NULL;
+	if (!manifest_path_is_safe(path))
+		return true;                             /* output_write says so, of all of them */
+	if (interrupted != 0)
+		return fail(output, "", EINTR);
+	return has_parent(output) && (output->writing->fresh ? put_fresh(output, file, bytes) : put_aside(output, file, bytes));
+}
+
+/* Whatever lies aside goes; where nothing does, this only lets go of the folder. */
+void output_abandon(struct output *output)
+{
+	struct writing *w = output->writing;
+	if (w->staged)
+		disk_remove_all(output->tree.fd, STAGING);
 	tree_close(&output->tree);
+	if (w->sibling != NULL)
+		disk_remove_all(w->parent, w->sibling);
+	if (w->parent >= 0)
+		close(w->parent);
 	for (int i = 0; i < 3; i++)
-		sigaction(signals[i], &before[i], NULL);
-	free(path);
+		sigaction(signals[i], &w->before[i], NULL);
+	free(w->sibling);
+	free(w->path);
+	free(w);
+	output->writing = NULL;
 	if (interrupted != 0)
 		raise(interrupted);
+}
+
+bool output_write(struct output *output)
+{
+	struct writing *w = output->writing;
+	bool right = output_check(output) && has_parent(output);
+	if (right && w->clash)
+		right = fail(output, "", EEXIST);
+	right = right && (w->fresh ? create(output) : update(output));
+	w->staged = false;
+	output_abandon(output);
 	return right;
 }

@@ -17,7 +17,7 @@ uint32_t tree_levels(const struct tree *tree);
 
 /* --- plan.c ------------------------------------------------------------------------------------------- */
 
-/* A file with bytes; its texts are copied. False and a diagnostic past a limit. */
+/* A file with bytes; its texts are copied. False and a diagnostic past a limit, false alone when it is taken by nobody. */
 bool plan_add_file(struct plan *plan, struct diags *diags, const struct plan_file *file);
 /* Keeps what the marks of a printed file say; the trees may go then. */
 void plan_trace(struct plan *plan, const struct buf_marks *marks);

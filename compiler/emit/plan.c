@@ -16,6 +16,10 @@ bool plan_add_file(struct plan *plan, struct diags *diags, const struct plan_fil
 		diag_add(diags, DIAG_TOO_LARGE, file->emitter, "a build writes at most %llu bytes", (unsigned long long)LIMIT_OUTPUT_BYTES);
 		return false;
 	}
+	if (plan->hand && !plan->hand(plan->hand_user, file)) {
+		plan->stopped = true;
+		return false;
+	}
 	plan->bytes += file->bytes.len;
 	vec_push(plan->arena, &plan->files, *file);
 	struct plan_file *kept = &vec_last(&plan->files);

@@ -28,6 +28,10 @@ struct plan_piece {
 
 struct plan { struct arena *arena; VEC(struct plan_file) files; uint64_t bytes;
 	bool sizes_only;                               /* of the bytes of a file only their number is kept */
+	/* Is given each file as soon as it is made, NULL: nobody; false stops. */
+	bool (*hand)(void *user, const struct plan_file *file);
+	void *hand_user;
+	bool stopped;                                  /* it answered false */
 	VEC(struct plan_piece) pieces;                 /* of the file that is traced, in order */
 	VEC(uint32_t) read;
 };

@@ -74,7 +74,7 @@ enum bst_read {
 	BST_UNREADABLE       /* it is there and cannot be read; `why` may say why */
 };
 
-/* One output file. Handed over only when no error stands, in the order of the paths. */
+/* One output file. Handed over only when no error stands, in the order of the paths; otherwise when asked for early. */
 struct bst_output {
 	const char *path;                /* relative, safe, parts joined by `/`; "terraform/dev/network/main.tf" */
 	const char *target;              /* "terraform" */
@@ -127,6 +127,9 @@ struct bst_options {
 	const struct bst_kept *kept;     /* by the build before: what would lose one of them is an error */
 	size_t kept_count;
 	bool compared;                   /* remember what bst_compare needs */
+	/* bst_build hands over each file as soon as it is made, in no order, and keeps no bytes. Whether an error stands is only known at
+	 * the end: keep them aside, and throw them away unless the answer is BST_OK. */
+	bool early;
 	uint64_t memory_limit;           /* bytes had from the allocator at once. 0: the library's own limit */
 };
 
