@@ -184,10 +184,44 @@ static const struct global *named_list(const struct model *m, struct context con
 	return type_accepts(m->facts, type, element) ? global : NULL;
 }
 
+typedef VEC(struct val) val_vec;
+
+/* Numbers, amounts and texts may well be said again, as steps are; what is named is there once. */
+static bool names_one(const struct model *m, type_ref type, struct val v)
+{
+	struct type t = m->facts->types.at[type];
+	return v.tag == VAL_OBJECT || v.tag == VAL_CIDR || v.tag == VAL_CIDR6 || v.tag == VAL_IP || v.tag == VAL_IP6 || v.tag == VAL_PORT
+	       || (t.form == TYPE_SCALAR && (t.a == SCALAR_ZONE || t.a == SCALAR_REGION || t.a == SCALAR_ARN || t.a == SCALAR_DOMAIN));
+}
+
+/* A value of the list that stands in it already. */
+static void report_repeated(struct cursor *c, type_ref type, const val_vec *items)
+{
+	struct map seen = { 0 };
+	uint32_t first;
+	for (uint32_t i = 0; i < items->len && items->len > 1; i++) {
+		struct val v = items->at[i];
+		if (!names_one(c->m, type, v))
+			continue;
+		if (v.tag == VAL_PORT && v.detail == PROTOCOL_ANY)
+			v.detail = PROTOCOL_TCP;               /* what a bare number means */
+		uint64_t key = val_key(c->m->facts, v);
+		if (!map_get(&seen, key, &first)) {
+			map_put(c->m->scratch, &seen, key, i);
+			continue;
+		}
+		struct span span = c->m->facts->origins.at[v.origin], before = c->m->facts->origins.at[items->at[first].origin];
+		struct str text = sources_text(c->m->sources, span);
+		struct diag *d = diag_add(c->m->diags, DIAG_DUPLICATE_STATEMENT, span, "%.*s stands in this list already", STR_ARG(text));
+		diag_also(c->m->diags, d, before, "here");
+		diag_help(c->m->diags, d, "say each value once");
+	}
+}
+
 static bool match_list(struct cursor *c, const struct matching *g, uint32_t index, struct val *part)
 {
 	const struct shape_element *e = &g->schema->elements.at[g->first + index];
-	VEC(struct val) items = { 0 };
+	val_vec items = { 0 };
 	bool good = true;
 	for (;;) {
 		struct span span;
@@ -220,6 +254,8 @@ static bool match_list(struct cursor *c, const struct matching *g, uint32_t inde
 	}
 	c->list_end = c->at;
 	c->list = e;
+	if (good && !c->broken)
+		report_repeated(c, e->type, &items);
 	*part = list_make(c->m->facts, items.at, items.len);
 	return good || items.len > 0;                  /* what is wrong is reported; the rest can still be judged */
 }

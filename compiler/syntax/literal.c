@@ -210,6 +210,8 @@ static bool read_port(struct reading *r, int64_t number, struct str protocol)
 		if (!str_equal(protocol, known[i]))
 			continue;
 		*r->value = (struct val){ .tag = VAL_PORT, .detail = (uint16_t)(PROTOCOL_TCP + i), .a = port | port << 16 };
+		if (PROTOCOL_TCP + i == PROTOCOL_ICMP && number != 0)
+			return literal_refuse(r, DIAG_BAD_LITERAL, "is no port: icmp has none", "all of its messages are written 0/icmp");
 		if (number > 65535 || (number == 0 && PROTOCOL_TCP + i != PROTOCOL_ICMP))
 			return literal_refuse(r, DIAG_BAD_LITERAL, "is no port", "ports go from 1 to 65535");
 		return true;

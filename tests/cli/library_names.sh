@@ -1,0 +1,20 @@
+#!/bin/bash
+# What the compiler asks of the library by its name is there, with as many parameters: else a proof would go on without it.
+set -eu
+cd "$ROOT"
+
+parameters() { grep -hoE "^function $1\([^)]*\)" stdlib -r | grep -oE '[a-z-]+ : ' | wc -l; }
+
+wanted() {
+	[ "$(parameters "$1")" = "$2" ] || { echo "the library has no function $1 with $2 parameters"; exit 1; }
+}
+wanted stands-for-internet 1
+wanted covers-action 3
+for constant in cluster-verbs cluster-resources; do
+	grep -qrE "^constant $constant [a-z]+\+ " stdlib || { echo "the library has no list called $constant"; exit 1; }
+done
+
+# Nobody adds a name without a line above: they are those with a hyphen, as no word of the core has one.
+asked=$(grep -rhoE '(STR\(|listed\(run, )"[a-z]+(-[a-z]+)+"' compiler/expr compiler/rules compiler/model compiler/estate compiler/proof |
+	grep -oE '[a-z]+(-[a-z]+)+' | sort -u | tr '\n' ' ')
+[ "$asked" = "cluster-resources cluster-verbs covers-action stands-for-internet " ] || { echo "asked of the library: $asked"; exit 1; }
