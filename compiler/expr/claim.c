@@ -76,9 +76,8 @@ static void declare_waiver(struct code *code, struct facts *facts, const struct 
 {
 	struct atoms a = { ast, facts->names, n->b, NULL };
 	struct waiver w = { .span = n->span, .until = WAIVER_NO_END };
-	struct span unused;
 	bool good = take_word(&a, "the name of a rule", &w.rule, &w.rule_span) && (take_if(&a, "on") || lacks(&a, "`on`"))
-	            && take_word(&a, "what it is waived for", &w.object, &w.object_span) && take_place(&a, &w.environment, &unused)
+	            && take_word(&a, "what it is waived for", &w.object, &w.object_span) && take_place(&a, &w.environment, &w.environment_span)
 	            && take_end(&a);
 	for (node_ref s = n->c ? ast_node(ast, n->c)->a : 0; good && s; s = ast_node(ast, s)->next)
 		if (!waiver_statement(&w, ast, facts->names, ast_node(ast, s))) {

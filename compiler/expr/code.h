@@ -188,7 +188,7 @@ struct target {
 
 struct waiver {
 	name rule, object, environment;                /* environment NO_NAME: everywhere */
-	struct span span, rule_span, object_span;
+	struct span span, rule_span, object_span, environment_span;
 	name because;
 	int32_t until;                                 /* days since 1970-01-01; WAIVER_NO_END without `until` */
 };

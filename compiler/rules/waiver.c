@@ -57,7 +57,7 @@ static void resolve(struct rules_run *run, uint32_t index)
 	}
 	if (!rules_object(run, w->object, w->object_span))
 		return;
-	if (w->environment && !rules_object(run, w->environment, w->span))
+	if (w->environment && !rules_object(run, w->environment, w->environment_span))
 		return;
 	state->valid = true;
 	state->expired = run->options->has_today && w->until < run->options->today;
