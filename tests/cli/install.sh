@@ -2,7 +2,8 @@
 # make install puts the command, the library, its headers and the manual page where they belong: a program is built with them.
 set -eu
 . tools/command.sh
-make -s -C "$ROOT" BUILD="$BUILD" DESTDIR="$TMP/root" PREFIX=/usr install -o all >"$TMP/make.txt" 2>&1 || { cat "$TMP/make.txt"; fail "make install"; }
+# The folder is that of the build at hand, with its sanitizers or without.
+env -u SAN -u MAKEFLAGS -u MAKEOVERRIDES make -s -C "$ROOT" BUILD="$BUILD" DESTDIR="$TMP/root" PREFIX=/usr install -o all >"$TMP/make.txt" 2>&1 || { cat "$TMP/make.txt"; fail "make install"; }
 cd "$TMP/root/usr"
 for path in bin/bastide lib/libbastide.a share/man/man1/bastide.1; do
 	[ -s "$path" ] || fail "$path is not installed"
