@@ -202,6 +202,20 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
 	return memcpy(new, old, old_size);
 }
 
+void arena_drop(struct arena *arena, void *old, size_t size)
+{
+	struct block **link = &arena->newest, *block;
+
+	if (old == NULL || rounded(arena, size) < LARGE)
+		return;
+	while ((block = *link) != NULL && block->at != (char *)old)
+		link = &block->older;
+	if (block == NULL || !block->large)
+		return;
+	*link = block->older;
+	free_block(arena, block);
+}
+
 /* Everything newer than the mark goes; an older large block that has moved since keeps its serial. */
 struct arena_mark arena_mark(struct arena *arena)
 {

@@ -34,6 +34,10 @@ void *arena_alloc_raw(struct arena *arena, size_t size);
 /* Grows an earlier allocation, in place where it was the last one or a large one of its own. */
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size);
 
+/* Nobody needs this allocation any more: a large one goes back to the source at once, any other with the arena. One of another arena
+ * is left alone. */
+void arena_drop(struct arena *arena, void *old, size_t size);
+
 /* Scratch use: give back everything allocated since the mark. What is older must not have been grown
  * since, unless it was large. */
 struct arena_mark { uint64_t serial; size_t used; };

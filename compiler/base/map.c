@@ -33,6 +33,8 @@ static void grow(struct arena *arena, struct map *map)
 			next.values[slot] = map->values[i];
 		}
 	}
+	arena_drop(arena, map->keys, sizeof *map->keys * map->cap);
+	arena_drop(arena, map->values, sizeof *map->values * map->cap);
 	*map = next;
 }
 

@@ -342,12 +342,14 @@ int cmd_build(const struct args *args)
 	if (run_find(&run, folder)) {
 		/* What cannot be written is told after what is wrong with the program. */
 		bool begun = compares || output_begin(&output);
-		output_read_keeps(folder, &before);
-		struct bst_kept *kept = hand_over_keeps(&run, &before);
+		if (compares)
+			output_read_keeps(folder, &before);
+		const struct manifest *known = compares ? &before : &output.manifest;
+		struct bst_kept *kept = hand_over_keeps(&run, known);
 		run.options.early = !compares;
 		run.output = compares ? collect : begun ? put : ignore;
 		run.output_user = &output;
-		status = build(&run, &output, &before, begun, &members);
+		status = build(&run, &output, known, begun, &members);
 		if (output.writing != NULL)
 			output_abandon(&output);
 		free(kept);

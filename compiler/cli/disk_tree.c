@@ -160,6 +160,13 @@ int tree_read(struct disk_tree *tree, const char *path, const char **bytes, size
 	return error;
 }
 
+void tree_forget(struct disk_tree *tree)
+{
+	free(tree->buffer);
+	tree->buffer = NULL;
+	tree->buffer_size = 0;
+}
+
 int tree_make_folders(struct disk_tree *tree, const char *path, struct path_list *made)
 {
 	const char *slash = strrchr(path, '/'), *name;

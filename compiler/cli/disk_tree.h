@@ -30,6 +30,8 @@ void tree_close(struct disk_tree *tree);
 int tree_look(struct disk_tree *tree, const char *path, enum tree_entry *entry, size_t *blocking);
 /* The bytes of a regular file, NUL behind them, valid until the next read. */
 int tree_read(struct disk_tree *tree, const char *path, const char **bytes, size_t *length);
+/* Gives back the memory of the file read last. */
+void tree_forget(struct disk_tree *tree);
 /* Makes the folders that the path lies in; adds to *made the paths of those that were missing, deepest last. */
 struct path_list;
 int tree_make_folders(struct disk_tree *tree, const char *path, struct path_list *made);

@@ -113,6 +113,13 @@ bool manifest_has(const struct manifest *manifest, const char *path, const char 
 	return false;
 }
 
+void manifest_take_keeps(struct manifest *from, struct manifest *to)
+{
+	*to = (struct manifest){ .kept = from->kept, .kept_count = from->kept_count, .kept_cap = from->kept_cap };
+	from->kept = NULL;
+	from->kept_count = from->kept_cap = 0;
+}
+
 void manifest_free(struct manifest *manifest)
 {
 	for (size_t i = 0; i < manifest->count; i++)

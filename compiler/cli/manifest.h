@@ -40,6 +40,8 @@ bool manifest_has(const struct manifest *manifest, const char *path, const char 
 bool manifest_parse(struct manifest *manifest, const char *text, char *why, size_t size);
 /* Its text, to be freed. */
 char *manifest_print(const struct manifest *manifest, size_t *length);
+/* Moves what must not be lost from one list to another, empty one. */
+void manifest_take_keeps(struct manifest *from, struct manifest *to);
 void manifest_free(struct manifest *manifest);
 
 /* Relative, parts joined by single `/`, none of them `.`, `..` or beginning with `.bastide-`, no control characters. */

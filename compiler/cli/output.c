@@ -232,9 +232,11 @@ static bool read_manifest(struct output *output, const char *name, bool *found)
 	if (error != 0)
 		return fail(output, name, "cannot be read", error);
 	*found = true;
-	if (strlen(text) == length && manifest_parse(&output->manifest, text, why, sizeof why))
+	bool whole = strlen(text) == length, right = whole && manifest_parse(&output->manifest, text, why, sizeof why);
+	tree_forget(&output->tree);                  /* longer than any file that is read after it */
+	if (right)
 		return true;
-	if (strlen(text) != length)
+	if (!whole)
 		snprintf(why, sizeof why, "it holds a NUL byte");
 	snprintf(words, sizeof words, "%s; restore it, or remove the whole folder and build again", why);
 	return fail(output, name, words, 0);
@@ -246,8 +248,7 @@ void output_read_keeps(const char *folder, struct manifest *before)
 	bool found;
 	output_init(&output, folder);
 	if (tree_open(&output.tree, AT_FDCWD, folder) == 0 && read_manifest(&output, MANIFEST_NAME, &found)) {
-		*before = output.manifest;
-		output.manifest = (struct manifest){ 0 };
+		manifest_take_keeps(&output.manifest, before);
 	}
 	output_free(&output);
 }
@@ -278,12 +279,17 @@ bool output_check(struct output *output)
 	return true;
 }
 
+bool output_read_manifest(struct output *output)
+{
+	bool found;
+	manifest_free(&output->manifest);
+	return read_manifest(output, MANIFEST_NAME, &found) && read_manifest(output, MANIFEST_NEXT, &output->repairs);
+}
+
 static bool compare_open(struct output *output)
 {
-	bool found, next;
-	if (!read_manifest(output, MANIFEST_NAME, &found) || !read_manifest(output, MANIFEST_NEXT, &next))
+	if (output->writing == NULL && !output_read_manifest(output))
 		return false;
-	output->repairs = next;
 	for (size_t i = 0; i < output->wanted; i++)
 		if (!compare_file(output, &output->files[i]))
 			return false;
@@ -301,7 +307,6 @@ bool output_compare_open(struct output *output)
 {
 	while (output->count > output->wanted)
 		free(output->files[--output->count].path);
-	manifest_free(&output->manifest);
 	return output_check(output) && compare_open(output);
 }
 

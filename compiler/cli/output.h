@@ -69,6 +69,8 @@ int output_lock(struct output *output, int folder, bool exclusive);
  * which is told when the folder is compared. */
 void output_read_keeps(const char *folder, struct manifest *before);
 
+/* What is ours in the open folder; a build that writes reads it when it begins. */
+bool output_read_manifest(struct output *output);
 /* Looks at the folder without touching it, and sets every file's state. False when it cannot be looked at. */
 bool output_compare(struct output *output);
 /* The same with output->tree open already. */

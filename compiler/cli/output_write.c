@@ -377,7 +377,7 @@ static bool enter(struct output *output)
 			return fail(output, "", error);
 		if (fstat(output->tree.fd, &opened) == 0 && fstatat(w->parent, w->name, &named, AT_SYMLINK_NOFOLLOW) == 0
 		    && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev)
-			return true;
+			return output_read_manifest(output);
 		tree_close(&output->tree);               /* removed or replaced while we waited */
 	}
 }
