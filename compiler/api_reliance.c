@@ -1,6 +1,7 @@
 /* What a run took the program's word for: the part of the public interface that reports name it from. */
 #include "api.h"
 
+#include "base/map.h"
 #include "value/value.h"
 
 struct told {
@@ -52,17 +53,123 @@ static void tell_trusted(struct told *t)
 	}
 }
 
-static void tell_existing(struct told *t)
+/* --- what others manage --------------------------------------------------------------------------------------- */
+
+static void tell_existing_networks(struct told *t, struct map *networks)
 {
 	struct compilation *c = t->c;
 	struct extent rows = rows_of(&c->facts, REL_network);
 	for (uint32_t i = 0; i < rows.len; i++) {
-		struct val id = row_get(&c->facts, rows.at[i], FIELD_network_existing);
-		if (id.tag != VAL_NONE)
-			tell(t, BST_BELIEVED, text_of(c, row_get(&c->facts, rows.at[i], FIELD_network_name)), text_of(c, id),
-			     c->facts.origins.at[id.origin ? id.origin : object_at(&c->facts, rows.at[i])->origin]);
+		struct val id = row_get(&c->facts, rows.at[i], FIELD_network_existing), of = row_get(&c->facts, rows.at[i], FIELD_network_of);
+		if (id.tag == VAL_NONE)
+			continue;
+		if (of.tag == VAL_OBJECT)
+			map_put(c->arena, networks, of.a, 1);
+		tell(t, BST_BELIEVED, text_of(c, row_get(&c->facts, rows.at[i], FIELD_network_name)), text_of(c, id),
+		     c->facts.origins.at[id.origin ? id.origin : object_at(&c->facts, rows.at[i])->origin]);
 	}
 }
+
+/* "tier data of main of dev", "key ledger in dev". */
+static struct str title_of(struct compilation *c, object_ref o)
+{
+	const struct object *object = object_at(&c->facts, o);
+	struct buf title;
+	buf_init(&title, c->arena);
+	buf_format(&title, "%.*s %.*s", STR_ARG(names_text(c->names, c->facts.kinds.at[object->kind].name)), STR_ARG(names_text(c->names, object->name)));
+	for (object_ref owner = object->owner; owner; owner = object_at(&c->facts, owner)->owner)
+		buf_format(&title, " of %.*s", STR_ARG(names_text(c->names, object_at(&c->facts, owner)->name)));
+	if (object->place && !object->owner)
+		buf_format(&title, " in %.*s", STR_ARG(names_text(c->names, object_at(&c->facts, object->place)->name)));
+	return buf_slice(&title, 0);
+}
+
+/* Networks under their own names, then everything else that says `existing`: tiers, keys, what a program's own kinds read. */
+static void tell_existing(struct told *t)
+{
+	struct compilation *c = t->c;
+	struct map networks = { 0 };
+	name existing = names_intern(c->names, STR("existing"));
+	tell_existing_networks(t, &networks);
+	for (object_ref o = 1; o < c->facts.objects.len; o++) {
+		uint32_t flags = object_at(&c->facts, o)->flags;
+		if (!(flags & OBJECT_EXISTING) || flags & (OBJECT_ABSTRACT | OBJECT_MASTER | OBJECT_LIBRARY) || map_at(&networks, o, 0))
+			continue;
+		struct val id = object_get_named(&c->facts, o, existing);
+		tell(t, BST_BELIEVED, title_of(c, o), text_of(c, id), id.origin ? c->facts.origins.at[id.origin] : object_span(&c->facts, o));
+	}
+}
+
+/* --- what others must do -------------------------------------------------------------------------------------- */
+
+/* Routes of one network through one peering, in tables that others keep. */
+struct half { object_ref peering, network; uint32_t routes; };
+
+/* Whether the tables of a tier are read, for its own sake or its network's. */
+static bool is_read(const struct facts *facts, struct val tier)
+{
+	if (tier.tag != VAL_OBJECT)
+		return false;
+	struct val network = row_get(facts, tier.a, FIELD_tier_network);
+	return row_get(facts, tier.a, FIELD_tier_existing).tag != VAL_NONE
+	    || (network.tag == VAL_OBJECT && row_get(facts, network.a, FIELD_network_existing).tag != VAL_NONE);
+}
+
+static void tell_half(struct told *t, const struct half *half)
+{
+	struct compilation *c = t->c;
+	struct facts *f = &c->facts;
+	struct val other = row_get(f, half->peering, FIELD_peering_requester), link = row_get(f, half->peering, FIELD_peering_link);
+	if (other.a == half->network)
+		other = row_get(f, half->peering, FIELD_peering_accepter);
+	struct buf what;
+	buf_init(&what, c->arena);
+	buf_format(&what, "%u route%s in tables of %.*s to %.*s through %.*s", half->routes, half->routes == 1 ? "" : "s",
+	           STR_ARG(text_of(c, row_get(f, half->network, FIELD_network_name))), STR_ARG(text_of(c, row_get(f, other.a, FIELD_network_name))),
+	           STR_ARG(text_of(c, row_get(f, half->peering, FIELD_peering_name))));
+	tell(t, BST_ASSUMED, buf_slice(&what, 0), STR("others keep these tables"), object_span(f, link.tag == VAL_OBJECT ? link.a : half->peering));
+}
+
+static void tell_routes_of_others(struct told *t)
+{
+	struct facts *f = &t->c->facts;
+	struct extent rows = rows_of(f, REL_route);
+	VEC(struct half) halves = { 0 };
+	struct map known = { 0 };
+	for (uint32_t i = 0; i < rows.len; i++) {
+		struct val peering = row_get(f, rows.at[i], FIELD_route_peering), table = row_get(f, rows.at[i], FIELD_route_table);
+		struct val network = row_get(f, rows.at[i], FIELD_route_network);
+		if (peering.tag != VAL_OBJECT || table.tag != VAL_OBJECT || !is_read(f, row_get(f, table.a, FIELD_route_table_tier)))
+			continue;
+		uint32_t at = map_at(&known, MAP_KEY(peering.a, network.a), 0);
+		if (!at) {
+			vec_push(t->c->arena, &halves, (struct half){ peering.a, network.a, 0 });
+			at = halves.len;
+			map_put(t->c->arena, &known, MAP_KEY(peering.a, network.a), at);
+		}
+		halves.at[at - 1].routes++;
+	}
+	for (uint32_t i = 0; i < halves.len; i++)
+		tell_half(t, &halves.at[i]);
+}
+
+static void tell_laters(struct told *t)
+{
+	struct compilation *c = t->c;
+	for (uint32_t i = 0; i < c->facts.globals.len; i++) {
+		const struct global *global = &c->facts.globals.at[i];
+		if (global->value.tag != VAL_LATER)
+			continue;
+		struct buf what;
+		buf_init(&what, c->arena);
+		buf_format(&what, "value of %.*s (", STR_ARG(names_text(c->names, global->name)));
+		type_print(&what, &c->facts, global->type);
+		buf_text(&what, ")");
+		tell(t, BST_ASSUMED, buf_slice(&what, 0), STR("known on deployment"), global->span);
+	}
+}
+
+/* --- what the program writes itself --------------------------------------------------------------------------- */
 
 /* Where the library writes, or resources: a target of the program's own for something else is no matter of the proof. */
 static void tell_own(struct told *t)
@@ -95,6 +202,8 @@ enum bst_result bst_reliances(struct bst_context *context, bool (*visit)(void *u
 	tell_waivers(&told);
 	tell_trusted(&told);
 	tell_existing(&told);
+	tell_routes_of_others(&told);
+	tell_laters(&told);
 	tell_own(&told);
 	return told.stopped ? BST_STOPPED : BST_OK;
 }

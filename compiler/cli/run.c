@@ -142,12 +142,18 @@ static void print_summary(const struct bst_summary *n)
 /* --- what the proof rests on --------------------------------------------------------------------------------- */
 
 static const char *const reliance_words[] = {
-	[BST_WAIVED] = "waived", [BST_TRUSTED] = "trusted", [BST_BELIEVED] = "believed", [BST_OWN] = "own emitter",
+	[BST_WAIVED] = "waived", [BST_TRUSTED] = "trusted", [BST_BELIEVED] = "believed", [BST_ASSUMED] = "assumed",
+	[BST_OWN] = "own emitter",
 };
+
+/* A large estate believes much; what the program accepts by itself (waivers, trust) is never cut short. */
+#define MOST_ASSUMPTIONS 12
 
 static bool print_reliance(void *user, const struct bst_reliance *r)
 {
-	(void)user;
+	unsigned *assumptions = user;
+	if ((r->kind == BST_BELIEVED || r->kind == BST_ASSUMED) && ++*assumptions > MOST_ASSUMPTIONS)
+		return true;
 	printf("%s: ", reliance_words[r->kind]);
 	terminal_text(stdout, r->what);
 	if (r->kind == BST_BELIEVED)
@@ -178,8 +184,11 @@ static bool print_json_reliance(void *user, const struct bst_reliance *r)
 
 void run_summary(struct run *run)
 {
+	unsigned assumptions = 0;
 	summary_print(stdout, &run->summary);
-	run_status(run, bst_reliances(run->context, print_reliance, NULL));
+	run_status(run, bst_reliances(run->context, print_reliance, &assumptions));
+	if (assumptions > MOST_ASSUMPTIONS)
+		printf("assumed: %u more; --format json names all\n", assumptions - MOST_ASSUMPTIONS);
 }
 
 int run_end(struct run *run, int status, const char *members)

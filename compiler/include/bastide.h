@@ -173,7 +173,8 @@ enum bst_result bst_build(struct bst_context *context, const struct bst_options 
 enum bst_reliance_kind {
 	BST_WAIVED,          /* a finding that a waiver accepts: `what` names rule, thing and last day, `reason` says why */
 	BST_TRUSTED,         /* a type of output that the program answers for */
-	BST_BELIEVED,        /* a network that others manage: that it is as declared; `reason` is its id */
+	BST_BELIEVED,        /* what others manage (a network, "tier data of dev", "key ledger"): that it is as declared; `reason` is its id */
+	BST_ASSUMED,         /* what others will do: routes in tables that they keep, values known on deployment; `reason` says why nobody saw it */
 	BST_OWN              /* artefacts by an emitter of the program's own, beside those of the library's targets */
 };
 
@@ -183,8 +184,8 @@ struct bst_reliance {
 	struct bst_place place;          /* the statement that says so */
 };
 
-/* Everything that the last bst_check or bst_build took the program's word for, in the order of the kinds and of the text; false
- * from `visit` stops with BST_STOPPED. BST_WRONG_USE when it reported an error. */
+/* Everything that the last bst_check or bst_build took the program's word for, in the order of the kinds, networks before other
+ * things; false from `visit` stops with BST_STOPPED. BST_WRONG_USE when it reported an error. */
 enum bst_result bst_reliances(struct bst_context *context, bool (*visit)(void *user, const struct bst_reliance *reliance), void *user);
 
 /* What the last build must not lose from now on, in the order of units and addresses; false from `visit` stops with

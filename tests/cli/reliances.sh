@@ -49,3 +49,44 @@ assert told[0]["reason"] == 'holds "nothing"' and told[0]["line"] == 10, told
 PYTHON
 expect 0 "$BASTIDE" check "$TMP/p" --date 2026-12-01 --quiet
 [ ! -s "$TMP/out.txt" ] || fail "not quiet"
+
+# What others manage and do: twelve at most beneath the summary and a count of the rest, and as JSON all of them. A waiver is never cut.
+mkdir "$TMP/q"
+{
+	echo 'estate acme { example; zones a; state s3 acme-state }'
+	echo 'abstract environment shape { account 111111111111; region us-east-1; tier app { subnets /24 from 1 }; tier data { subnets /24 from 9 } }'
+	echo 'environment dev : shape, development { cidr 10.100.0.0/16 }'
+	echo 'later image-digest digest'
+	for i in 1 2 3 4 5 6; do
+		echo "environment old-$i : shape, development { cidr 10.$i.0.0/16; existing \"vpc-0123456789abcde0$i\" }"
+		echo "peer dev <-> old-$i { tiers app }"
+	done
+} >"$TMP/q/main.bastide"
+(cd "$TMP/q" && expect 0 "$BASTIDE" check --date 2026-12-01)
+cat >"$TMP/wanted" <<'WANTED'
+believed: old-6 is there as declared: vpc-0123456789abcde06 (main.bastide:15)
+assumed: 1 route in tables of old-1 to dev through dev-old-1: others keep these tables (main.bastide:6)
+WANTED
+sed -n '7,8p' "$TMP/out.txt" | diff "$TMP/wanted" - || fail "beliefs and routes are named otherwise"
+[ "$(wc -l <"$TMP/out.txt")" = 14 ] || fail "not twelve lines beneath the summary and a count"
+[ "$(tail -1 "$TMP/out.txt")" = 'assumed: 1 more; --format json names all' ] || fail "the rest is counted otherwise"
+cat >>"$TMP/q/main.bastide" <<'PROGRAM'
+store scratch { in dev; engine redis "7.1"; tier data; encryption none }
+waive store-unencrypted on scratch in dev { because "holds nothing"; until 2027-03-31 }
+emit terraform "dev/network/more.tf" { resource "aws_cloudwatch_dashboard" "more" { dashboard_name "more" } }
+trust aws_cloudwatch_dashboard because "it shows what there is"
+PROGRAM
+(cd "$TMP/q" && expect 0 "$BASTIDE" check --date 2026-12-01)
+[ "$(grep -cE '^(waived|trusted|own emitter): ' "$TMP/out.txt")" = 3 ] || fail "what the program accepts itself is cut short"
+sed -i '/old-6/d' "$TMP/q/main.bastide"
+(cd "$TMP/q" && expect 0 "$BASTIDE" check --date 2026-12-01)
+grep -q 'assumed: value of image-digest (digest): known on deployment (main.bastide:4)' "$TMP/out.txt" || fail "the later value is not named"
+! grep -q more\; "$TMP/out.txt" || fail "counts a rest that there is not"
+expect 0 "$BASTIDE" check "$TMP/q" --date 2026-12-01 --format json
+python3 - "$TMP/out.txt" <<'PYTHON'
+import json, sys
+told = json.load(open(sys.argv[1]))["reliances"]
+kinds = [r["kind"] for r in told]
+assert kinds == ["waived", "trusted"] + ["believed"] * 5 + ["assumed"] * 6 + ["own emitter"], kinds
+assert all(r["what"] and r["line"] and r["path"].endswith("main.bastide") for r in told), told
+PYTHON
