@@ -480,6 +480,8 @@ static struct val eval_function(struct eval *e, const struct op *op)
 static struct val eval_constant(struct eval *e, const struct op *op)
 {
 	struct val *known = &e->known[op->c];
+	if (e->former)                                 /* another question: with the names of before */
+		return eval_apply(e, &e->code->functions.at[op->c], op, eval_op);
 	if (known->reserved)
 		return (struct val){ .tag = known->tag, .detail = known->detail, .origin = known->origin, .i = known->i };
 	struct val v = eval_apply(e, &e->code->functions.at[op->c], op, eval_op);

@@ -1,6 +1,43 @@
 /* What the program declares of rights, read from what is stated alone. */
 #include "proof/access.h"
 
+/* Resources, with blanks between. */
+static void add_served(struct access *a, struct str group, struct str resources)
+{
+	struct proof *p = a->c->p;
+	for (uint32_t start = 0, i = 0; i <= resources.len; i++)
+		if (i == resources.len || resources.at[i] == ' ') {
+			name resource = names_intern(p->names, (struct str){ resources.at + start, i - start });
+			chain_add(p->arena, &a->served_by, resource, names_intern(p->names, group));
+			start = i + 1;
+		}
+}
+
+/* `pods/log` is served where `pods` is. */
+bool is_served(const struct access *a, name group, name resource)
+{
+	struct str text = names_text(a->c->p->names, resource);
+	uint32_t whole = 0;
+	while (whole < text.len && text.at[whole] != '/')
+		whole++;
+	name served = names_find(a->c->p->names, (struct str){ text.at, whole });
+	uint32_t l = served ? chain_last(&a->served_by, served) : 0;
+	if (!l)
+		return group != a->everything;
+	for (; l; l = chain_former(&a->served_by, l))
+		if (chain_value(&a->served_by, l) == group)
+			return true;
+	return false;
+}
+
+bool is_role_of_platform(const struct access *a, name role)
+{
+	for (uint32_t i = 0; i < a->platform.len; i++)
+		if (a->platform.at[i] == role)
+			return true;
+	return str_starts(names_text(a->c->p->names, role), STR("system:"));
+}
+
 static void read_table(struct access *a)
 {
 	struct proof *p = a->c->p;
@@ -8,6 +45,8 @@ static void read_table(struct access *a)
 #define PLAIN(resource) vec_push(p->arena, &a->plain, names_intern(p->names, STR(resource)));
 #define EVERYTHING(policy) vec_push(p->arena, &a->policies, names_intern(p->names, STR(policy)));
 #define DELIVERS(resource) vec_push(p->arena, &a->delivers, names_intern(p->names, STR(resource)));
+#define SERVES(group, resources) add_served(a, STR(group), STR(resources));
+#define OF_PLATFORM(role) vec_push(p->arena, &a->platform, names_intern(p->names, STR(role)));
 #define CHANGES(verb) vec_push(p->arena, &a->changes, names_intern(p->names, STR(verb)));
 #include "proof/rights.def"
 #undef LOOKS
@@ -15,6 +54,8 @@ static void read_table(struct access *a)
 #undef EVERYTHING
 #undef DELIVERS
 #undef CHANGES
+#undef SERVES
+#undef OF_PLATFORM
 	a->everything = names_intern(p->names, STR("*"));
 }
 

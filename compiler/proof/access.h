@@ -11,6 +11,8 @@ struct declared_right { object_ref whose, environment, row; bool all; struct val
 struct access {
 	struct comparison *c;
 	VEC(name) looks, plain, policies, delivers, changes;   /* rights.def */
+	VEC(name) platform;                            /* roles that every cluster has */
+	struct chain served_by;                        /* resource -> groups of interfaces */
 	name everything;                               /* `*` */
 	VEC(struct declared_right) rights;
 	struct map known;                              /* statement and role -> it was read */
@@ -20,7 +22,7 @@ struct access {
 	struct map environment_at;                     /* name of a cluster's folder -> environment */
 	struct map holder_of;                          /* environment and group -> whose group it is by its access entry */
 	struct map entered;                            /* environments whose entries are seen */
-	struct map rule_at;                            /* qualified name of a role of the cluster -> its object */
+	struct chain roles_at;                         /* qualified name of a role -> the objects that say what it may do */
 	/* What was found to be granted: numbers of pairs, of environment and role, of that and namespace, of resource and verb, and at
 	 * last of the two together. */
 	struct map holders, places, actions, given;
@@ -28,6 +30,9 @@ struct access {
 
 /* The rights that are declared, in each environment that their scope means. */
 void access_read(struct access *a);
+/* Whether this group of interfaces serves the resource; whether a role is one that every cluster has. */
+bool is_served(const struct access *a, name group, name resource);
+bool is_role_of_platform(const struct access *a, name role);
 /* Whether a pipeline delivers what has this name; whether the verb and the resource are those of a delivery. */
 bool delivers_name(const struct access *a, object_ref pipeline, name thing);
 bool is_delivery(const struct access *a, name resource, name verb);

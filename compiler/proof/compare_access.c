@@ -71,6 +71,15 @@ static void give(const struct held *h, name resource, name verb)
 		map_put(a->c->p->arena, &a->given, given_key(a, h->environment, h->whose, h->binding->space, resource, verb), 1);
 }
 
+/* Everything, by the platform's own role or an access policy. */
+static bool has_everything(const struct access *a, object_ref environment, object_ref whose)
+{
+	for (uint32_t l = chain_last(&a->rights_of, MAP_KEY(environment, whose)); l; l = chain_former(&a->rights_of, l))
+		if (a->rights.at[chain_value(&a->rights_of, l)].all)
+			return true;
+	return false;
+}
+
 /* A delivery changes workloads of what it delivers, each by its name. */
 static bool is_delivered(const struct held *h, const struct seen_rule *rule, name resource, name verb)
 {
@@ -88,6 +97,23 @@ static bool is_delivered(const struct held *h, const struct seen_rule *rule, nam
 	return true;
 }
 
+/* A right names resources, and means them where they are served: of other groups nobody said anything. */
+static bool compare_served(const struct held *h, const struct seen_rule *rule, name resource)
+{
+	struct access *a = h->a;
+	struct proof *p = a->c->p;
+	bool all = rule->groups.count > 0;
+	for (uint32_t i = 0; i < rule->groups.count; i++) {
+		name group = p->words.at[rule->groups.first + i];
+		bool served = is_served(a, group, resource);
+		all &= served;
+		if (!served && !has_everything(a, h->environment, h->whose))
+			proof_opens_object(p, h->binding, rule->emitter, "%.*s is given rights to %.*s of the group \"%.*s\" in %.*s", STR_ARG(what_of(a, h->whose)),
+				STR_ARG(text(a, resource)), STR_ARG(text(a, group)), STR_ARG(what_of(a, h->environment)));
+	}
+	return all;
+}
+
 static void compare_rule(const struct held *h, const struct seen_rule *rule)
 {
 	struct access *a = h->a;
@@ -95,6 +121,9 @@ static void compare_rule(const struct held *h, const struct seen_rule *rule)
 	for (uint32_t r = 0; r < rule->resources.count; r++)
 		for (uint32_t v = 0; v < rule->verbs.count; v++) {
 			name resource = p->words.at[rule->resources.first + r], verb = p->words.at[rule->verbs.first + v];
+			bool served = compare_served(h, rule, resource);
+			if (!served && !has_everything(a, h->environment, h->whose))
+				continue;
 			if (is_delivered(h, rule, resource, verb)) {
 				for (uint32_t i = 0; i < rule->names.count; i++)
 					give(h, p->words.at[rule->names.first + i], verb);
@@ -108,25 +137,19 @@ static void compare_rule(const struct held *h, const struct seen_rule *rule)
 		}
 }
 
-/* Everything, by the platform's own role or an access policy. */
-static bool has_everything(const struct access *a, object_ref environment, object_ref whose)
-{
-	for (uint32_t l = chain_last(&a->rights_of, MAP_KEY(environment, whose)); l; l = chain_former(&a->rights_of, l))
-		if (a->rights.at[chain_value(&a->rights_of, l)].all)
-			return true;
-	return false;
-}
-
 static void compare_role(const struct held *h)
 {
 	struct access *a = h->a;
 	struct proof *p = a->c->p;
 	const struct seen_object *b = h->binding;
 	bool of_cluster = str_is(text(a, b->role_kind), "ClusterRole");
-	uint32_t role;
-	if (map_get(&a->rule_at, named_key(p, b->cluster, of_cluster ? NO_NAME : b->space, b->role), &role)) {
-		for (uint32_t i = 0; i < p->objects.at[role].count; i++)
-			compare_rule(h, &p->rules.at[p->objects.at[role].first + i]);
+	uint32_t l = chain_last(&a->roles_at, named_key(p, b->cluster, of_cluster ? NO_NAME : b->space, b->role));
+	if (l && !(of_cluster && is_role_of_platform(a, b->role))) {
+		for (; l; l = chain_former(&a->roles_at, l)) {
+			const struct seen_object *role = &p->objects.at[chain_value(&a->roles_at, l)];
+			for (uint32_t i = 0; i < role->count; i++)
+				compare_rule(h, &p->rules.at[role->first + i]);
+		}
 	} else if (!of_cluster || !str_is(text(a, b->role), "cluster-admin")) {
 		proof_opens_object(p, b, b->emitter, "%.*s is bound to %.*s, a role that no manifest holds", STR_ARG(what_of(a, h->whose)),
 			STR_ARG(text(a, b->role)));
@@ -321,6 +344,18 @@ static void require_deliveries(struct access *a)
 	}
 }
 
+/* A role is said once, and those that a cluster has from the start are nobody's to say. */
+static void compare_definition(struct access *a, const struct seen_object *o, uint32_t number)
+{
+	struct proof *p = a->c->p;
+	uint64_t key = named_key(p, o->cluster, o->kind == RIGHTS_role ? o->space : NO_NAME, o->name);
+	if (o->kind == RIGHTS_cluster_role && is_role_of_platform(a, o->name))
+		proof_opens_object(p, o, o->emitter, "%.*s is a role that the cluster has by itself, and puts right again", STR_ARG(text(a, o->name)));
+	else if (chain_last(&a->roles_at, key))
+		proof_opens_object(p, o, o->emitter, "two manifests say what role %.*s may do", STR_ARG(text(a, o->name)));
+	chain_add(p->arena, &a->roles_at, key, number);
+}
+
 void compare_access(struct comparison *c)
 {
 	struct proof *p = c->p;
@@ -330,7 +365,7 @@ void compare_access(struct comparison *c)
 	for (uint32_t i = 0; i < p->objects.len; i++) {
 		const struct seen_object *o = &p->objects.at[i];
 		if (o->kind == RIGHTS_role || o->kind == RIGHTS_cluster_role)
-			map_put(p->arena, &a.rule_at, named_key(p, o->cluster, o->space, o->name), i);
+			compare_definition(&a, o, i);
 		map_put(p->arena, &managed, map_at(&a.environment_at, o->cluster, 0), 1);
 	}
 	compare_entries(&a);

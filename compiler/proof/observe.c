@@ -273,6 +273,12 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 	}
 }
 
+/* What Terraform and OpenTofu take for configuration. */
+static bool is_terraform(struct str path)
+{
+	return str_ends(path, STR(".tf")) || str_ends(path, STR(".tf.json")) || str_ends(path, STR(".tofu")) || str_ends(path, STR(".tofu.json"));
+}
+
 void proof_observe(struct proof *p, const struct emit_unit *unit)
 {
 	name path = names_intern(p->names, unit->path.at ? unit->path : unit->files[0]->path);
@@ -286,6 +292,11 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 		for (const struct tree *block = file->root->first; block && file->format == FORMAT_HCL; block = block->next)
 			if (block->kind == TREE_BLOCK)
 				observe_block(p, number, block);
+		if (file->format != FORMAT_HCL && is_terraform(file->path)) {
+			struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_UNREAD, file->emitter, "`%.*s` is Terraform that the proof does not read",
+				STR_ARG(file->path));
+			diag_help(p->diags, diag, "write it in a target of format hcl");
+		}
 		if (file->format == FORMAT_YAML || file->format == FORMAT_JSON)
 			observe_object(p, file->path, file->root);
 	}
