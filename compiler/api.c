@@ -345,6 +345,7 @@ static struct bst_diagnostic *public_diagnostics(struct compilation *c)
 			.message = c_text(c->arena, diag->message),
 			.help = c_text(c->arena, diag->help),
 			.note = c_text(c->arena, diag->note),
+			.likewise = c_text(c->arena, diag_likewise_text(c->arena, diag)),
 			.place = api_place(c, c->arena, diag->span, diag->label),
 			.others = others,
 			.other_count = diag->place_count,

@@ -523,10 +523,25 @@ static void run_tests(struct run *run)
 	}
 }
 
+/* Whatever stage a fault was found in; before there are environments it has no equals. */
+static void tell_once(struct compilation *c)
+{
+	VEC(struct str) names = { 0 };
+	name n = names_find(c->names, STR("environment"));
+	kind_ref kind = n ? map_at(&c->facts.kind_by_name, n, 0) : 0;
+	for (object_ref o = 1; o < c->facts.objects.len && kind && c->diags.list.len > 1; o++) {
+		const struct object *object = object_at(&c->facts, o);
+		if (kind_is_a(&c->facts, object->kind, kind) && !(object->flags & (OBJECT_ABSTRACT | OBJECT_MASTER)))
+			vec_push(c->arena, &names, names_text(c->names, object->name));
+	}
+	diags_tell_once(&c->diags, names.at, names.len);
+}
+
 static bool finish(struct compilation *c)
 {
 	drop_echoes(&c->ast, &c->diags);
 	diags_sort(&c->diags);
+	tell_once(c);
 	if (c->diags.errors > 0)
 		c->plan.files.len = 0;
 	return c->diags.errors == 0;

@@ -3,6 +3,8 @@
 #ifndef BST_DIAG_H
 #define BST_DIAG_H
 
+#include "base/buf.h"
+#include "base/vec.h"
 #include "source/source.h"
 
 enum diag_code {
@@ -17,6 +19,9 @@ enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 
 struct diag_place { struct span span; struct str label; };
 
+/* The same fault in another environment, as it would have been told by itself. */
+struct diag_likewise { struct str in; const struct diag *diag; };
+
 #define DIAG_PLACES 4
 
 struct diag {
@@ -30,6 +35,7 @@ struct diag {
 	uint32_t place_count;
 	struct str help;                               /* the change that mends it; may be empty */
 	struct str note;                               /* reason, source; may be empty */
+	VEC(struct diag_likewise) likewise;            /* told here once and for all */
 	uint32_t order;
 	enum diag_severity counted;                    /* as which it was counted; diags_sort counts anew */
 };
@@ -56,6 +62,10 @@ void diag_help(struct diags *diags, struct diag *diag, const char *format, ...) 
 void diag_note(struct diags *diags, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* By file and place, then by order of discovery; exact duplicates removed. */
 void diags_sort(struct diags *diags);
+/* Of sorted diagnostics: those that are one fault in several environments become one, which counts once. Sorts the names. */
+void diags_tell_once(struct diags *diags, struct str *environments, uint32_t count);
+/* "production, staging": where else the fault stands; empty for most. Of many the first, and how many more. */
+struct str diag_likewise_text(struct arena *arena, const struct diag *diag);
 
 /* Nearest of `count` candidates to `wanted`, or {0} when none is near. */
 struct str diag_nearest(struct str wanted, const struct str *candidates, uint32_t count);

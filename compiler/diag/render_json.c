@@ -71,24 +71,53 @@ static void set_place(json_t *object, const struct sources *sources, struct span
 	set(object, "range", range, whole);
 }
 
+static void set_related(json_t *object, const struct sources *sources, const struct diag *diag, bool *whole)
+{
+	json_t *related;
+
+	if (diag->place_count == 0)
+		return;
+	related = json_array();
+	for (uint32_t i = 0; i < diag->place_count; i++) {
+		json_t *other = json_object();
+
+		set_place(other, sources, diag->places[i].span, diag->places[i].label, whole);
+		*whole = json_array_append_new(related, other) == 0 && *whole;
+	}
+	set(object, "related", related, whole);
+}
+
+/* The same fault elsewhere, with what it would have said there and its own places. */
+static void set_likewise(json_t *object, const struct sources *sources, const struct diag *diag, bool *whole)
+{
+	json_t *likewise;
+
+	if (diag->likewise.len == 0)
+		return;
+	likewise = json_array();
+	for (uint32_t i = 0; i < diag->likewise.len; i++) {
+		const struct diag_likewise *other = &diag->likewise.at[i];
+		json_t *one = json_object();
+
+		set_text(one, "in", other->in, whole);
+		set_text(one, "message", other->diag->message, whole);
+		set_related(one, sources, other->diag, whole);
+		set_text(one, "help", other->diag->help, whole);
+		*whole = json_array_append_new(likewise, one) == 0 && *whole;
+	}
+	set(object, "likewise", likewise, whole);
+}
+
 static json_t *diag_object(const struct sources *sources, const struct diag *diag, bool *whole)
 {
-	json_t *object = json_object(), *related;
+	json_t *object = json_object();
 
 	set_text(object, "code", diag->rule, whole);
 	set(object, "severity", json_string(severities[diag->severity]), whole);
 	set_text(object, "message", diag->message, whole);
 	set_place(object, sources, diag->span, diag->label, whole);
-	if (diag->place_count > 0) {
-		related = json_array();
-		for (uint32_t i = 0; i < diag->place_count; i++) {
-			json_t *other = json_object();
-
-			set_place(other, sources, diag->places[i].span, diag->places[i].label, whole);
-			*whole = json_array_append_new(related, other) == 0 && *whole;
-		}
-		set(object, "related", related, whole);
-	}
+	set_related(object, sources, diag, whole);
+	set_likewise(object, sources, diag, whole);
 	set_text(object, "help", diag->help, whole);
 	set_text(object, "note", diag->note, whole);
 	return object;
@@ -105,17 +134,32 @@ static size_t dump(char *at, size_t room, const struct sources *sources, const s
 	return len;
 }
 
-static void append(struct buf *out, const struct sources *sources, const struct diag *original)
+static struct diag clean_diag(struct arena *arena, const struct diag *original)
 {
 	struct diag diag = *original;
-	size_t len, from = out->len;
 
-	diag.message = clean(out->arena, diag.message);
-	diag.label = clean(out->arena, diag.label);
-	diag.help = clean(out->arena, diag.help);
-	diag.note = clean(out->arena, diag.note);
+	diag.message = clean(arena, diag.message);
+	diag.label = clean(arena, diag.label);
+	diag.help = clean(arena, diag.help);
+	diag.note = clean(arena, diag.note);
 	for (uint32_t i = 0; i < diag.place_count; i++)
-		diag.places[i].label = clean(out->arena, diag.places[i].label);
+		diag.places[i].label = clean(arena, diag.places[i].label);
+	return diag;
+}
+
+static void append(struct buf *out, const struct sources *sources, const struct diag *original)
+{
+	struct diag diag = clean_diag(out->arena, original);
+	size_t len, from;
+
+	diag.likewise.at = ARENA_ARRAY(out->arena, struct diag_likewise, diag.likewise.len + 1);
+	for (uint32_t i = 0; i < diag.likewise.len; i++) {
+		struct diag *other = ARENA_NEW(out->arena, struct diag);
+
+		*other = clean_diag(out->arena, original->likewise.at[i].diag);
+		diag.likewise.at[i] = (struct diag_likewise){ original->likewise.at[i].in, other };
+	}
+	from = out->len;
 	len = dump(NULL, 0, sources, &diag);
 	buf_spaces(out, (unsigned)len);
 	if (len == 0 || dump(out->at + from, len, sources, &diag) != len)

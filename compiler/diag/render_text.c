@@ -252,6 +252,7 @@ void render_text_one(struct buf *out, const struct sources *sources, const struc
 		buf_char(out, '\n');
 		snippet(&render, diag->places[i].span, diag->places[i].label, ":::", '-', PAINT_GUTTER);
 	}
+	remark(&render, "likewise in", diag_likewise_text(out->arena, diag));
 	remark(&render, "help", diag->help);
 	remark(&render, "note", diag->note);
 }

@@ -63,6 +63,7 @@ struct bst_diagnostic {
 	const char *message;             /* what was found and expected; lower case, no full stop */
 	const char *help;                /* the change that mends it; may be "" */
 	const char *note;                /* the reason or its source; may be "" */
+	const char *likewise;            /* "production, staging": other environments with this very fault, told once; may be "" */
 	struct bst_place place;
 	const struct bst_place *others;  /* further places involved */
 	size_t other_count;

@@ -76,6 +76,7 @@ static json_t *diagnostic_json(struct program *program, const struct bst_diagnos
 	json_t *one = made(json_object());
 	struct bytes message = { 0 };
 	bytes_add(&message, d->message, strlen(d->message));
+	add_part(&message, "\nlikewise in: ", d->likewise);
 	add_part(&message, "\nhelp: ", d->help);
 	add_part(&message, "\nnote: ", d->note);
 	json_put(one, "range", range);

@@ -219,6 +219,39 @@ static void unreadable(void)
 	bst_free(context);
 }
 
+/* --- one fault in three environments ------------------------------------------------------------------ */
+
+static void see_likewise(void *user, const struct bst_diagnostic *diagnostic)
+{
+	struct api_host *host = user;
+	host->diagnostics++;
+	bool inherited = strstr(diagnostic->message, "orders in dev") != NULL;
+	API_CHECK(inherited || strstr(diagnostic->message, "alone in dev") != NULL);
+	API_CHECK(strcmp(diagnostic->likewise, inherited ? "production, staging" : "") == 0);
+}
+
+static const char inherited[] =
+	"estate acme { zones a, b; state s3 acme-state }\n"
+	"abstract environment shape { account 111111111111; region us-east-1; tier app { subnets /24 from 1 }; tier data { subnets /24 from 9 } }\n"
+	"environment dev : shape, sandbox { cidr 10.0.0.0/16 }\n"
+	"environment production : shape, sandbox { cidr 10.1.0.0/16 }\n"
+	"environment staging : shape, sandbox { cidr 10.2.0.0/16 }\n"
+	"store orders { in dev, staging, production; engine postgres \"16\"; tier data; encryption none }\n"
+	"store alone { in dev; engine postgres \"16\"; tier data; encryption none }\n";
+
+static void told_once(void)
+{
+	struct api_host host = { .text = inherited };
+	struct bst_host callbacks = callbacks_of(&host);
+	struct bst_summary summary;
+	callbacks.diagnostic = see_likewise;
+	struct bst_context *context = bst_new(&callbacks);
+	API_CHECK(bst_check(context, NULL, main_path, 1, &summary) == BST_FINDINGS);
+	API_CHECK(host.diagnostics == 2 && summary.errors == 2 && summary.warnings == 0);
+	bst_free(context);
+	API_CHECK(host.live == 0);
+}
+
 int main(void)
 {
 	char *program = malloc(sizeof api_program + 64);
@@ -227,6 +260,7 @@ int main(void)
 	API_CHECK(strchr(bst_version(), '.') != NULL);
 	wrong_use();
 	unreadable();
+	told_once();
 	bear_failures("check", call_check, program);
 	bear_failures("format", call_format, program);
 	bear_failures("document", call_document, program);

@@ -156,3 +156,19 @@ with Server(one, {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration":
         pass
     assert "**/*.bastide" in json.dumps(message["params"])
     server.send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+
+# A fault that two environments inherit is told once, with the other one's name.
+folder = TMP / "likewise"
+folder.mkdir()
+(folder / "main.bastide").write_text("""estate acme { example; zones a; state s3 acme-state }
+abstract environment shape { account 111111111111; region us-east-1; tier app { subnets /24 from 1 } }
+environment dev : shape, development { cidr 10.0.0.0/16 }
+environment try : shape, development { cidr 10.1.0.0/16 }
+store lists { in dev, try; engine redis "7.1"; tier app; encryption none }
+""")
+with Server(folder, RELATED) as server:
+    main = server.uri("main.bastide")
+    server.open(main, (folder / "main.bastide").read_text())
+    server.settled(main, 1)
+    found = [d["message"] for d in server.diagnostics[main]["diagnostics"]]
+    assert len(found) == 1 and found[0].startswith("lists in dev ") and "\nlikewise in: try\n" in found[0], found
