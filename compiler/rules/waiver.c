@@ -21,10 +21,29 @@ static void unknown_rule(struct rules_run *run, const struct waiver *w)
 		diag_help(run->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
 }
 
+/* By its own name, or by the one that is derived for it: a connection is called after the two that it joins. */
+static bool is_called(const struct facts *facts, object_ref o, name word)
+{
+	if (object_at(facts, o)->name)
+		return object_at(facts, o)->name == word;
+	struct val v = object_get_named(facts, o, names_find(facts->names, STR("name")));
+	return val_is_stringy(v) && str_equal(val_str(facts->names, v), names_text(facts->names, word));
+}
+
+static object_ref row_called(const struct facts *facts, name word)
+{
+	for (object_ref o = 1; o < facts->objects.len; o++)
+		if (!object_at(facts, o)->name && is_called(facts, o, word))
+			return o;
+	return 0;
+}
+
 object_ref rules_object(struct rules_run *run, name word, struct span span)
 {
 	const struct facts *facts = run->facts;
 	object_ref object = object_named(facts, 0, word);
+	if (!object)
+		object = row_called(facts, word);
 	if (object)
 		return object;
 	VEC(struct str) candidates = { 0 };
@@ -78,7 +97,7 @@ static bool is_about(const struct facts *facts, object_ref o, const struct waive
 	name place = object->place ? object_at(facts, object->place)->name : NO_NAME;
 	if (w->environment && (object->name == w->environment || place == w->environment))
 		*environment = true;
-	return object->name == w->object && (!w->environment || !place || place == w->environment);
+	return is_called(facts, o, w->object) && (!w->environment || !place || place == w->environment);
 }
 
 bool waivers_cover(struct rules_run *run, uint32_t rule, const object_ref *objects, uint32_t count)
