@@ -112,6 +112,12 @@ static void declared_twice(struct model *m, const struct node *statement, name t
 {
 	struct str text = names_text(m->names, thing), kind = names_text(m->names, m->facts->kinds.at[object_at(m->facts, other)->kind].name);
 	struct diag *d;
+	if (object_at(m->facts, other)->flags & OBJECT_LIBRARY) {
+		d = diag_add(m->diags, DIAG_DUPLICATE_NAME, span, "%s %.*s of the library is called %.*s already", model_article(kind), STR_ARG(kind), STR_ARG(text));
+		diag_also(m->diags, d, object_span(m->facts, other), "first declared here");
+		diag_help(m->diags, d, "give yours another name, as `%.*s-1`; what is said of %.*s elsewhere means the library's", STR_ARG(text), STR_ARG(text));
+		return;
+	}
 	if (str_equal(kind, names_text(m->names, statement->a)))
 		d = diag_add(m->diags, DIAG_DUPLICATE_NAME, span, "%.*s %.*s is declared twice", STR_ARG(kind), STR_ARG(text));
 	else
