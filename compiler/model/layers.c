@@ -254,6 +254,21 @@ static void unknown_place(struct model *m, const struct node *word, kind_ref pla
 		diag_help(m->diags, d, "`for` is followed by the name of one, a class such as live, a region such as us-east-1, or a kind");
 }
 
+/* `prod-us-east-1` has the shape of a region and is the name of what `prod` is there: overlays name the region alone. */
+static bool is_place_in_region(struct model *m, name word, kind_ref places)
+{
+	struct str text = names_text(m->names, word);
+	struct val region;
+	for (uint32_t i = 0; i < text.len; i++) {
+		name head = text.at[i] == '-' ? names_find(m->names, (struct str){ text.at, i }) : NO_NAME;
+		name tail = head ? names_intern(m->names, (struct str){ text.at + i + 1, text.len - i - 1 }) : NO_NAME;
+		if (head && object_named(m->facts, places, head)
+		    && literal_as_scalar(m->facts, SCALAR_REGION, val_name(VAL_WORD, tail), STR(""), &region))
+			return true;
+	}
+	return false;
+}
+
 static void check_place(struct model *m, const struct declaration *declaration, const struct node *word, kind_ref places)
 {
 	struct val region;
@@ -269,7 +284,8 @@ static void check_place(struct model *m, const struct declaration *declaration, 
 		return;
 	}
 	if (word->kind != NODE_WORD || (!object_named(m->facts, places, word->a)
-	    && !literal_as_scalar(m->facts, SCALAR_REGION, val_name(VAL_WORD, word->a), STR(""), &region)))
+	    && (is_place_in_region(m, word->a, places)
+	        || !literal_as_scalar(m->facts, SCALAR_REGION, val_name(VAL_WORD, word->a), STR(""), &region))))
 		unknown_place(m, word, places);
 }
 
