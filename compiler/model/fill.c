@@ -17,6 +17,7 @@ struct gathered {
 	struct said *by_cell;
 	VEC(struct entry) entries;
 	struct layers layers;
+	VEC(name) meant;                 /* properties that unknown words are near to: what they lack is told once */
 };
 
 /* --- gathering -------------------------------------------------------------------------------- */
@@ -216,7 +217,7 @@ static name key_of(const struct model *m, const struct property *p)
 	return p->form == PROPERTY_NESTED ? m->facts->kinds.at[p->record].name : m->facts->fields.at[p->field].name;
 }
 
-static void unknown_property(struct model *m, kind_ref kind, const struct node *statement)
+static void unknown_property(struct model *m, kind_ref kind, const struct node *statement, struct gathered *g)
 {
 	VEC(struct str) candidates = { 0 };
 	/* What every thing has (`existing`, …) comes first in the table and last in the list. */
@@ -241,7 +242,9 @@ static void unknown_property(struct model *m, kind_ref kind, const struct node *
 		diag_help(m->diags, d, "%.*s is a name: a list of names goes on in the next line behind a `,`", STR_ARG(word));
 	else if (near.len)
 		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
-	else if (all.len)
+	if (!thing && near.len)
+		vec_push(m->scratch, &g->meant, names_intern(m->names, near));
+	else if (!thing && all.len)
 		diag_help(m->diags, d, "it has %.*s", (int)all.len, all.at);
 }
 
@@ -266,7 +269,7 @@ static void gather(struct model *m, kind_ref kind, struct layers layers, struct 
 			if (p)
 				say(m, g, p, at, l);
 			else
-				unknown_property(m, kind, s);
+				unknown_property(m, kind, s, g);
 		}
 }
 
@@ -375,11 +378,19 @@ static struct val fallback_of(struct model *m, struct context context, const str
 	return p->many && v.tag != VAL_LIST ? list_make(m->facts, &v, v.tag != VAL_NONE) : v;
 }
 
-static void missing(struct model *m, struct context context, const struct property *p, struct span at)
+static bool is_meant(const struct gathered *g, name property)
 {
-	if (context.lenient)
-		return;
+	for (uint32_t i = 0; i < g->meant.len; i++)
+		if (g->meant.at[i] == property)
+			return true;
+	return false;
+}
+
+static void missing(struct model *m, struct context context, const struct gathered *g, const struct property *p, struct span at)
+{
 	const struct field *field = &m->facts->fields.at[p->field];
+	if (context.lenient || is_meant(g, field->name))
+		return;
 	struct str key = names_text(m->names, field->name);
 	struct diag *d = diag_add(m->diags, DIAG_MISSING_VALUE, at, "%.*s does not say its %.*s", STR_ARG(subject(m, context)), STR_ARG(key));
 	uint32_t first = first_value(m, p);
@@ -435,7 +446,7 @@ static struct val plain_value(struct model *m, struct context context, const str
 	if (!said->last) {
 		struct val v = fallback_of(m, context, p);
 		if (v.tag == VAL_NONE && !p->optional)
-			missing(m, context, p, object_span(m->facts, context.object));
+			missing(m, context, g, p, object_span(m->facts, context.object));
 		return v.tag == VAL_NONE && p->many ? list_make(m->facts, NULL, 0) : v;
 	}
 	struct val *parts = ARENA_ARRAY(m->scratch, struct val, p->element_count + 1);
@@ -510,7 +521,7 @@ static struct val single_record(struct model *m, struct context context, const s
 		value = fallback_of(m, context, p);
 		const struct shape_element *e = &m->schema->elements.at[p->first_element + first];
 		if (value.tag == VAL_NONE && e->many != '?' && e->many != '*')
-			missing(m, context, p, last ? last->span : object_span(m->facts, context.object));
+			missing(m, context, g, p, last ? last->span : object_span(m->facts, context.object));
 	}
 	if (p->optional && !last && value.tag == VAL_NONE)
 		return VAL_ABSENT;
@@ -531,7 +542,7 @@ static struct val many_records(struct model *m, struct context context, const st
 	uint32_t first = first_value(m, p);
 	struct val *parts = ARENA_ARRAY(m->scratch, struct val, p->element_count + 1);
 	if (!said->last && !p->optional)
-		missing(m, context, p, object_span(m->facts, context.object));
+		missing(m, context, g, p, object_span(m->facts, context.object));
 	for (uint32_t e = said->first; e; e = g->entries.at[e - 1].next) {
 		const struct node *s = ast_node(m->ast, g->entries.at[e - 1].statement);
 		if (!model_match(m, context, m->schema, p->first_element, p->element_count, s, s->b, parts))
