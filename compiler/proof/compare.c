@@ -87,5 +87,6 @@ struct proof_result proof_compare(struct proof *p)
 	compare_peerings(&c);
 	compare_groups(&c);
 	compare_access(&c);
+	compare_trust(&c);
 	return p->result;
 }

@@ -23,6 +23,10 @@ void compare_networks(struct comparison *c);       /* addresses, zones, public a
 void compare_peerings(struct comparison *c);       /* connections and the routes through them */
 void compare_access(struct comparison *c);         /* who may do what in which cluster */
 
+void compare_trust(struct comparison *c);          /* who may take which role */
+/* Whether hosts, and nobody else, may take a role. */
+bool trusts_hosts_alone(const struct proof *p, seen_ref role);
+
 /* What a declared thing is called in findings. */
 struct str declared_name(const struct comparison *c, object_ref o);
 

@@ -204,6 +204,15 @@ static object_ref holder_of_entry(const struct access *a, seen_ref s, enum seen_
 	return role && seen_at(p, role)->type == SEEN_iam_role ? holder_behind(a, seen_at(p, role)->subject) : 0;
 }
 
+/* Nodes: their rights are the platform's. They are hosts of the environment itself, not those of something in it. */
+static void compare_nodes(struct access *a, seen_ref s, object_ref environment)
+{
+	struct proof *p = a->c->p;
+	seen_ref role = seen_one(p, s, READ_access_entry_principal, SEEN_iam_role);
+	if (!environment || !role || carriers_thing(p, seen_at(p, role)->subject) != environment || !trusts_hosts_alone(p, role))
+		proof_opens(p, s, "whoever is no host of %.*s may join its cluster as a node", STR_ARG(environment ? what_of(a, environment) : STR("an environment")));
+}
+
 /* An entry gives its holder the groups it carries; nobody enters who has no business in the cluster. */
 static void compare_entry(struct access *a, seen_ref s)
 {
@@ -211,8 +220,10 @@ static void compare_entry(struct access *a, seen_ref s)
 	object_ref environment = environment_of(a, s, READ_access_entry_cluster), whose = holder_of_entry(a, s, READ_access_entry_principal);
 	const struct seen_cell *groups = seen_cell(p, s, READ_access_entry_groups);
 	struct str form = seen_text(p, s, READ_access_entry_form);
-	if (form.len && !str_is(form, "STANDARD") && groups->count == 0)
-		return;                                  /* nodes: their rights are the platform's */
+	if (str_starts(form, STR("EC2")) && groups->count == 0) {
+		compare_nodes(a, s, environment);
+		return;
+	}
 	if (!environment || !whose) {
 		proof_opens(p, s, "an entry for somebody, or into a cluster, that is not seen");
 		return;

@@ -11,12 +11,14 @@ static const struct type_row type_rows[] = {
 #define TYPE(id, text) { text, SEEN_##id },
 #define READS(id, member, path)
 #define IGNORES(id, path)
+#define DOCUMENT(id, path)
 #define INERT(text) { text, RULED_INERT },
 #define UNPROVED(text) { text, RULED_UNPROVED },
 #include "proof/types.def"
 #undef TYPE
 #undef READS
 #undef IGNORES
+#undef DOCUMENT
 #undef INERT
 #undef UNPROVED
 };
@@ -26,12 +28,14 @@ static const struct argument_row argument_rows[] = {
 #define TYPE(id, text)
 #define READS(id, member, path) { SEEN_##id, path, READ_##id##_##member },
 #define IGNORES(id, path) { SEEN_##id, path, RULED_IGNORED },
+#define DOCUMENT(id, path) { SEEN_##id, path, RULED_DOCUMENT },
 #define INERT(text)
 #define UNPROVED(text)
 #include "proof/types.def"
 #undef TYPE
 #undef READS
 #undef IGNORES
+#undef DOCUMENT
 #undef INERT
 #undef UNPROVED
 };
@@ -48,7 +52,7 @@ static void fill_table(struct proof *p)
 	for (size_t i = 0; i < sizeof argument_rows / sizeof *argument_rows; i++) {
 		const struct argument_row *row = &argument_rows[i];
 		map_put(p->arena, &p->argument_rows, MAP_KEY(row->type, names_intern(p->names, str_of(row->path))), row->row);
-		if (row->row == RULED_IGNORED)
+		if (row->row >= RULED_IGNORED)
 			continue;
 		for (; last < row->type; last++)
 			p->first_argument[last + 1] = row->row;
@@ -156,6 +160,10 @@ static void read_argument(struct proof *p, const struct tree *argument, const st
 	bool found = known && (map_get(&p->argument_rows, MAP_KEY(seen->type, known), &row) || map_get(&p->argument_rows, MAP_KEY(0, known), &row));
 	if (found && row == RULED_IGNORED)
 		return;
+	if (found && row == RULED_DOCUMENT) {
+		observe_trust(p, p->seen.len, argument, block);
+		return;
+	}
 	if (found) {
 		read_value(p, argument, block, &p->cells.at[seen->first_cell + row - p->first_argument[seen->type]]);
 		return;

@@ -11,12 +11,14 @@ enum seen_type {
 #define TYPE(id, text) SEEN_##id,
 #define READS(id, member, path)
 #define IGNORES(id, path)
+#define DOCUMENT(id, path)
 #define INERT(text)
 #define UNPROVED(text)
 #include "proof/types.def"
 #undef TYPE
 #undef READS
 #undef IGNORES
+#undef DOCUMENT
 #undef INERT
 #undef UNPROVED
 	SEEN_TYPE_COUNT
@@ -25,12 +27,14 @@ enum seen_argument {
 #define TYPE(id, text)
 #define READS(id, member, path) READ_##id##_##member,
 #define IGNORES(id, path)
+#define DOCUMENT(id, path)
 #define INERT(text)
 #define UNPROVED(text)
 #include "proof/types.def"
 #undef TYPE
 #undef READS
 #undef IGNORES
+#undef DOCUMENT
 #undef INERT
 #undef UNPROVED
 	SEEN_ARGUMENT_COUNT
@@ -75,6 +79,13 @@ struct seen_object {
 struct seen_rule { struct word_list groups, resources, verbs, names; uint32_t emitter; };
 struct seen_subject { name kind, space, name; uint32_t emitter; };
 
+/* One statement of the document that says who may take a role: every one of its principals may do every one of its actions, where all
+ * its conditions hold. */
+struct seen_trust { seen_ref role; uint32_t first_principal, principal_count; struct word_list actions; uint32_t first_condition, condition_count; };
+/* `kind` as in the document: AWS, Service, Federated; somebody of every kind is `*` of AWS. */
+struct seen_principal { name kind, who; };
+struct seen_condition { name test, key; struct word_list values; };   /* what is known later stands in a value as `<ADDRESS>` */
+
 /* Lists by key in the order of adding: heads and a chain. */
 struct chain_link { uint32_t value, former; };
 struct chain { struct map last; VEC(struct chain_link) links; };
@@ -107,13 +118,17 @@ struct proof {
 	VEC(struct seen_rule) rules;
 	VEC(struct seen_subject) subjects;
 	VEC(name) words;
+	VEC(struct seen_trust) trusts;
+	VEC(struct seen_principal) principals;
+	VEC(struct seen_condition) conditions;
+	struct chain trusts_of;                        /* role -> statements */
 	VEC(struct seen_object) workloads;             /* the first object of each name in a namespace */
 	struct map workload_at;                        /* folder of a cluster, and namespace and name -> index in workloads + 1 */
 	struct map spaces;                             /* folder of a cluster and name of a namespace in it */
 };
 
 /* Of the rows of types.def and objects.def those that are not read. */
-enum { RULED_UNPROVED = UINT32_MAX - 2, RULED_INERT, RULED_IGNORED };
+enum { RULED_UNPROVED = UINT32_MAX - 3, RULED_INERT, RULED_IGNORED, RULED_DOCUMENT };
 
 /* --- observe.c -------------------------------------------------------------------------------------------------- */
 
@@ -122,6 +137,11 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block);
 const struct tree *tree_entry(const struct tree *parent, const char *key);
 /* A finding that something is not understood: at the entry, or at the whole where `at` is it. */
 struct diag *observe_unread(struct proof *p, const struct tree *at, const struct tree *whole, struct str what, const char *why);
+
+/* --- observe_trust.c -------------------------------------------------------------------------------------------- */
+
+/* The document of a resource that says who may take it; `whole` is the resource. */
+void observe_trust(struct proof *p, seen_ref role, const struct tree *document, const struct tree *whole);
 
 /* --- observe_objects.c ------------------------------------------------------------------------------------------ */
 

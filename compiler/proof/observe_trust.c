@@ -1,0 +1,158 @@
+/* From the document that says who may take a role to its statements. IAM user guide, "IAM JSON policy elements reference", read
+ * 2026-11-21. Whatever is not understood may open anything, and is said. */
+#include "proof/proving.h"
+
+struct reading { struct proof *p; const struct tree *whole; struct seen_trust statement; };
+
+static void unread(struct reading *r, const struct tree *at, const char *why)
+{
+	struct diag *diag = observe_unread(r->p, at->emitter_origin ? at : r->whole, r->whole, r->whole->labels[0], why);
+	diag_help(r->p->diags, diag, "write json({ Version …; Statement [{ Effect \"Allow\"; Principal …; Action …; Condition … }] })");
+}
+
+static bool is_mapping(const struct tree *tree) { return tree->kind == TREE_MAP || tree->kind == TREE_BLOCK; }
+
+static const struct tree *entry_from(const struct tree *entry)
+{
+	while (entry && entry->kind == TREE_NOTE)
+		entry = entry->next;
+	return entry;
+}
+
+/* Of a key that is written twice only one remains, and nobody knows which. */
+static bool is_repeated(const struct tree *mapping, const struct tree *entry)
+{
+	for (const struct tree *e = entry_from(mapping->first); e != entry; e = entry_from(e->next))
+		if (str_equal(e->key, entry->key))
+			return true;
+	return false;
+}
+
+/* Each entry of a mapping, or a finding. */
+static void each_entry(struct reading *r, const struct tree *mapping, void (*read)(struct reading *r, const struct tree *entry))
+{
+	if (!is_mapping(mapping)) {
+		unread(r, mapping, "is no mapping");
+		return;
+	}
+	for (const struct tree *e = entry_from(mapping->first); e; e = entry_from(e->next)) {
+		if (is_repeated(mapping, e))
+			unread(r, e, "is said twice");
+		read(r, e);
+	}
+}
+
+/* The value itself, or each member of a list of values. */
+static void each_value(struct reading *r, const struct tree *value, void (*read)(struct reading *r, const struct tree *value))
+{
+	if (value->kind != TREE_LIST) {
+		read(r, value);
+		return;
+	}
+	for (const struct tree *member = entry_from(value->first); member; member = entry_from(member->next))
+		read(r, member);
+}
+
+static void add_piece(struct reading *r, struct buf *out, const struct tree *piece)
+{
+	if (piece->kind == TREE_REFERENCE)
+		buf_format(out, "<%.*s>", STR_ARG(piece->text));
+	else if (piece->kind == TREE_SCALAR)
+		buf_str(out, piece->text);
+	else
+		unread(r, piece, "is no text that the proof can read");
+}
+
+static void read_word(struct reading *r, const struct tree *value)
+{
+	struct buf out;
+	buf_init(&out, r->p->arena);
+	if (value->kind == TREE_TEMPLATE)
+		for (const struct tree *piece = value->first; piece; piece = piece->next)
+			add_piece(r, &out, piece);
+	else
+		add_piece(r, &out, value);
+	vec_push(r->p->arena, &r->p->words, names_intern(r->p->names, buf_slice(&out, 0)));
+}
+
+static struct word_list words_of(struct reading *r, const struct tree *value)
+{
+	struct word_list list = { r->p->words.len, 0 };
+	each_value(r, value, read_word);
+	list.count = r->p->words.len - list.first;
+	return list;
+}
+
+static void read_principals(struct reading *r, const struct tree *entry)
+{
+	struct proof *p = r->p;
+	struct word_list who = words_of(r, entry);
+	name kind = names_intern(p->names, entry->key.len && !str_is(entry->key, "Principal") ? entry->key : STR("AWS"));
+	for (uint32_t i = who.first; i < who.first + who.count; i++)
+		vec_push(p->arena, &p->principals, (struct seen_principal){ kind, p->words.at[i] });
+}
+
+/* One test: its keys, each with values of which one must match. */
+static void read_condition(struct reading *r, const struct tree *test)
+{
+	struct proof *p = r->p;
+	if (!is_mapping(test)) {
+		unread(r, test, "is no mapping");
+		return;
+	}
+	for (const struct tree *key = entry_from(test->first); key; key = entry_from(key->next)) {
+		if (is_repeated(test, key))
+			unread(r, key, "is said twice");
+		struct word_list values = words_of(r, key);
+		vec_push(p->arena, &p->conditions, (struct seen_condition){ names_intern(p->names, test->key), names_intern(p->names, key->key), values });
+	}
+}
+
+static void read_element(struct reading *r, const struct tree *element)
+{
+	if (str_is(element->key, "Principal")) {
+		if (is_mapping(element))
+			each_entry(r, element, read_principals);
+		else
+			read_principals(r, element);
+	} else if (str_is(element->key, "Action")) {
+		r->statement.actions = words_of(r, element);
+	} else if (str_is(element->key, "Condition")) {
+		each_entry(r, element, read_condition);
+	} else if (str_is(element->key, "Effect")) {
+		if (element->kind != TREE_SCALAR || !str_is(element->text, "Allow"))
+			unread(r, element, "is another effect than Allow");
+	} else if (!str_is(element->key, "Sid")) {
+		unread(r, element, "is an element that the proof does not read");
+	}
+}
+
+static void read_statement(struct reading *r, const struct tree *statement)
+{
+	struct proof *p = r->p;
+	r->statement.first_principal = p->principals.len;
+	r->statement.first_condition = p->conditions.len;
+	r->statement.actions = (struct word_list){ 0 };
+	each_entry(r, statement, read_element);
+	r->statement.principal_count = p->principals.len - r->statement.first_principal;
+	r->statement.condition_count = p->conditions.len - r->statement.first_condition;
+	chain_add(p->arena, &p->trusts_of, r->statement.role, p->trusts.len);
+	vec_push(p->arena, &p->trusts, r->statement);
+}
+
+static void read_part(struct reading *r, const struct tree *part)
+{
+	if (str_is(part->key, "Statement"))
+		each_value(r, part, read_statement);
+	else if (!str_is(part->key, "Version") || part->kind != TREE_SCALAR)
+		unread(r, part, "is a part of a policy that the proof does not read");
+}
+
+void observe_trust(struct proof *p, seen_ref role, const struct tree *document, const struct tree *whole)
+{
+	struct reading r = { .p = p, .whole = whole, .statement = { .role = role } };
+	if (document->kind == TREE_JSON && document->first)
+		each_entry(&r, document->first, read_part);
+	else
+		unread(&r, document, "is no document that the proof can read");
+}
