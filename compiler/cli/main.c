@@ -1,6 +1,9 @@
 /* The commands, and the way to them. */
 #include <stdio.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "cli/cmd.h"
 #include "cli/help.h"
@@ -120,10 +123,22 @@ static int run(const struct args *args)
 	return args->command->run(args);
 }
 
+/* A short run spends a third of its time on asking the system for memory piece by piece: two megabytes are had at once, and only large
+ * pieces come and go by themselves. */
+static void prepare_memory(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_TOP_PAD, 2 << 20);
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct args args;
 	char problem[512];
+	prepare_memory();
 	bool right = args_parse(&args, argc, argv, problem, sizeof problem);
 	int status = right ? run(&args) : wrong_use(argc, argv, problem);
 	args_free(&args);

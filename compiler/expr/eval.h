@@ -24,7 +24,6 @@ struct eval {
 	bool former;                                   /* things have the names that they had before */
 	bool stopped;                                  /* the budget ran out, or an output failed */
 	struct eval_trace *trace;                      /* NULL: nobody asks */
-	struct memo *memo;                             /* of functions, once one was asked (expr/memo.h) */
 	uint64_t trees;                                /* how often an output tree was asked for */
 	struct reach *reach;                           /* flows by their ends, once somebody asks (expr/reach.h) */
 	/* What only emit/ knows how to make; NULL while rules run. */

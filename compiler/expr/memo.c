@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define MEMO_PLACES 4096u
+#define MEMO_PLACES 2048u
 #define MEMO_LISTS ((size_t)16 << 20)      /* bytes of lists that are kept in a run; texts are interned */
 
 struct memo_place { struct memo_key key; struct val value; };
@@ -53,7 +53,7 @@ static struct memo_place *place_of(const struct memo *memo, const struct memo_ke
 
 bool memo_find(const struct eval *e, const struct memo_key *key, struct val *value)
 {
-	const struct memo_place *place = e->memo ? place_of(e->memo, key) : NULL;
+	const struct memo_place *place = e->facts->memo ? place_of(e->facts->memo, key) : NULL;
 	if (!place || !place->key.function || !is_same(&place->key, key))
 		return false;
 	*value = place->value;
@@ -69,9 +69,9 @@ static struct val lasting(struct eval *e, struct val v)
 		return v;
 	const struct seq *seq = v.at;
 	size_t size = sizeof *seq + seq->len * sizeof *seq->at;
-	if (e->memo->lists + size > MEMO_LISTS)
+	if (e->facts->memo->lists + size > MEMO_LISTS)
 		return (struct val){ .tag = VAL_TREE };
-	e->memo->lists += size;
+	e->facts->memo->lists += size;
 	struct seq *copy = arena_alloc_raw(e->facts->arena, size);
 	copy->len = seq->len;
 	for (uint32_t i = 0; i < seq->len; i++) {
@@ -84,12 +84,12 @@ static struct val lasting(struct eval *e, struct val v)
 
 struct val memo_keep(struct eval *e, const struct memo_key *key, struct val value)
 {
-	if (!e->memo)
-		e->memo = ARENA_NEW(e->facts->arena, struct memo);
+	if (!e->facts->memo)
+		e->facts->memo = ARENA_NEW(e->facts->arena, struct memo);
 	struct val kept = lasting(e, value);
 	if (kept.tag == VAL_TREE)
 		return value;
-	struct memo_place *place = place_of(e->memo, key);
+	struct memo_place *place = place_of(e->facts->memo, key);
 	place->key = *key;
 	place->value = kept;
 	return kept;

@@ -264,6 +264,7 @@ void facts_freeze(struct facts *facts)
 	for (kind_ref k = 1; k < facts->kinds.len; k++)
 		facts->extents[k] = extent_make(facts, k);
 	facts->indexes.len = 0;
+	facts->memo = NULL;
 	facts->index_by_field = (struct map){ 0 };
 	facts->frozen = true;
 }

@@ -139,6 +139,7 @@ struct facts {
 	kind_ref relation_kind[REL_COUNT];
 	field_ref relation_field[RELATION_FIELD_COUNT];
 	struct extent *extents;      /* by kind, after facts_freeze */
+	struct memo *memo;           /* of expr/: what functions are worth over these facts */
 	bool frozen;
 };
 
