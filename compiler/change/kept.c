@@ -47,17 +47,6 @@ struct kept *kept_list(const struct record *r, uint32_t *count)
 
 /* --- what is said to go ------------------------------------------------------------------------------------------- */
 
-static bool has_part(struct str path, struct str part)
-{
-	for (uint32_t from = 0, to = 0; from < path.len; from = to + 1) {
-		for (to = from; to < path.len && path.at[to] != '/'; to++)
-			;
-		if (str_equal((struct str){ path.at + from, to - from }, part))
-			return true;
-	}
-	return false;
-}
-
 static bool is_thing(struct str thing, struct str kind, struct str called)
 {
 	uint32_t len = kind.len + 1 + called.len;
@@ -65,11 +54,21 @@ static bool is_thing(struct str thing, struct str kind, struct str called)
 	       && str_equal((struct str){ thing.at + kind.len + 1, called.len }, called) && (thing.len == len || thing.at[len] == ' ');
 }
 
+/* `store orders in dev`: the end of it, if it is the place of what the thing is called. */
+static bool is_in(struct str thing, struct str place)
+{
+	struct str before = STR(" in ");
+	if (thing.len < before.len + place.len)
+		return false;
+	uint32_t from = thing.len - place.len;
+	return str_equal((struct str){ thing.at + from, place.len }, place) && str_equal((struct str){ thing.at + from - before.len, before.len }, before);
+}
+
 static bool in_places(const struct record *r, object_ref row, const struct kept *k)
 {
 	struct val places = row_get(r->facts, row, FIELD_removal_places);
 	for (uint32_t i = 0; i < list_len(places); i++)
-		if (has_part(k->unit, val_str(r->names, list_at(r->facts, places, i))))
+		if (is_in(k->thing, val_str(r->names, list_at(r->facts, places, i))))
 			return true;
 	return list_len(places) == 0;
 }
@@ -157,9 +156,32 @@ static uint32_t report_lost(const struct record *r, struct diags *diags, const s
 	return same;
 }
 
+/* Of what a unit says of itself, without its prefix; {0} of an argument of a resource. */
+static struct str of_unit(struct str path)
+{
+	struct str prefix = STR(RECORD_OF_UNIT);
+	return str_starts(path, prefix) ? (struct str){ path.at + prefix.len, path.len - prefix.len } : (struct str){ 0 };
+}
+
+static void report_elsewhere(const struct record *r, struct diags *diags, const struct record_resource *now, struct str what, struct str was,
+	struct str is)
+{
+	struct str unit = names_text(r->names, now->unit);
+	struct diag *d = diag_add(diags, DIAG_REPLACES_STORE, r->facts->origins.at[now->origin], "%.*s would be applied elsewhere: its %.*s was %.*s and is %.*s",
+		STR_ARG(unit), STR_ARG(what), STR_ARG(was), STR_ARG(is));
+	diag_note(diags, d, "what its state knows is not found there: it would be made anew, and nobody would know of the old");
+	diag_help(diags, d, "keep it as it was, or make another one beside it; what goes on purpose is destroyed first, and said: removed NAME { unit \"%.*s\"; because \"...\" }",
+		STR_ARG(unit));
+}
+
 static void report_replaced(const struct record *r, struct diags *diags, const struct record_resource *now, struct str path, struct str was,
 	struct str is)
 {
+	struct str what = of_unit(path);
+	if (what.len) {
+		report_elsewhere(r, diags, now, what, was, is);
+		return;
+	}
 	struct diag *d = diag_add(diags, DIAG_REPLACES_STORE, r->facts->origins.at[now->origin], "%.*s in %.*s would be destroyed and made again: %.*s was %.*s and is %.*s",
 		STR_ARG(names_text(r->names, now->address)), STR_ARG(names_text(r->names, now->unit)), STR_ARG(path), STR_ARG(was), STR_ARG(is));
 	diag_note(diags, d, "the platform cannot change it in place");
@@ -187,7 +209,7 @@ static void compare_settled(const struct record *r, struct diags *diags, const s
 			continue;
 		struct str path = { k->settled.at + from, equals - from }, was = { k->settled.at + equals + 3, to - equals - 3 };
 		name known = names_find(r->names, path);
-		if (!known || !record_is_settled(r, now->type, known))
+		if (!of_unit(path).len && (!known || !record_is_settled(r, now->type, known)))
 			continue;
 		const struct record_argument *a = argument_at(r, now, path);
 		struct str is = a ? shortened(names_text(r->names, a->text)) : STR("not said");

@@ -17,10 +17,19 @@ struct record *record_new(struct arena *arena, struct facts *facts, const struct
 		if (form->kept || !map_at(&r->types, form->type, 0))
 			map_put(arena, &r->types, form->type, form->kept ? TYPE_KEPT : TYPE_REMADE);
 	}
+	struct extent networks = rows_of(facts, REL_network);
+	for (uint32_t i = 0; i < networks.len; i++) {
+		struct val environment = row_get(facts, networks.at[i], FIELD_network_environment);
+		if (environment.tag == VAL_OBJECT)
+			map_put(arena, &r->environments, environment.a, 1);
+	}
 	return r;
 }
 
-bool record_is_settled(const struct record *r, name type, name path) { return map_at(&r->settled, MAP_KEY(type, path), 0) != 0; }
+bool record_is_settled(const struct record *r, name type, name path)
+{
+	return map_at(&r->settled, MAP_KEY(type, path), 0) != 0 || str_starts(names_text(r->names, path), STR(RECORD_OF_UNIT));
+}
 
 /* --- values as text ------------------------------------------------------------------------------------------ */
 
@@ -161,6 +170,31 @@ static bool is_guarded(const struct record *r, const struct target *target, cons
 	return false;
 }
 
+/* What is declared: of what is derived from it, as a network from its environment, that. */
+static object_ref declared_behind(const struct record *r, object_ref o)
+{
+	if (!o || !(r->facts->kinds.at[object_at(r->facts, o)->kind].flags & KIND_DERIVED))
+		return o;
+	struct val of = object_get_named(r->facts, o, names_find(r->names, STR("of")));
+	return of.tag == VAL_OBJECT ? of.a : 0;
+}
+
+/* A block that the target keeps under its own key, without labels: where the state of a unit lies. */
+static bool is_state(const struct record *r, const struct tree *block)
+{
+	name key = block->kind == TREE_BLOCK && block->label_count == 0 ? names_find(r->names, block->key) : NO_NAME;
+	return key && map_at(&r->types, key, 0) == TYPE_KEPT;
+}
+
+static const struct tree *state_of(const struct record *r, const struct emit_unit *unit)
+{
+	for (uint32_t f = 0; f < unit->file_count; f++)
+		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next)
+			if (is_state(r, block))
+				return block;
+	return NULL;
+}
+
 static void add_resource(struct record *r, const struct emit_unit *unit, const struct target *target, const struct tree *block, name type)
 {
 	const struct tree *before = NULL;
@@ -173,6 +207,8 @@ static void add_resource(struct record *r, const struct emit_unit *unit, const s
 	resource.former_unit = joined(r, unit->target, "/", names_intern(r->names, unit->former));
 	resource.former_address = before ? address_of(r, before) : resource.address;
 	add_arguments(r, resource.first, NO_NAME, block, before);
+	if (resource.kept && unit->properties && (is_state(r, block) || !state_of(r, unit)))
+		add_arguments(r, resource.first, names_intern(r->names, STR("unit")), unit->properties, NULL);
 	resource.count = r->arguments.len - resource.first;
 	resource.guarded = is_guarded(r, target, &resource);
 	vec_push(r->arena, &r->resources, resource);
@@ -200,6 +236,10 @@ void record_observe(struct record *r, const struct emit_unit *unit)
 		return;
 	name path = joined(r, unit->target, "/", names_intern(r->names, unit->path));
 	map_put(r->arena, &r->units, path, 1);
+	const struct tree *state = state_of(r, unit);
+	object_ref home = state ? declared_behind(r, state->subject) : 0;
+	if (home && map_at(&r->environments, home, 0))
+		map_put(r->arena, &r->homes, path, home);
 	for (uint32_t f = 0; f < unit->file_count; f++)
 		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next) {
 			name type = block->kind == TREE_BLOCK ? type_of(r, target, block) : NO_NAME;
@@ -216,17 +256,13 @@ void record_observe(struct record *r, const struct emit_unit *unit)
 
 struct str record_thing(const struct record *r, const struct record_resource *resource)
 {
-	object_ref o = resource->subject;
-	if (o && r->facts->kinds.at[object_at(r->facts, o)->kind].flags & KIND_DERIVED) {
-		struct val of = object_get_named(r->facts, o, names_find(r->names, STR("of")));
-		o = of.tag == VAL_OBJECT ? of.a : 0;
-	}
+	object_ref o = declared_behind(r, resource->subject);
 	if (!o || !object_at(r->facts, o)->name)
 		return (struct str){ 0 };
 	const struct object *object = object_at(r->facts, o);
 	struct str kind = names_text(r->names, r->facts->kinds.at[object->kind].name), called = names_text(r->names, object->name);
-	if (!object->place)
+	object_ref place = object->place ? object->place : map_at(&r->homes, resource->unit, 0);
+	if (!place || map_at(&r->environments, o, 0))
 		return str_format(r->arena, "%.*s %.*s", STR_ARG(kind), STR_ARG(called));
-	return str_format(r->arena, "%.*s %.*s in %.*s", STR_ARG(kind), STR_ARG(called),
-		STR_ARG(names_text(r->names, object_at(r->facts, object->place)->name)));
+	return str_format(r->arena, "%.*s %.*s in %.*s", STR_ARG(kind), STR_ARG(called), STR_ARG(names_text(r->names, object_at(r->facts, place)->name)));
 }

@@ -9,6 +9,9 @@
 #include "expr/code.h"
 #include "facts/facts.h"
 
+/* What a unit says of itself, as its account, is settled like an argument: of its state, or of all that it keeps without one. */
+#define RECORD_OF_UNIT "unit."
+
 /* An argument that holds no others. Nested ones by their path, with dots; what repeats is one text. `former` is the text
  * with the names of before, where references stand in it; else NO_NAME. */
 struct record_argument { name path, text, former; };
@@ -38,6 +41,8 @@ struct record {
 	struct map types;                              /* type -> 1 remade, 2 kept */
 	struct map settled;                            /* type and path of an argument that cannot change */
 	struct map units;                              /* paths of the units seen */
+	struct map environments;                       /* those that have networks -> 1 */
+	struct map homes;                              /* path of a unit -> environment that its state is made for */
 	struct map at;                                 /* unit and address -> index in resources + 1 */
 };
 
@@ -47,7 +52,8 @@ void record_observe(struct record *record, const struct emit_unit *unit);
 /* What is open, from the frozen facts; once. */
 void record_paths(struct record *record);
 bool record_is_settled(const struct record *record, name type, name path);
-/* `store orders in dev`: what a resource is made for; {0} when it is nothing that is declared. */
+/* `store orders in dev`: what a resource is made for, in its own environment or that of its unit; {0} when it is nothing
+ * that is declared. */
 struct str record_thing(const struct record *record, const struct record_resource *resource);
 
 #endif

@@ -8,16 +8,16 @@ import subprocess
 import sys
 
 TMP, BASTIDE = pathlib.Path(os.environ["TMP"]), os.environ["BASTIDE"]
-PROGRAM = """estate acme {{ example; zones a, b; state s3 {state} }}
+PROGRAM = """estate acme {{ example; zones a, b; state s3 {state} in us-east-1 }}
 environment {name} : {kind} {{
-  account 111111111111; region us-east-1; cidr 10.20.0.0/16; encryption everywhere; nat none{was}
+  account {account}; region {region}; cidr 10.20.0.0/16; encryption everywhere; nat none{was}
   tier data {{ subnets /24 from 21 }}
 }}
 {store}
 {key}
 {more}
 """
-USUAL = {"state": "acme-state", "name": "dev", "kind": "live", "was": "", "key": "key vault { protects stores; rotate 365d }",
+USUAL = {"account": "111111111111", "region": "us-east-1", "state": "acme-state", "name": "dev", "kind": "live", "was": "", "key": "key vault { protects stores; rotate 365d }",
          "store": 'store orders { in {name}; engine postgres "16"; tier data }', "more": ""}
 OTHER = "store {} {{ in {{name}}; engine {}; tier data{} }}"
 failed = []
@@ -37,6 +37,8 @@ def expect(what, status, said, **changes):
     """Builds over what the usual program wrote."""
     shutil.rmtree(TMP / "out", ignore_errors=True)
     start = {name: changes[name] for name in ("kind",) if name in changes}
+    if "start" in changes:
+        start["name"] = changes.pop("start")
     first = build(**start)
     found = build(**changes)
     if first[0] != 0 or found[0] != status or not re.search(said, found[1]):
@@ -50,11 +52,19 @@ if '"address": "aws_db_instance.orders", "thing": "store orders in dev"' not in 
     failed.append("the manifest does not remember the store")
 expect("a store vanishes", 1, LOST + r"aws_db_instance\.orders in terraform/dev/data is no longer written", store="")
 expect("given up in another place", 1, LOST, store="", more='removed it { store orders; in prod; because "moved" }')
+for part in ("terraform", "data", "de", "dev-data"):
+    expect(f"given up in {part}, which is no place of it", 1, LOST, store="", more=f'removed it {{ store orders; in {part}; because "moved" }}')
+NEW = OTHER.format("orders", 'mysql "8.0"', "")
+expect("given up where it was", 0, "^proved", store=NEW, more='removed it { store orders; in prod, dev; because "moved" }')
+expect("given up in an environment called like a layer", 0, "^proved", name="data", start="data", store=NEW,
+       more='removed it { store orders; in data; because "moved" }')
 expect("given up by another name", 1, LOST, store="", more='removed it { store order; because "moved" }')
 expect("given up, but not its root", 1, LOST + "aws_kms_key.stores", store="", more='removed it { store orders; because "moved" }')
 expect("given up with its root", 0, "^proved", store="", more='removed it { unit "terraform/dev/data"; because "moved" }')
 expect("a key vanishes", 1, LOST + r"aws_kms_key\.key-vault", key="")
 expect("a key is given up", 0, "^proved", key="", more='removed it { key vault; because "nothing lies under it" }')
+expect("a key is given up in another place", 1, LOST + r"aws_kms_key\.key-vault", key="", more='removed it { key vault; in data; because "moved" }')
+expect("a key is given up where it was", 0, "^proved", key="", more='removed it { key vault; in dev; because "moved" }')
 expect("renamed without a word", 1, LOST, store=OTHER.format("sales", 'postgres "16"', ""))
 expect("renamed", 0, "^proved", store=OTHER.format("sales", 'postgres "16"', "; was orders"))
 if build(store=OTHER.format("sales", 'postgres "16"', "; was orders"))[1].find("all as they were") < 0:
@@ -63,11 +73,21 @@ expect("an environment renamed", 0, "^proved", name="lab", was="; was dev")
 expect("an environment renamed without a word", 1, LOST + "terraform/dev/data is no longer written, and its state", name="lab")
 REMADE = r"error\[replaces-store\]: "
 expect("the state moves", 1, REMADE + "terraform in terraform/dev/data .*: backend.bucket was acme-state and is other", state="other")
-expect("another engine", 1, REMADE + r"aws_db_instance\.orders .*: engine was postgres and is mysql", store=OTHER.format("orders", 'mysql "8.0"', ""))
-expect("another engine, on purpose", 0, "^proved", store=OTHER.format("orders", 'mysql "8.0"', ""),
+expect("another account", 1, REMADE + "terraform/dev/data would be applied elsewhere: its account was 111111111111 and is 333333333333", account="333333333333")
+expect("another region", 1, REMADE + "terraform/dev/data would be applied elsewhere: its region was us-east-1 and is us-west-2", region="us-west-2")
+expect("another account where nobody depends on it", 1, REMADE, kind="development", account="333333333333")
+expect("another account of another environment", 0, "^proved", more="""environment lab : development {
+  account 333333333333; region us-west-2; cidr 10.30.0.0/16; tier app { subnets /24 from 1 }
+}""")
+expect("another account, on purpose", 0, "^proved", account="333333333333", more="""removed it {
+  unit "terraform/dev/data", "terraform/dev/network"
+  because "destroyed in the account of before"
+}""")
+expect("another engine", 1, REMADE + r"aws_db_instance\.orders .*: engine was postgres and is mysql", store=NEW)
+expect("another engine, on purpose", 0, "^proved", store=NEW,
        more='removed it { store orders; because "written anew" }')
 expect("another version", 0, "^proved", store=OTHER.format("orders", 'postgres "17"', ""))
-expect("another engine where nobody depends on it", 0, "^proved", kind="development", store=OTHER.format("orders", 'mysql "8.0"', ""))
+expect("another engine where nobody depends on it", 0, "^proved", kind="development", store=NEW)
 
 # A part of a build forgets nothing of the rest.
 shutil.rmtree(TMP / "out")
