@@ -258,14 +258,38 @@ static name scalar_of_entry(struct proof *p, const struct tree *parent, const ch
 	return c && (c->kind == TREE_SCALAR || c->kind == TREE_REFERENCE) ? names_intern(p->names, c->text) : NO_NAME;
 }
 
+/* Whoever is applied second would remove what the first one made. */
+static void compare_states(struct proof *p, uint32_t unit, const struct tree *backend, name key)
+{
+	name bucket = scalar_of_entry(p, backend, "bucket");
+	uint32_t at;
+	if (!map_get(&p->state_at, MAP_KEY(bucket, key), &at)) {
+		map_put(p->arena, &p->state_at, MAP_KEY(bucket, key), p->states.len);
+		vec_push(p->arena, &p->states, (struct seen_state){ unit, backend->emitter_origin, backend->origin });
+		return;
+	}
+	const struct seen_state *other = &p->states.at[at];
+	if (other->unit == unit)
+		return;
+	struct diag *diag = diag_add(p->diags, DIAG_PATH_CLASH, (struct span){ backend->emitter_origin, backend->emitter_origin + 1 },
+		"two roots keep their state at %.*s", STR_ARG(names_text(p->names, key)));
+	diag_also(p->diags, diag, (struct span){ other->emitter, other->emitter + 1 }, "the other one");
+	if (backend->origin)
+		diag_also(p->diags, diag, p->facts->origins.at[backend->origin], "for this");
+	diag_help(p->diags, diag, "give each a key of its own: applying one would remove what the other made");
+}
+
 void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 {
 	if (str_is(block->key, "resource")) {
 		observe_resource(p, unit, block);
 	} else if (str_is(block->key, "terraform")) {
-		name key = scalar_of_entry(p, tree_entry(block, "backend"), "key");
-		if (key)
+		const struct tree *backend = tree_entry(block, "backend");
+		name key = scalar_of_entry(p, backend, "key");
+		if (key) {
+			compare_states(p, unit, backend, key);
 			map_put(p->arena, &p->unit_by_state, key, unit);
+		}
 	} else if (str_is(block->key, "output") && block->label_count == 1) {
 		name address = scalar_of_entry(p, block, "value");
 		if (address)

@@ -90,6 +90,9 @@ struct seen_condition { name test, key; struct word_list values; };   /* what is
 struct chain_link { uint32_t value, former; };
 struct chain { struct map last; VEC(struct chain_link) links; };
 
+/* Where a unit keeps its state: the place of the statement that says so. */
+struct seen_state { uint32_t unit, emitter, origin; };
+
 struct proof {
 	struct arena *arena;
 	struct facts *facts;
@@ -108,6 +111,8 @@ struct proof {
 	VEC(seen_ref) of_type[SEEN_TYPE_COUNT];       /* by type */
 	struct map by_address;                         /* unit and address -> seen */
 	struct map unit_by_state;                      /* key of a state -> unit */
+	VEC(struct seen_state) states;
+	struct map state_at;                           /* bucket and key -> index in states */
 	struct map remote_states;                      /* unit and label of a remote state -> key of that state */
 	struct map exported;                           /* unit and name of an output -> address */
 	struct map unit_by_path;
