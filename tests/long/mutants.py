@@ -24,7 +24,7 @@ MUTANTS = [
      [OPENS]),
     (T + "network.bastide", 'subnet_id      @aws_subnet."{name(terraform, g.subnet)}".id', "subnet_id      @aws_subnet.data-a.id", [OPENS, CLOSES]),
     (T + "peering.bastide", "auto_accept  true", "auto_accept  false", [CLOSES]),
-    (T + "peering.bastide", "where r.subnet and not r.network.existing", "where r.subnet and r.network is p.requester", [CLOSES]),
+    (T + "peering.bastide", "where r.subnet and not is-read(r.table.tier)", "where r.subnet and r.network is p.requester", [CLOSES]),
     (T + "peering.bastide", "destination_cidr_block  r.destination", "destination_cidr_block  r.subnet.network.cidr", [OPENS]),
     (T + "peering.bastide", "when p.dns {", "when not p.dns {", [CLOSES]),
     (T + "peering.bastide", "requester  { allow_remote_vpc_dns_resolution true }", "requester  { allow_remote_vpc_dns_resolution false }", [CLOSES]),
