@@ -39,6 +39,8 @@ static struct str next_part(struct str *rest)
 	return part;
 }
 
+struct str path_first(struct str path) { return next_part(&path); }
+
 /* Appends the parts of `path` to out; false when one leaves the root or holds a forbidden byte. */
 static bool append(char *out, uint32_t *len, struct str path)
 {

@@ -14,5 +14,7 @@ const char *path_part_fault(struct str path, struct str *part);
 bool path_is_safe(struct str path);
 struct str path_folder(struct str path);
 struct str path_base(struct str path);
+/* What stands before the first slash; the whole where there is none. */
+struct str path_first(struct str path);
 
 #endif

@@ -1,5 +1,6 @@
 /* Who may do what in a cluster: every rule that somebody is bound to is among the rights that he is declared to have, and every
  * declared right is granted by some rule. */
+#include "base/path.h"
 #include "proof/access.h"
 #include "proof/groups.h"
 
@@ -246,19 +247,11 @@ static void compare_entry(struct access *a, seen_ref s)
 	}
 }
 
-static struct str last_part(struct str path)
-{
-	uint32_t start = path.len;
-	while (start > 0 && path.at[start - 1] != '/')
-		start--;
-	return (struct str){ path.at + start, path.len - start };
-}
-
 static void compare_policy(struct access *a, seen_ref s)
 {
 	struct proof *p = a->c->p;
 	object_ref environment = environment_of(a, s, READ_access_policy_cluster), whose = holder_of_entry(a, s, READ_access_policy_principal);
-	name policy = names_intern(p->names, last_part(seen_text(p, s, READ_access_policy_policy)));
+	name policy = names_intern(p->names, path_base(seen_text(p, s, READ_access_policy_policy)));
 	static const struct seen_object nowhere;
 	struct held h = { .a = a, .binding = &nowhere, .whose = whose, .environment = environment, .enters = true };
 	if (!environment || !whose || !has_everything(a, environment, whose))

@@ -168,7 +168,7 @@ static void read_argument(struct proof *p, const struct tree *argument, const st
 		read_value(p, argument, block, &p->cells.at[seen->first_cell + row - p->first_argument[seen->type]]);
 		return;
 	}
-	bool nested = argument->kind == TREE_BLOCK || argument->kind == TREE_MAP;
+	bool nested = tree_is_mapping(argument);
 	for (const struct tree *inner = nested ? argument->first : NULL; inner; inner = inner->next) {
 		size_t length = p->text.len;
 		if (inner->kind == TREE_NOTE)
@@ -243,6 +243,15 @@ static void observe_data(struct proof *p, uint32_t unit, const struct tree *bloc
 }
 
 /* --- blocks that tie units together ------------------------------------------------------------------------------ */
+
+bool tree_is_mapping(const struct tree *tree) { return tree->kind == TREE_MAP || tree->kind == TREE_BLOCK; }
+
+const struct tree *tree_entry_from(const struct tree *entry)
+{
+	while (entry && entry->kind == TREE_NOTE)
+		entry = entry->next;
+	return entry;
+}
 
 const struct tree *tree_entry(const struct tree *parent, const char *key)
 {

@@ -1,4 +1,5 @@
 /* From the manifests of a cluster to what they say of rights: roles, their rules, and who is bound to them. */
+#include "base/path.h"
 #include "proof/proving.h"
 
 struct object_row { const char *group, *kind; uint32_t row; };
@@ -57,20 +58,10 @@ static name name_of(struct reading *r, const struct tree *parent, const char *ke
 	return text.len ? names_intern(r->p->names, text) : NO_NAME;
 }
 
-static bool is_mapping(const struct tree *tree) { return tree->kind == TREE_MAP || tree->kind == TREE_BLOCK; }
-
-/* The first entry or member at or behind this one: comments are neither. */
-static const struct tree *entry_from(const struct tree *entry)
-{
-	while (entry && entry->kind == TREE_NOTE)
-		entry = entry->next;
-	return entry;
-}
-
 /* Every field of a mapping is one of these; another is a finding, for it may say anything. */
 static void only(struct reading *r, const struct tree *mapping, const char *const *fields, size_t count)
 {
-	for (const struct tree *entry = entry_from(mapping->first); entry; entry = entry_from(entry->next)) {
+	for (const struct tree *entry = tree_entry_from(mapping->first); entry; entry = tree_entry_from(entry->next)) {
 		size_t i = 0;
 		while (i < count && !str_is(entry->key, fields[i]))
 			i++;
@@ -88,7 +79,7 @@ static struct word_list words_of(struct reading *r, const struct tree *mapping, 
 	struct word_list list = { p->words.len, 0 };
 	const struct tree *entry = tree_entry(mapping, key);
 	bool understood = !entry || entry->kind == TREE_LIST;
-	for (const struct tree *m = entry && understood ? entry_from(entry->first) : NULL; m; m = entry_from(m->next)) {
+	for (const struct tree *m = entry && understood ? tree_entry_from(entry->first) : NULL; m; m = tree_entry_from(m->next)) {
 		understood &= m->kind == TREE_SCALAR;
 		vec_push(p->arena, &p->words, names_intern(p->names, m->text));
 		list.count++;
@@ -123,9 +114,9 @@ static void each_mapping(struct reading *r, const char *key, void (*read)(struct
 {
 	const struct tree *list = tree_entry(r->root, key);
 	bool understood = !list || list->kind == TREE_LIST;
-	for (const struct tree *m = list && understood ? entry_from(list->first) : NULL; m; m = entry_from(m->next)) {
-		understood &= is_mapping(m);
-		if (is_mapping(m))
+	for (const struct tree *m = list && understood ? tree_entry_from(list->first) : NULL; m; m = tree_entry_from(m->next)) {
+		understood &= tree_is_mapping(m);
+		if (tree_is_mapping(m))
 			read(r, m);
 	}
 	if (!understood)
@@ -153,15 +144,6 @@ static void read_rights(struct reading *r)
 	p->result.resources++;
 }
 
-/* The folder of a cluster's manifests: `kubectl apply --recursive --filename` takes it as a whole. */
-static struct str first_part(struct str path)
-{
-	uint32_t end = 0;
-	while (end < path.len && path.at[end] != '/')
-		end++;
-	return (struct str){ path.at, end };
-}
-
 /* What stands in a namespace under a name: whose it is. */
 static void observe_workload(struct proof *p, const struct seen_object *object)
 {
@@ -182,7 +164,7 @@ void observe_object(struct proof *p, struct str path, const struct tree *root)
 	struct str version = text_of(root, "apiVersion"), kind = text_of(root, "kind");
 	if (!version.len || !kind.len)
 		return;
-	uint32_t slash = first_part(version).len, row;
+	uint32_t slash = path_first(version).len, row;
 	struct str group = { version.at, slash < version.len ? slash : 0 };
 	struct reading r = { .p = p, .root = root, .kind = kind };
 	const struct tree *metadata = tree_entry(root, "metadata");
@@ -196,7 +178,8 @@ void observe_object(struct proof *p, struct str path, const struct tree *root)
 		diag_help(p->diags, diag, "trust %.*s because \"…\", when you know that it opens nothing", STR_ARG(kind));
 		return;
 	}
-	r.object = (struct seen_object){ .kind = row, .cluster = names_intern(p->names, first_part(path)), .emitter = root->emitter_origin,
+	/* The folder of a cluster's manifests: `kubectl apply --recursive --filename` takes it as a whole. */
+	r.object = (struct seen_object){ .kind = row, .cluster = names_intern(p->names, path_first(path)), .emitter = root->emitter_origin,
 		.origin = root->origin, .subject = root->subject };
 	r.object.name = name_of(&r, metadata, "name");
 	r.object.space = name_of(&r, metadata, key_of_space);

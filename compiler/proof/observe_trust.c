@@ -10,19 +10,10 @@ static void unread(struct reading *r, const struct tree *at, const char *why)
 	diag_help(r->p->diags, diag, "write json({ Version …; Statement [{ Effect \"Allow\"; Principal …; Action …; Condition … }] })");
 }
 
-static bool is_mapping(const struct tree *tree) { return tree->kind == TREE_MAP || tree->kind == TREE_BLOCK; }
-
-static const struct tree *entry_from(const struct tree *entry)
-{
-	while (entry && entry->kind == TREE_NOTE)
-		entry = entry->next;
-	return entry;
-}
-
 /* Of a key that is written twice only one remains, and nobody knows which. */
 static bool is_repeated(const struct tree *mapping, const struct tree *entry)
 {
-	for (const struct tree *e = entry_from(mapping->first); e != entry; e = entry_from(e->next))
+	for (const struct tree *e = tree_entry_from(mapping->first); e != entry; e = tree_entry_from(e->next))
 		if (str_equal(e->key, entry->key))
 			return true;
 	return false;
@@ -31,11 +22,11 @@ static bool is_repeated(const struct tree *mapping, const struct tree *entry)
 /* Each entry of a mapping, or a finding. */
 static void each_entry(struct reading *r, const struct tree *mapping, void (*read)(struct reading *r, const struct tree *entry))
 {
-	if (!is_mapping(mapping)) {
+	if (!tree_is_mapping(mapping)) {
 		unread(r, mapping, "is no mapping");
 		return;
 	}
-	for (const struct tree *e = entry_from(mapping->first); e; e = entry_from(e->next)) {
+	for (const struct tree *e = tree_entry_from(mapping->first); e; e = tree_entry_from(e->next)) {
 		if (is_repeated(mapping, e))
 			unread(r, e, "is said twice");
 		read(r, e);
@@ -49,7 +40,7 @@ static void each_value(struct reading *r, const struct tree *value, void (*read)
 		read(r, value);
 		return;
 	}
-	for (const struct tree *member = entry_from(value->first); member; member = entry_from(member->next))
+	for (const struct tree *member = tree_entry_from(value->first); member; member = tree_entry_from(member->next))
 		read(r, member);
 }
 
@@ -96,11 +87,11 @@ static void read_principals(struct reading *r, const struct tree *entry)
 static void read_condition(struct reading *r, const struct tree *test)
 {
 	struct proof *p = r->p;
-	if (!is_mapping(test)) {
+	if (!tree_is_mapping(test)) {
 		unread(r, test, "is no mapping");
 		return;
 	}
-	for (const struct tree *key = entry_from(test->first); key; key = entry_from(key->next)) {
+	for (const struct tree *key = tree_entry_from(test->first); key; key = tree_entry_from(key->next)) {
 		if (is_repeated(test, key))
 			unread(r, key, "is said twice");
 		struct word_list values = words_of(r, key);
@@ -111,7 +102,7 @@ static void read_condition(struct reading *r, const struct tree *test)
 static void read_element(struct reading *r, const struct tree *element)
 {
 	if (str_is(element->key, "Principal")) {
-		if (is_mapping(element))
+		if (tree_is_mapping(element))
 			each_entry(r, element, read_principals);
 		else
 			read_principals(r, element);

@@ -140,6 +140,9 @@ enum { RULED_UNPROVED = UINT32_MAX - 3, RULED_INERT, RULED_IGNORED, RULED_DOCUME
 void observe_block(struct proof *p, uint32_t unit, const struct tree *block);
 /* An entry of a map or block by its key, or NULL. */
 const struct tree *tree_entry(const struct tree *parent, const char *key);
+/* The first entry or member at or behind this one: comments are neither. */
+const struct tree *tree_entry_from(const struct tree *entry);
+bool tree_is_mapping(const struct tree *tree);
 /* A finding that something is not understood: at the entry, or at the whole where `at` is it. */
 struct diag *observe_unread(struct proof *p, const struct tree *at, const struct tree *whole, struct str what, const char *why);
 
