@@ -254,9 +254,10 @@ static void told_once(void)
 
 int main(void)
 {
-	char *program = malloc(sizeof api_program + 64);
+	size_t room = sizeof api_program + 64;
+	char *program = malloc(room);
 	API_CHECK(program != NULL);
-	sprintf(program, "import \"folder\"\n%s", api_program);
+	snprintf(program, room, "import \"folder\"\n%s", api_program);
 	API_CHECK(strchr(bst_version(), '.') != NULL);
 	wrong_use();
 	unreadable();

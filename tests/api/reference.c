@@ -34,7 +34,9 @@ static void *keep(void *memory)
 
 static char *copy(const char *text)
 {
-	return strcpy(keep(malloc(strlen(text) + 1)), text);
+	size_t size = strlen(text) + 1;
+
+	return memcpy(keep(malloc(size)), text, size);
 }
 
 static void put(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -301,13 +303,16 @@ static void put_limit(const char *value)
 
 static void limits(struct bst_context *context)
 {
-	char *text = copy(read_file("compiler/base/limits.h"));
+	char *text = copy(read_file("compiler/base/limits.h")), *next;
 
 	(void)context;
 	begin("Limits", "Every hard limit, with its reason. What passes one is refused with a diagnostic, never by a crash.");
 	put("\n| limit | value | why |\n| --- | --- | --- |\n");
-	for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+	for (char *line = text; *line != '\0'; line = next) {
 		char name[128], value[128];
+		next = line + strcspn(line, "\n");
+		if (*next != '\0')
+			*next++ = '\0';
 		char *why = strstr(line, "/*"), *end = why == NULL ? NULL : strstr(why, "*/");
 		if (end == NULL || sscanf(line, "#define LIMIT_%127s %127[^/]", name, value) != 2)
 			continue;
