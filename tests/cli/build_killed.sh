@@ -109,8 +109,13 @@ try update repaired
 try update third
 
 # Twice killed, by two programs, then repaired by a third.
+dies() {
+	local status=0
+	killed renameat "$1" "$BASTIDE" build --quiet "$p" -o "$out" >"$TMP/said.txt" 2>&1 || status=$?
+	[ "$status" = 137 ] || { cat "$TMP/said.txt"; fail "not killed at renameat $1: status $status"; }
+}
 update
-killed renameat 2 "$BASTIDE" build --quiet "$p" -o "$out" >/dev/null 2>&1 || true
+dies 2
 program "$p" one
-killed renameat 3 "$BASTIDE" build --quiet "$p" -o "$out" >/dev/null 2>&1 || true
+dies 3
 third

@@ -12,7 +12,7 @@ run_in() {
 	local how=$1 wanted=$2 found=no
 	shift 2
 	if [ "$how" = pipe ]; then
-		env "$@" check "$TMP/p" 2>"$TMP/err.txt" >/dev/null || true
+		expect 1 env "$@" check "$TMP/p"
 	else
 		python3 - "$TMP/err.txt" env "$@" check "$TMP/p" <<-'PYTHON'
 			import os, pty, sys
@@ -22,7 +22,6 @@ run_in() {
 			    os.dup2(other, 2)
 			    os.execvp(sys.argv[2], sys.argv[2:])
 			os.close(other)
-			os.waitpid(child, 0)
 			text = b""
 			try:
 			    while chunk := os.read(main, 65536):
@@ -30,6 +29,8 @@ run_in() {
 			except OSError:
 			    pass
 			open(sys.argv[1], "wb").write(text)
+			status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+			sys.exit(0 if status == 1 else f"status {status}")
 		PYTHON
 	fi
 	grep -q 'error' "$TMP/err.txt" || fail "no error shown: $*"

@@ -53,7 +53,10 @@ left() {
 run_all left
 
 plain() {
-	NO_COLOR=1 "$BASTIDE" "$@" >"$TMP/out.txt" 2>&1 </dev/null || true
+	local status=0 wanted=0
+	[ "$1" != fmt ] || wanted=1                     # a layout that is not the canonical one
+	NO_COLOR=1 "$BASTIDE" "$@" >"$TMP/out.txt" 2>&1 </dev/null || status=$?
+	[ "$status" = "$wanted" ] || fail "$*: status $status, wanted $wanted"
 	! grep -q $'\033' "$TMP/out.txt" || fail "$*: colour in spite of NO_COLOR"
 }
 run_all plain

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The library exports nothing but its public names, and calls nothing that prints, exits, opens files or reads
 # the environment or the clock.
-set -eu
+set -euo pipefail
 archive=$1
 status=0
 
@@ -22,7 +22,9 @@ forbidden='_?exit|abort|system|popen|f?printf|v?f?printf|puts|putchar|fputs|fput
 read|write|fread|fgets|getc|fgetc|getline|getenv|secure_getenv|setenv|setlocale|time|clock|clock_gettime|gettimeofday|
 localtime|gmtime|rand|random|srand|signal|__(f|v|vf)?printf_chk|__stack_chk_nothing'
 forbidden=$(tr -d '\n' <<<"$forbidden")
-called=$(nm --undefined-only "$archive" | awk 'NF == 2 { sub(/@.*/, "", $2); print $2 }' | grep -Ex "$forbidden" || true)
+undefined=$(nm --undefined-only "$archive" | awk 'NF == 2 { sub(/@.*/, "", $2); print $2 }')
+[ -n "$undefined" ] || { echo "nm shows nothing that the library calls"; exit 1; }
+called=$(awk -v forbidden="^($forbidden)\$" '$0 ~ forbidden' <<<"$undefined")
 if [ -n "$called" ]; then
 	echo "the library may not call:" $called
 	status=1
