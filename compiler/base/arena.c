@@ -3,40 +3,23 @@
 #include "base/arena.h"
 
 #include <assert.h>
-#include <stdalign.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define ARENA_POISON 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_POISON 1
-#endif
-#endif
-#ifdef ARENA_POISON
-#include <sanitizer/asan_interface.h>
-#else
-#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
-#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
-#endif
-
-#define ALIGNMENT alignof(max_align_t)
 #define FIRST_BLOCK ((size_t)4096)
 #define LAST_BLOCK ((size_t)1 << 20)
-#define LARGE ((size_t)64 << 10)
 
 /* Blocks are linked newest first, each with a serial number one above the block before it. */
 struct block {
 	struct block *older;
-	size_t size, used;
+	size_t size;
 	uint64_t serial;
 	bool large;                    /* holds one allocation */
 	alignas(max_align_t) char at[];
 };
 
 struct arena {
+	struct arena_room room;        /* first, as the header says: of the shared block */
 	struct arena_source source;
 	struct block *newest;
 	struct block *shared;          /* the newest block that is not large, or NULL: small requests are cut from it */
@@ -122,14 +105,13 @@ static size_t rounded(struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX / 2)
 		arena_fail(arena);
-	return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	return (size + ARENA_ALIGNMENT - 1) & ~(ARENA_ALIGNMENT - 1);
 }
 
 static struct block *new_block(struct arena *arena, size_t size, bool large)
 {
 	struct block *block = get_block(arena, NULL, size);
 
-	block->used = large ? size : 0;
 	block->large = large;
 	block->serial = ++arena->serial;
 	block->older = arena->newest;
@@ -137,32 +119,31 @@ static struct block *new_block(struct arena *arena, size_t size, bool large)
 	return block;
 }
 
+/* Small requests are cut from this block on, behind the first `used` bytes of it. */
+static void share(struct arena *arena, struct block *block, size_t used)
+{
+	arena->shared = block;
+	arena->room = block == NULL ? (struct arena_room){ 0 } : (struct arena_room){ block->at + used, block->at + block->size };
+	if (block != NULL)
+		ASAN_POISON_MEMORY_REGION(block->at + used, block->size - used);
+}
+
 static void new_shared(struct arena *arena)
 {
-	arena->shared = new_block(arena, arena->next_size, false);
+	share(arena, new_block(arena, arena->next_size, false), 0);
 	if (arena->next_size < LAST_BLOCK)
 		arena->next_size *= 2;
-	ASAN_POISON_MEMORY_REGION(arena->shared->at, arena->shared->size);
 }
 
-void *arena_alloc_raw(struct arena *arena, size_t size)
+void *arena_alloc_anew(struct arena *arena, size_t size)
 {
 	size_t want = rounded(arena, size);
-	void *at;
 
-	if (want >= LARGE)
+	if (size >= ARENA_LARGE)
 		return new_block(arena, want, true)->at;
-	while (arena->shared == NULL || arena->shared->size - arena->shared->used < want)
+	while ((size_t)(arena->room.end - arena->room.at) < want)
 		new_shared(arena);
-	at = arena->shared->at + arena->shared->used;
-	arena->shared->used += want;
-	ASAN_UNPOISON_MEMORY_REGION(at, size);
-	return at;
-}
-
-void *arena_alloc(struct arena *arena, size_t size)
-{
-	return memset(arena_alloc_raw(arena, size), 0, size);
+	return arena_alloc_raw(arena, size);
 }
 
 /* Moves a large block with the source's realloc; links to it are mended. */
@@ -173,7 +154,6 @@ static void *grow_large(struct arena *arena, struct block *block, size_t want)
 	while (*link != block)
 		link = &(*link)->older;
 	block = get_block(arena, block, want);
-	block->used = want;
 	*link = block;
 	return block->at;
 }
@@ -181,7 +161,6 @@ static void *grow_large(struct arena *arena, struct block *block, size_t want)
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size)
 {
 	size_t had = rounded(arena, old_size), want = rounded(arena, new_size);
-	struct block *shared = arena->shared;
 	void *new;
 
 	if (old == NULL || old_size == 0)
@@ -190,11 +169,10 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
 		ASAN_UNPOISON_MEMORY_REGION(old, new_size);
 		return old;
 	}
-	if (had >= LARGE)
+	if (old_size >= ARENA_LARGE)
 		return grow_large(arena, (struct block *)((char *)old - offsetof(struct block, at)), want);
-	if (want < LARGE && shared != NULL && (char *)old + had == shared->at + shared->used &&
-	    want - had <= shared->size - shared->used) {
-		shared->used += want - had;
+	if (new_size < ARENA_LARGE && (char *)old + had == arena->room.at && want - had <= (size_t)(arena->room.end - arena->room.at)) {
+		arena->room.at += want - had;
 		ASAN_UNPOISON_MEMORY_REGION(old, new_size);
 		return old;
 	}
@@ -206,7 +184,7 @@ void arena_drop(struct arena *arena, void *old, size_t size)
 {
 	struct block **link = &arena->newest, *block;
 
-	if (old == NULL || rounded(arena, size) < LARGE)
+	if (old == NULL || size < ARENA_LARGE)
 		return;
 	while ((block = *link) != NULL && block->at != (char *)old)
 		link = &block->older;
@@ -219,7 +197,7 @@ void arena_drop(struct arena *arena, void *old, size_t size)
 /* Everything newer than the mark goes; an older large block that has moved since keeps its serial. */
 struct arena_mark arena_mark(struct arena *arena)
 {
-	return (struct arena_mark){ arena->serial, arena->shared != NULL ? arena->shared->used : 0 };
+	return (struct arena_mark){ arena->serial, arena->shared != NULL ? (size_t)(arena->room.at - arena->shared->at) : 0 };
 }
 
 void arena_release(struct arena *arena, struct arena_mark mark)
@@ -233,9 +211,5 @@ void arena_release(struct arena *arena, struct arena_mark mark)
 	}
 	for (block = arena->newest; block != NULL && block->large;)
 		block = block->older;
-	arena->shared = block;
-	if (block == NULL)
-		return;
-	block->used = mark.used;
-	ASAN_POISON_MEMORY_REGION(block->at + mark.used, block->size - mark.used);
+	share(arena, block, mark.used);
 }

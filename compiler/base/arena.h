@@ -5,8 +5,24 @@
 #define BST_ARENA_H
 
 #include <setjmp.h>
+#include <stdalign.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISON 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISON 1
+#endif
+#endif
+#ifdef ARENA_POISON
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#endif
 
 struct arena;
 
@@ -27,10 +43,35 @@ void arena_limit(struct arena *arena, size_t bytes);
 /* Jumps there: for memory that a foreign library could not get. Hold nothing of that library's then. */
 _Noreturn void arena_fail(struct arena *arena);
 
-/* Zeroed, aligned for any type, never NULL. */
-void *arena_alloc(struct arena *arena, size_t size);
-/* Not zeroed. */
-void *arena_alloc_raw(struct arena *arena, size_t size);
+#define ARENA_ALIGNMENT alignof(max_align_t)
+#define ARENA_LARGE ((size_t)64 << 10)
+
+/* What is left of the block that small requests are cut from: the beginning of every arena. */
+struct arena_room { char *at, *end; };
+
+/* A request that the room does not hold, or a large one. */
+void *arena_alloc_anew(struct arena *arena, size_t size);
+
+/* Not zeroed; aligned for any type, never NULL. */
+static inline void *arena_alloc_raw(struct arena *arena, size_t size)
+{
+	struct arena_room *room = (struct arena_room *)(void *)arena;
+	size_t want = (size + ARENA_ALIGNMENT - 1) & ~(ARENA_ALIGNMENT - 1);
+	char *at = room->at;
+
+	if (size >= ARENA_LARGE || want > (size_t)(room->end - at))
+		return arena_alloc_anew(arena, size);
+	room->at = at + want;
+	ASAN_UNPOISON_MEMORY_REGION(at, size);
+	return at;
+}
+
+/* Zeroed. */
+static inline void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(arena_alloc_raw(arena, size), 0, size);
+}
+
 /* Grows an earlier allocation, in place where it was the last one or a large one of its own. */
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size);
 

@@ -10,19 +10,12 @@
 
 struct str str_of(const char *text) { return (struct str){ text, (uint32_t)strlen(text) }; }
 
-bool str_equal(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
 bool str_is_blank(struct str s)
 {
 	while (s.len > 0 && memchr(" \t\n", s.at[s.len - 1], 3) != NULL)
 		s.len--;
 	return s.len == 0;
 }
-
-bool str_is(struct str a, const char *text) { return str_equal(a, str_of(text)); }
 
 int str_compare(struct str a, struct str b)
 {
@@ -133,8 +126,8 @@ unsigned str_distance(struct str a, struct str b, unsigned limit)
 struct name_slot { uint32_t hash; name name; };
 
 struct names {
+	struct names_texts texts;      /* first, as the header says */
 	struct arena *arena;
-	VEC(struct str) texts;
 	VEC(uint32_t) hashes;
 	struct name_slot *slots;
 	uint32_t mask;
@@ -222,5 +215,4 @@ name names_find(const struct names *names, struct str text)
 	return find_slot(names, text, (uint32_t)str_hash(text))->name;
 }
 
-struct str names_text(const struct names *names, name n) { return names->texts.at[n]; }
 uint32_t names_count(const struct names *names) { return names->texts.len; }

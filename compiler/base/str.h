@@ -11,8 +11,15 @@ struct str { const char *at; uint32_t len; };
 #define STR_ARG(s) (int)(s).len, (s).at           /* for "%.*s" */
 
 struct str str_of(const char *text);               /* NUL-terminated text, not copied */
-bool str_equal(struct str a, struct str b);
-bool str_is(struct str a, const char *text);
+static inline bool str_equal(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+static inline bool str_is(struct str a, const char *text)
+{
+	size_t len = strlen(text);
+	return a.len == len && (len == 0 || memcmp(a.at, text, len) == 0);
+}
 bool str_is_blank(struct str s);                   /* empty, or blanks, tabs and line ends alone */
 int str_compare(struct str a, struct str b);       /* byte order, shorter first */
 bool str_starts(struct str s, struct str prefix);
@@ -27,10 +34,16 @@ typedef uint32_t name;                             /* 0 is no name */
 #define NO_NAME 0u
 
 struct names;
+/* The texts by their handles: the beginning of every table of names. */
+struct names_texts { struct str *at; uint32_t len, cap; };
 struct names *names_new(struct arena *arena);
 name names_intern(struct names *names, struct str text);
 name names_find(const struct names *names, struct str text);   /* 0 when never interned */
-struct str names_text(const struct names *names, name n);      /* NUL-terminated, lives with the arena */
+/* NUL-terminated, lives with the arena. */
+static inline struct str names_text(const struct names *names, name n)
+{
+	return ((const struct names_texts *)(const void *)names)->at[n];
+}
 uint32_t names_count(const struct names *names);
 /* Into empty `names`: `count` texts that stand NUL-terminated one behind the other in `texts` and stay there,
  * with their lengths and hashes; they get the handles 1 to count. */
