@@ -185,7 +185,8 @@ static void report_replaced(const struct record *r, struct diags *diags, const s
 	struct diag *d = diag_add(diags, DIAG_REPLACES_STORE, r->facts->origins.at[now->origin], "%.*s in %.*s would be destroyed and made again: %.*s was %.*s and is %.*s",
 		STR_ARG(names_text(r->names, now->address)), STR_ARG(names_text(r->names, now->unit)), STR_ARG(path), STR_ARG(was), STR_ARG(is));
 	diag_note(diags, d, "the platform cannot change it in place");
-	diag_help(diags, d, "keep it as it was, or make another one beside it; what goes on purpose is said with `removed`");
+	struct str instead = record_instead(r, now->type, names_find(r->names, path));
+	diag_help(diags, d, "%.*s; what goes on purpose is said with `removed`", STR_ARG(instead.len ? instead : STR("keep it as it was, or make another one beside it")));
 }
 
 static const struct record_argument *argument_at(const struct record *r, const struct record_resource *resource, struct str path)

@@ -13,7 +13,7 @@ struct record *record_new(struct arena *arena, struct facts *facts, const struct
 	for (uint32_t i = 0; i < code->lasting.len; i++) {
 		const struct lasting_form *form = &code->lasting.at[i];
 		if (form->argument)
-			map_put(arena, &r->settled, MAP_KEY(form->type, form->argument), 1);
+			map_put(arena, &r->settled, MAP_KEY(form->type, form->argument), i + 1);
 		if (form->kept || !map_at(&r->types, form->type, 0))
 			map_put(arena, &r->types, form->type, form->kept ? TYPE_KEPT : TYPE_REMADE);
 	}
@@ -29,6 +29,13 @@ struct record *record_new(struct arena *arena, struct facts *facts, const struct
 bool record_is_settled(const struct record *r, name type, name path)
 {
 	return map_at(&r->settled, MAP_KEY(type, path), 0) != 0 || str_starts(names_text(r->names, path), STR(RECORD_OF_UNIT));
+}
+
+struct str record_instead(const struct record *r, name type, name path)
+{
+	uint32_t at = map_at(&r->settled, MAP_KEY(type, path), 0);
+	name instead = at ? r->code->lasting.at[at - 1].instead : NO_NAME;
+	return instead ? names_text(r->names, instead) : (struct str){ 0 };
 }
 
 /* --- values as text ------------------------------------------------------------------------------------------ */

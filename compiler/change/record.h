@@ -39,7 +39,7 @@ struct record {
 	VEC(struct record_argument) arguments;
 	VEC(struct record_path) paths;
 	struct map types;                              /* type -> 1 remade, 2 kept */
-	struct map settled;                            /* type and path of an argument that cannot change */
+	struct map settled;                            /* type and path of an argument that cannot change -> index in code->lasting + 1 */
 	struct map units;                              /* paths of the units seen */
 	struct map environments;                       /* those that have networks -> 1 */
 	struct map homes;                              /* path of a unit -> environment that its state is made for */
@@ -52,6 +52,8 @@ void record_observe(struct record *record, const struct emit_unit *unit);
 /* What is open, from the frozen facts; once. */
 void record_paths(struct record *record);
 bool record_is_settled(const struct record *record, name type, name path);
+/* What to do where a settled argument would change; {0} when its target does not say. */
+struct str record_instead(const struct record *record, name type, name path);
 /* `store orders in dev`: what a resource is made for, in its own environment or that of its unit; {0} when it is nothing
  * that is declared. */
 struct str record_thing(const struct record *record, const struct record_resource *resource);

@@ -338,13 +338,25 @@ static void target_address(struct check *c, uint32_t target, const struct node *
 	vec_push(c->code->arena, &c->code->addresses, form);
 }
 
-/* keeps "TYPE" "ARGUMENT" …: strings, the type first; a nested argument by its path, with dots. */
+/* `instead "…"` at the end of it: what to do where one of its arguments would change. */
+static name lasting_advice(struct check *c, node_ref atom)
+{
+	const struct node *word = ast_node(c->ast, atom), *text = ast_node(c->ast, word->next);
+	bool right = word->kind == NODE_WORD && str_is(check_name(c, word->a), "instead") && word->next && text->kind == NODE_STRING && text->b && !text->next;
+	return right ? atom_name(c->ast, word->next) : NO_NAME;
+}
+
+/* keeps "TYPE" "ARGUMENT" …: strings, the type first; a nested argument by its path, with dots. A type alone is one of which nothing
+ * that is written makes another resource. */
 static void target_lasting(struct check *c, uint32_t target, const struct node *clause, bool kept)
 {
 	struct lasting_form form = { .target = target, .kept = kept };
-	uint32_t arguments = 0;
+	uint32_t first = c->code->lasting.len;
 	for (node_ref at = clause_value(clause); at; at = ast_node(c->ast, at)->next) {
 		const struct node *atom = ast_node(c->ast, at);
+		form.instead = form.argument ? lasting_advice(c, at) : NO_NAME;
+		if (form.instead)
+			break;
 		if (atom->kind != NODE_STRING || !atom->b || ast_node(c->ast, atom->b)->next) {
 			check_error(c, DIAG_WRONG_SHAPE, atom->span, "a type and its arguments stand in quotes");
 			return;
@@ -353,13 +365,13 @@ static void target_lasting(struct check *c, uint32_t target, const struct node *
 			form.type = atom_name(c->ast, at);
 		else
 			form.argument = atom_name(c->ast, at);
-		arguments += form.argument != NO_NAME;
 		vec_push(c->code->arena, &c->code->lasting, form);
 	}
-	if (form.type && (kept || arguments))
+	for (uint32_t i = first; i < c->code->lasting.len; i++)
+		c->code->lasting.at[i].instead = form.instead;
+	if (form.type)
 		return;
-	struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, clause->span, "`%s` names a type of resources%s", kept ? "keeps" : "remakes",
-		kept ? "" : " and arguments that make another one");
+	struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, clause->span, "`%s` names a type of resources", kept ? "keeps" : "remakes");
 	diag_help(c->diags, diag, "%s \"aws_db_instance\" \"engine\" \"username\"", kept ? "keeps" : "remakes");
 }
 

@@ -8,17 +8,17 @@ import subprocess
 import sys
 
 TMP, BASTIDE = pathlib.Path(os.environ["TMP"]), os.environ["BASTIDE"]
-PROGRAM = """estate acme {{ example; zones a, b; state s3 {state} in us-east-1 }}
+PROGRAM = """estate acme {{ example; zones {zones}; state s3 {state} in us-east-1{names} }}
 environment {name} : {kind} {{
   account {account}; region {region}; cidr 10.20.0.0/16; encryption everywhere; nat none{was}
-  tier data {{ subnets /24 from 21 }}
+  tier data {{ subnets /24 from 21{tier} }}{cluster}
 }}
 {store}
 {key}
 {more}
 """
 USUAL = {"account": "111111111111", "region": "us-east-1", "state": "acme-state", "name": "dev", "kind": "live", "was": "", "key": "key vault { protects stores; rotate 365d }",
-         "store": 'store orders { in {name}; engine postgres "16"; tier data }', "more": ""}
+         "store": 'store orders { in {name}; engine postgres "16"; tier data }', "more": "", "zones": "a, b", "tier": "", "cluster": "", "names": ""}
 OTHER = "store {} {{ in {{name}}; engine {}; tier data{} }}"
 failed = []
 
@@ -39,6 +39,7 @@ def expect(what, status, said, **changes):
     start = {name: changes[name] for name in ("kind",) if name in changes}
     if "start" in changes:
         start["name"] = changes.pop("start")
+    start |= changes.pop("first", {})
     first = build(**start)
     found = build(**changes)
     if first[0] != 0 or found[0] != status or not re.search(said, found[1]):
@@ -88,6 +89,26 @@ expect("another engine, on purpose", 0, "^proved", store=NEW,
        more='removed it { store orders; because "written anew" }')
 expect("another version", 0, "^proved", store=OTHER.format("orders", 'postgres "17"', ""))
 expect("another engine where nobody depends on it", 0, "^proved", kind="development", store=NEW)
+expect("another key", 1, REMADE + r"aws_db_instance\.orders .*: kms_key_id was aws_kms_key\.stores\.arn and is aws_kms_key\.key-vault\.arn",
+       store=OTHER.format("orders", 'postgres "16"', "; key vault"))
+expect("in plain", 1, REMADE, store=OTHER.format("orders", 'postgres "16"', "; encryption none"),
+       more='waive store-unencrypted on orders { until 2026-12-31; because "a test" }')
+
+# A stream keeps the zones that it was made in.
+EVENTS = {"store": OTHER.format("events", 'kafka "3.8.x"', "")}
+expect("one more zone", 1, REMADE + r"aws_msk_cluster\.events in terraform/dev/data .*client_subnets was (.|\n)*help: keep it in the zones it was made in: name them in its tier",
+       first=EVENTS, zones="a, b, c", **EVENTS)
+expect("one more zone, but not for the stream", 0, "^proved", first=EVENTS, zones="a, b, c", tier="; zones a, b", **EVENTS)
+expect("one more zone where nobody depends on it", 0, "^proved", kind="development", first=EVENTS, zones="a, b, c", **EVENTS)
+expect("one more zone for a database", 0, "^proved", zones="a, b, c")
+
+# A cluster is what runs in it.
+CLUSTER = {"cluster": '; endpoints hosts, images, s3, tokens; cluster { version 1.34; tier data }'}
+expect("a cluster as it was, a version on", 0, "^proved", first=CLUSTER, cluster=CLUSTER["cluster"].replace("34", "35"))
+expect("a cluster with another name", 1, REMADE + r"aws_eks_cluster\.main in terraform/dev/cluster .*: name was dev-eks-cluster and is", first=CLUSTER,
+       **CLUSTER, names='; names clusters "k8s-:environment"')
+expect("a cluster vanishes", 1, LOST + "terraform/dev/cluster is no longer written", first=CLUSTER)
+expect("a cluster vanishes on purpose", 0, "^proved", first=CLUSTER, more='removed it { unit "terraform/dev/cluster"; because "hosts instead" }')
 
 # A part of a build forgets nothing of the rest.
 shutil.rmtree(TMP / "out")
