@@ -2,13 +2,30 @@
 
 #include "base/utf8.h"
 
-uint32_t escape_plain_run(struct str s, uint32_t at, char stop, char other)
-{
-	uint32_t i = at;
-	while (i < s.len && s.at[i] >= ' ' && s.at[i] < 0x7f && s.at[i] != stop && s.at[i] != other)
-		i++;
-	return i - at;
-}
+#define EVERYWHERE (PLAIN_JSON | PLAIN_HCL | PLAIN_HEREDOC | PLAIN_YAML)
+
+const uint8_t escape_classes[256] = {
+	['\t' ... '\n'] = PLAIN_HEREDOC,
+	[' ' ... '!'] = EVERYWHERE,
+	['"'] = PLAIN_HEREDOC | PLAIN_YAML,
+	['#'] = PLAIN_JSON | PLAIN_HCL | PLAIN_HEREDOC,
+	['$' ... '%'] = PLAIN_JSON | PLAIN_YAML,
+	['&' ... ','] = EVERYWHERE,
+	['-'] = EVERYWHERE | NAME_LATER,
+	['.' ... '/'] = EVERYWHERE,
+	['0' ... '9'] = EVERYWHERE | NAME_LATER,
+	[':'] = PLAIN_JSON | PLAIN_HCL | PLAIN_HEREDOC,
+	[';' ... '@'] = EVERYWHERE,
+	['A' ... 'Z'] = EVERYWHERE | NAME_BEGIN | NAME_LATER,
+	['['] = EVERYWHERE,
+	['\\'] = PLAIN_HEREDOC | PLAIN_YAML,
+	[']' ... '^'] = EVERYWHERE,
+	['_'] = EVERYWHERE | NAME_BEGIN | NAME_LATER,
+	['`'] = EVERYWHERE,
+	['a' ... 'z'] = EVERYWHERE | NAME_BEGIN | NAME_LATER,
+	['{' ... '~'] = EVERYWHERE,
+	[0x7f ... 0xff] = PLAIN_HEREDOC,
+};
 
 unsigned escape_decode(struct str s, uint32_t at, uint32_t *code_point)
 {
@@ -40,6 +57,16 @@ bool escape_hidden(uint32_t c)
 	return c > 0x10FFFF;
 }
 
+bool escape_shows(struct str s)
+{
+	for (uint32_t i = 0, c; (i += escape_run(s, i, PLAIN_JSON | PLAIN_YAML)) < s.len; ) {
+		i += escape_decode(s, i, &c);
+		if (c != '\n' && c != '\t' && (escape_hidden(c) || c == 0xFFFD))
+			return false;
+	}
+	return true;
+}
+
 static uint32_t digits(struct str s, uint32_t at)
 {
 	uint32_t i = at;
@@ -67,6 +94,10 @@ unsigned escape_columns(struct str s)
 {
 	unsigned columns = 0;
 	for (uint32_t i = 0, c; i < s.len; ) {
+		uint32_t run = escape_run(s, i, PLAIN_JSON | PLAIN_YAML);
+		columns += run;
+		if ((i += run) == s.len)
+			break;
 		i += escape_decode(s, i, &c);
 		bool joins = (c >= 0x300 && c <= 0x36F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x200D;
 		columns += joins ? 0 : 1;
@@ -77,6 +108,10 @@ unsigned escape_columns(struct str s)
 static void comment_line(struct buf *out, struct str line)
 {
 	for (uint32_t i = 0, c; i < line.len; ) {
+		uint32_t run = escape_run(line, i, PLAIN_JSON | PLAIN_YAML);
+		buf_bytes(out, line.at + i, run);
+		if ((i += run) == line.len)
+			break;
 		unsigned length = escape_decode(line, i, &c);
 		if (c == '\t')
 			buf_char(out, ' ');
@@ -93,9 +128,7 @@ void escape_comment(struct buf *out, unsigned indent, const char *prefix, struct
 	if (text.len > 0 && text.at[text.len - 1] == '\n')
 		text.len--;
 	for (uint32_t start = 0; start <= text.len; ) {
-		uint32_t end = start;
-		while (end < text.len && text.at[end] != '\n')
-			end++;
+		uint32_t end = escape_line_end(text, start);
 		struct str line = { text.at + start, end - start };
 		while (line.len > 0 && (line.at[line.len - 1] == ' ' || line.at[line.len - 1] == '\r'))
 			line.len--;
@@ -132,7 +165,7 @@ static void json_escape(struct buf *out, uint32_t c)
 void escape_json_characters(struct buf *out, struct str s)
 {
 	for (uint32_t i = 0, c; i < s.len; ) {
-		uint32_t run = escape_plain_run(s, i, '"', '\\');
+		uint32_t run = escape_run(s, i, PLAIN_JSON);
 		buf_bytes(out, s.at + i, run);
 		i += run;
 		if (i == s.len)

@@ -6,8 +6,32 @@
 #include "base/buf.h"
 #include "emit/tree.h"
 
-/* Length of the run from `at` that holds only printable ASCII other than the two given characters. */
-uint32_t escape_plain_run(struct str s, uint32_t at, char stop, char other);
+/* Where a byte stands as it is; all printable ASCII is PLAIN_JSON or PLAIN_YAML. */
+enum {
+	PLAIN_JSON = 1,           /* printable ASCII but quotes and backslashes */
+	PLAIN_HCL = 2,            /* the same but what may begin a template */
+	PLAIN_HEREDOC = 4,        /* whatever does not begin a template */
+	PLAIN_YAML = 8,           /* printable ASCII but what may end a key or begin a comment */
+	NAME_BEGIN = 16, NAME_LATER = 32
+};
+extern const uint8_t escape_classes[256];
+
+/* Length of the run from `at` of bytes in any of the classes. */
+static inline uint32_t escape_run(struct str s, uint32_t at, uint8_t classes)
+{
+	uint32_t i = at;
+	while (i < s.len && (escape_classes[(unsigned char)s.at[i]] & classes) != 0)
+		i++;
+	return i - at;
+}
+/* Where the line that begins at `start` ends: at its newline, or with the text. */
+static inline uint32_t escape_line_end(struct str s, uint32_t start)
+{
+	const char *newline = start < s.len ? memchr(s.at + start, '\n', s.len - start) : NULL;
+	return newline != NULL ? (uint32_t)(newline - s.at) : s.len;
+}
+/* Nothing is hidden in it but line ends and tabs, and no byte is bad: it can stand without escapes. */
+bool escape_shows(struct str s);
 /* The code point at `at` and its length in bytes; U+FFFD and 1 where the bytes are not UTF-8. */
 unsigned escape_decode(struct str s, uint32_t at, uint32_t *code_point);
 /* Controls, line separators, bidi controls and other characters that nobody sees: always written as escapes. */

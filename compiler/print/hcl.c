@@ -17,20 +17,16 @@ static void value(struct buf *out, const struct tree *t, unsigned indent, unsign
 
 static bool is_identifier(struct str s)
 {
-	for (uint32_t i = 0; i < s.len; i++) {
-		char c = s.at[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-		bool later = (c >= '0' && c <= '9') || c == '-';
-		if (!letter && !(later && i > 0))
-			return false;
-	}
-	return s.len > 0;
+	return s.len > 0 && (escape_classes[(unsigned char)s.at[0]] & NAME_BEGIN) != 0 && escape_run(s, 1, NAME_LATER) == s.len - 1;
 }
 
 /* `{ for … }` begins a for expression, and the other three read as values to a person. */
 static bool is_plain_key(struct str s)
 {
-	return is_identifier(s) && !str_is(s, "for") && !str_is(s, "null") && !str_is(s, "true") && !str_is(s, "false");
+	if (s.len >= 3 && s.len <= 5 && (str_equal(s, STR("for")) || str_equal(s, STR("null")) || str_equal(s, STR("true"))
+	    || str_equal(s, STR("false"))))
+		return false;
+	return is_identifier(s);
 }
 
 static void escaped(struct buf *out, uint32_t c)
@@ -48,32 +44,24 @@ static void escaped(struct buf *out, uint32_t c)
 /* The text between quotes or, with `heredoc`, in a heredoc, where only `${` and `%{` are special. */
 static void characters(struct buf *out, struct str s, bool heredoc)
 {
-	for (uint32_t i = 0, start = 0; i <= s.len; i++) {
-		unsigned char c = i < s.len ? (unsigned char)s.at[i] : 0;
-		bool template = (c == '$' || c == '%') && i + 1 < s.len && s.at[i + 1] == '{';
-		bool plain = i < s.len && !template
-			&& (heredoc ? c >= ' ' || c == '\n' || c == '\t' : c >= ' ' && c < 0x7f && c != '"' && c != '\\');
-		if (plain)
-			continue;
-		buf_bytes(out, s.at + start, i - start);
-		start = i + 1;
-		if (i == s.len)
+	for (uint32_t i = 0, c; i < s.len; ) {
+		uint32_t run = escape_run(s, i, heredoc ? PLAIN_HEREDOC : PLAIN_HCL);
+		buf_bytes(out, s.at + i, run);
+		if ((i += run) == s.len)
 			return;
-		if (template) {
+		unsigned length = escape_decode(s, i, &c);
+		if (c == '$' || c == '%') {
+			if (i + 1 < s.len && s.at[i + 1] == '{')
+				buf_char(out, (char)c);
 			buf_char(out, (char)c);
-			buf_char(out, (char)c);
-			continue;
-		}
-		uint32_t code_point;
-		unsigned length = escape_decode(s, i, &code_point);
-		if (c < 0x80 || escape_hidden(code_point))
-			escaped(out, code_point);
-		else if (code_point == 0xFFFD)
+		} else if (c < 0x80 || escape_hidden(c)) {
+			escaped(out, c);
+		} else if (c == 0xFFFD) {
 			buf_text(out, "\xEF\xBF\xBD");
-		else
+		} else {
 			buf_bytes(out, s.at + i, length);
-		i += length - 1;
-		start = i + 1;
+		}
+		i += length;
 	}
 }
 
@@ -126,26 +114,16 @@ static bool fits_heredoc(struct str s)
 {
 	if (s.len == 0 || s.at[s.len - 1] != '\n')
 		return false;
-	bool margin = false, line_start = true;
-	for (uint32_t i = 0, c; i < s.len; ) {
-		unsigned length = escape_decode(s, i, &c);
-		if (c != '\n' && c != '\t' && (escape_hidden(c) || c == 0xFFFD))
-			return false;
-		if (line_start && c != '\n' && c != ' ' && c != '\t')
-			margin = true;
-		line_start = c == '\n';
-		i += length;
-	}
-	return margin;
+	bool margin = false;
+	for (uint32_t start = 0; start < s.len && !margin; start = escape_line_end(s, start) + 1)
+		margin = s.at[start] != '\n' && s.at[start] != ' ' && s.at[start] != '\t';
+	return margin && escape_shows(s);
 }
 
 static bool has_line(struct str s, struct str line)
 {
 	for (uint32_t start = 0; start < s.len; ) {
-		uint32_t end = start;
-		while (end < s.len && s.at[end] != '\n')
-			end++;
-		uint32_t from = start;
+		uint32_t end = escape_line_end(s, start), from = start;
 		while (from < end && (s.at[from] == ' ' || s.at[from] == '\t'))
 			from++;
 		if (str_equal((struct str){ s.at + from, end - from }, line))
@@ -187,16 +165,17 @@ static void heredoc(struct buf *out, struct str s, unsigned indent)
 
 static bool has_newline(struct str s)
 {
-	for (uint32_t i = 0; i < s.len; i++)
-		if (s.at[i] == '\n')
-			return true;
-	return false;
+	return escape_line_end(s, 0) < s.len;
 }
 
 /* Its lines, indented by the brackets open before them; brackets in strings are not told apart. */
 static void raw(struct buf *out, struct str s, unsigned indent)
 {
 	unsigned open = 0;
+	if (!has_newline(s)) {
+		buf_str(out, s);
+		return;
+	}
 	for (uint32_t i = 0; i < s.len; i++) {
 		char c = s.at[i];
 		if (c == '(' || c == '[' || c == '{')
@@ -265,16 +244,18 @@ static bool on_one_line(struct buf *out, const struct tree *t, unsigned depth)
 	return false;
 }
 
-/* Columns of the value on one line after `before` columns; 0 when it takes more lines. Prints and takes back. */
-static unsigned one_line_columns(struct buf *out, const struct tree *t, unsigned before, unsigned depth)
+/* The same when it also fits on the line after `before` columns, or cannot be broken. */
+static bool fits_line(struct buf *out, const struct tree *t, unsigned before, unsigned depth)
 {
 	size_t start = out->len;
 	const struct tree *inner = t->kind == TREE_JSON && t->first != NULL ? t->first : t;
 	bool breaks = inner->kind == TREE_LIST && inner->first != NULL;
-	bool fits = on_one_line(out, t, depth);
-	size_t columns = out->len - start;
+	if (!on_one_line(out, t, depth))
+		return false;
+	if (!breaks || before + (out->len - start) <= LINE_COLUMNS)
+		return true;
 	out->len = start;
-	return fits && !(breaks && before + columns > LINE_COLUMNS) ? (unsigned)columns : 0;
+	return false;
 }
 
 static void list(struct buf *out, const struct tree *t, unsigned indent, unsigned depth)
@@ -298,12 +279,21 @@ static void list(struct buf *out, const struct tree *t, unsigned indent, unsigne
 /* --- attributes and blocks ------------------------------------------------------------------------- */
 
 /* Quotes say in an object that the key is a text; in a body they would be an error. */
-static void key(struct buf *out, const struct tree *t, bool object)
+static bool stands_bare(const struct tree *t, bool object)
 {
-	if ((!object || !t->quoted_key) && is_plain_key(t->key))
+	return (!object || !t->quoted_key) && is_plain_key(t->key);
+}
+
+/* The answer is the columns of what is written. */
+static unsigned key(struct buf *out, const struct tree *t, bool object)
+{
+	size_t start = out->len;
+	if (stands_bare(t, object)) {
 		buf_str(out, t->key);
-	else
-		quoted(out, t->key);
+		return t->key.len;
+	}
+	quoted(out, t->key);
+	return escape_columns((struct str){ out->at + start, (uint32_t)(out->len - start) });
 }
 
 static bool is_attribute(const struct tree *t, bool object)
@@ -316,14 +306,16 @@ static bool is_aligned(struct buf *out, const struct tree *t, unsigned indent, u
 {
 	if (t->kind == TREE_SCALAR || t->kind == TREE_NULL || t->kind == TREE_REFERENCE || t->kind == TREE_TEXT || t->kind == TREE_TEMPLATE)
 		return true;
-	return one_line_columns(out, t, indent + escape_columns(t->key) + 3, depth) > 0;
+	size_t start = out->len;
+	bool fits = fits_line(out, t, indent + escape_columns(t->key) + 3, depth);
+	out->len = start;
+	return fits;
 }
 
 static unsigned key_columns(struct buf *out, const struct tree *t, bool object)
 {
 	size_t start = out->len;
-	key(out, t, object);
-	unsigned columns = escape_columns((struct str){ out->at + start, (uint32_t)(out->len - start) });
+	unsigned columns = key(out, t, object);
 	out->len = start;
 	return columns;
 }
@@ -397,9 +389,7 @@ static void entries(struct buf *out, const struct tree *parent, unsigned indent,
 			columns = run_columns(out, t, object, indent, depth, &run_end);
 		buf_mark(out, t);
 		buf_spaces(out, indent);
-		size_t start = out->len;
-		key(out, t, object);
-		unsigned own = escape_columns((struct str){ out->at + start, (uint32_t)(out->len - start) });
+		unsigned own = key(out, t, object);
 		buf_spaces(out, columns > own ? columns - own : 0);
 		buf_text(out, " = ");
 		value(out, t, indent, depth + 1, false);
@@ -466,9 +456,9 @@ static void value(struct buf *out, const struct tree *t, unsigned indent, unsign
 			heredoc(out, t->text, indent);
 		break;
 	case TREE_LIST: case TREE_JSON:
-		if (one_line_columns(out, t, indent + (in_list ? 1 : escape_columns(t->key) + 3), depth) > 0)
-			(void)on_one_line(out, t, depth);
-		else if (t->kind == TREE_LIST)
+		if (fits_line(out, t, indent + (in_list ? 1 : escape_columns(t->key) + 3), depth))
+			break;
+		if (t->kind == TREE_LIST)
 			list(out, t, indent, depth);
 		else
 			json(out, t, indent, depth);

@@ -15,7 +15,7 @@ static bool is_reserved_word(struct str s)
 	static const char *const words[] = {
 		"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nil", "none", "inf", "nan", "infinity"
 	};
-	if (s.len > 8)
+	if (s.len > 8 || memchr("ynotfi", s.at[0] | 0x20, 6) == NULL)
 		return false;
 	for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
 		const char *word = words[w];
@@ -55,7 +55,7 @@ static bool may_begin(char c)
 /* Nothing in it ends a plain scalar, begins a comment or needs an escape. */
 static bool is_plain_inside(struct str s)
 {
-	for (uint32_t i = 0, c; i < s.len; ) {
+	for (uint32_t i = 0, c; (i += escape_run(s, i, PLAIN_YAML)) < s.len; ) {
 		unsigned length = escape_decode(s, i, &c);
 		if (escape_hidden(c) || c == 0xFFFD)
 			return false;
@@ -101,20 +101,11 @@ static void line_end(struct buf *out, const struct tree *t)
 /* A literal block has no escapes. */
 static bool fits_block(struct str s)
 {
-	bool newline = false;
-	for (uint32_t i = 0, c; i < s.len; ) {
-		unsigned length = escape_decode(s, i, &c);
-		if (c == '\n')
-			newline = true;
-		else if (c != '\t' && (escape_hidden(c) || c == 0xFFFD))
-			return false;
-		i += length;
-	}
 	/* Nothing but line ends leaves a reader no indent to find; a tab first is taken for indent. */
 	uint32_t start = 0;
 	while (start < s.len && (s.at[start] == '\n' || s.at[start] == ' '))
 		start++;
-	return newline && start < s.len && s.at[start] != '\t';
+	return start < s.len && s.at[start] != '\t' && escape_line_end(s, 0) < s.len && escape_shows(s);
 }
 
 /* The header behind `key: `, then the lines, each `indent` deep. Ends with the newline of the last line. */
@@ -129,9 +120,7 @@ static void lines(struct buf *out, const struct tree *t, unsigned indent)
 		buf_char(out, ends ? '+' : '-');
 	line_end(out, t);
 	for (uint32_t start = 0; start < s.len; ) {
-		uint32_t end = start;
-		while (end < s.len && s.at[end] != '\n')
-			end++;
+		uint32_t end = escape_line_end(s, start);
 		if (end > start) {
 			buf_spaces(out, indent);
 			buf_bytes(out, s.at + start, end - start);
