@@ -255,7 +255,10 @@ void output_read_keeps(const char *folder, struct manifest *before)
 
 void output_sort(struct output *output)
 {
-	if (output->wanted > 1)
+	size_t i = 1;
+	while (i < output->wanted && by_path(&output->files[i - 1], &output->files[i]) <= 0)
+		i++;
+	if (i < output->wanted)
 		qsort(output->files, output->wanted, sizeof *output->files, by_path);
 }
 
@@ -267,10 +270,15 @@ bool output_check(struct output *output)
 		const char *path = output->files[i].path;
 		if (!manifest_path_is_safe(path))
 			return fail(output, path, "not a safe path for an output", 0);
-		if (i > 0 && strcmp(output->files[i - 1].path, path) == 0)
+		const char *before = i > 0 ? output->files[i - 1].path : "";
+		size_t shared = 0;
+		while (path[shared] != '\0' && path[shared] == before[shared])
+			shared++;
+		if (path[shared] == '\0' && before[shared] == '\0')
 			return fail(output, path, "wanted twice", 0);
 		char folder[4097];
-		for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		/* A folder that the file before lies in, too, has been looked for. */
+		for (const char *slash = strchr(path + shared, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
 			snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
 			if (output_wanted(output, folder) != NULL)
 				return fail(output, path, "another output is a file where this one needs a folder", 0);

@@ -70,7 +70,12 @@ static size_t sequence(const unsigned char *at)
 void terminal_json(FILE *stream, const char *text)
 {
 	fputc('"', stream);
-	for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; ) {
+	for (const unsigned char *at = (const unsigned char *)text, *from; ; ) {
+		for (from = at; *at >= ' ' && *at < 0x7f && *at != '"' && *at != '\\'; at++)
+			;
+		fwrite(from, 1, (size_t)(at - from), stream);
+		if (*at == '\0')
+			break;
 		size_t length = sequence(at);
 		if (length == 0)
 			fputs("\\ufffd", stream);
