@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/path.h"
+#include "edition.h"
 #include "diag/render_json.h"
 #include "diag/render_text.h"
 
@@ -84,6 +85,11 @@ void bst_options_init(struct bst_options *options)
 const char *bst_version(void)
 {
 	return BST_VERSION;
+}
+
+const char *bst_editions(void)
+{
+	return edition_list();
 }
 
 enum bst_result api_guard(struct bst_context *context, uint64_t memory_limit, api_work *work, void *job)
@@ -380,7 +386,7 @@ static void summarise(struct bst_context *context, struct bst_summary *summary)
 	const struct pipeline_counts *n = &c->counts;
 	*summary = (struct bst_summary){
 		.errors = c->diags.errors, .warnings = c->diags.warnings, .not_shown = c->diags.dropped,
-		.files = n->files, .declarations = n->declarations,
+		.edition = n->edition, .files = n->files, .declarations = n->declarations,
 		.environments = n->environments, .networks = n->networks, .services = n->services,
 		.stores = n->stores, .roles = n->roles, .pipelines = n->pipelines,
 		.flows = n->flows, .grants = n->grants,

@@ -28,7 +28,7 @@ static void add_row(void *user, const struct pipeline_entry *entry)
 		.signature = c_text(arena, entry->signature), .doc = c_text(arena, entry->doc),
 		.because = c_text(arena, entry->because), .help = c_text(arena, entry->help),
 		.severity = entry->severity == DIAG_ERROR ? BST_ERROR : entry->severity == DIAG_WARNING ? BST_WARNING : BST_NOTE,
-		.absolute = entry->absolute, .path = "",
+		.absolute = entry->absolute, .since = entry->since, .path = "",
 		.failing = c_text(arena, entry->failing), .corrected = c_text(arena, entry->corrected),
 		.shape = c_text(arena, entry->shape), .fallback = c_text(arena, entry->fallback), .clause = c_text(arena, entry->clause),
 	};
@@ -142,7 +142,11 @@ static void explain_row(struct buf *out, const struct bst_entry *row, const char
 	if (row->signature[0] != '\0')
 		buf_format(out, "%s%s", row->topic == BST_TOPIC_FUNCTION ? "" : " : ", row->signature);
 	if (judged)
-		buf_format(out, " (%s%s)", severities[row->severity], row->absolute ? ", cannot be waived" : "");
+		buf_format(out, " (%s%s", severities[row->severity], row->absolute ? ", cannot be waived" : "");
+	if (judged && row->since != 0)
+		buf_format(out, " from edition %u on, a warning before", row->since);
+	if (judged)
+		buf_char(out, ')');
 	buf_text(out, "\n\n");
 	paragraph(out, 2, row->doc);
 	if (row->because[0] != '\0')

@@ -83,7 +83,7 @@ static void visit_rules(struct visiting *v)
 		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, r->name), .span = r->span,
 			.doc = doc_text(v, r->doc),
 			.because = r->because ? names_text(v->c->names, r->because) : (struct str){ "", 0 },
-			.help = template_text(v->c, r->help), .severity = (enum diag_severity)r->severity, .absolute = r->absolute };
+			.help = template_text(v->c, r->help), .severity = (enum diag_severity)r->severity, .absolute = r->absolute, .since = r->since };
 		e.failing = example_text(v->c, "bad", e.name);
 		e.corrected = example_text(v->c, "good", e.name);
 		v->visit(v->user, &e);
@@ -110,6 +110,8 @@ static void add_statement(const struct visiting *v, kind_ref kind, uint32_t inde
 		const struct fallback *f = &c->schema->fallbacks.at[p->first_default + i];
 		struct str class = f->class ? names_text(c->names, f->class) : STR("");
 		buf_format(&fallback, "%s%.*s%s%.*s", i ? ", " : "", STR_ARG(sources_text(&c->sources, f->span)), class.len ? " in " : "", STR_ARG(class));
+		if (f->since)
+			buf_format(&fallback, " since edition %u", f->since);
 	}
 	e->shape = buf_slice(&shape, 0);
 	e->fallback = fallback.len ? buf_slice(&fallback, 0) : STR("");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "edition.h"
 #include "emit/emitter.h"
 #include "estate/derive.h"
 #include "estate/estate_dump.h"
@@ -231,6 +232,7 @@ static void read_program(struct run *run, const struct str *paths, uint32_t coun
 	}
 	imports_report_circles(c->arena, &run->imports, &c->diags);
 	inputs_from = c->ast.files.len;
+	c->counts.edition = c->code.edition = run->model.edition = edition_of(&c->ast, c->names, run->first_file, inputs_from, &c->diags);
 	for (uint32_t i = 0; i < run->waiting.len; i++)
 		if (str_ends(run->waiting.at[i], STR(".inputs")))
 			read_one(run, run->waiting.at[i], run->asked.at[i]);
@@ -388,7 +390,7 @@ static struct run *run_until(struct compilation *c, const struct str *paths, uin
 	struct run *run = run_new(c);
 	load_library(run);
 	read_program(run, paths, count, more);
-	if (last == STAGE_AST)
+	if (last == STAGE_AST || !c->code.edition)     /* what another edition means, nobody here knows */
 		return run;
 	resolve(run);
 	if (c->diags.errors > 0 || last == STAGE_MODEL)

@@ -39,6 +39,7 @@ struct pipeline_options {
 
 /* What a run looked at, what it proved and what it planned; for the last line of `check` and `build`. */
 struct pipeline_counts {
+	uint32_t edition;                              /* of the program; 0 when it is not known */
 	uint32_t files, declarations;                  /* of the program, without the library */
 	uint32_t environments, networks, services, stores, roles, pipelines;
 	uint32_t flows, grants;                        /* derived */
@@ -108,6 +109,7 @@ struct pipeline_entry {
 	struct str clause;                             /* of a diagnostic: where the specification speaks of it */
 	enum diag_severity severity;                   /* of a rule or diagnostic */
 	bool absolute;                                 /* a rule that cannot be waived */
+	uint32_t since;                                /* a rule that is a warning in editions before this one; 0 none */
 	struct span span;
 };
 typedef void pipeline_entry_visit(void *user, const struct pipeline_entry *entry);

@@ -246,6 +246,28 @@ static void tell_all_unproved(struct run *run, struct output *output)
 		printf("not proved: %zu more\n", told - UNPROVED_SHOWN);
 }
 
+/* What was written is what the program meant in another edition of the language, though no byte of it may differ. */
+static bool tell_edition(struct run *run, const struct output *output)
+{
+	char problem[128];
+	if (output->manifest.count == 0 || output->manifest.edition == output->edition)
+		return false;
+	if (output->manifest.edition != 0)
+		snprintf(problem, sizeof problem, "written for edition %u, the program is of edition %u", output->manifest.edition, output->edition);
+	else
+		snprintf(problem, sizeof problem, "says no edition, the program is of edition %u", output->edition);
+	char *path = below(output, MANIFEST_NAME);
+	if (run->json) {
+		run_problem(run, path, "stale", problem);
+	} else {
+		fputs("stale: ", stdout);
+		terminal_text(stdout, path);
+		printf(": %s\n", problem);
+	}
+	free(path);
+	return true;
+}
+
 static int check_output(struct run *run, struct output *output)
 {
 	bool colour = terminal_colour(stdout, args_value(run->args, OPTION_COLOR, "auto"));
@@ -271,6 +293,7 @@ static int check_output(struct run *run, struct output *output)
 		}
 		free(path);
 	}
+	drifted += tell_edition(run, output);
 	tell_all_unproved(run, output);
 	if (drifted > 0 && !run->json)
 		print_repair(run);
@@ -314,6 +337,7 @@ static int build(struct run *run, struct output *output, const struct manifest *
 	}
 	if (status != STATUS_OK)
 		return status;
+	output->edition = run->summary.edition;
 	output_sort(output);
 	status = run_status(run, bst_keeps(run->context, keep, output));
 	keep_on(output, before);

@@ -53,14 +53,14 @@ const struct command commands[] = {
 	  "that the initialization option `program` names; a file outside is a program by\n"
 	  "itself, with what it imports. Texts that are open stand before those of the disk.\n", cmd_lsp },
 	{ "help", FOR_HELP, "[COMMAND]", 0, 1, "Show this, or the help of a command", "", cmd_help },
-	{ "version", FOR_VERSION, "", 0, 0, "Show the version", "", cmd_version },
+	{ "version", FOR_VERSION, "", 0, 0, "Show the version, and the editions of the language that it reads", "", cmd_version },
 };
 const size_t command_count = sizeof commands / sizeof commands[0];
 
 int cmd_version(const struct args *args)
 {
 	(void)args;
-	printf("bastide %s\n", bst_version());
+	printf("bastide %s\neditions of the language: %s\n", bst_version(), bst_editions());
 	return STATUS_OK;
 }
 

@@ -179,7 +179,7 @@ char *manifest_print(const struct manifest *manifest, size_t *length)
 	if (out == NULL)
 		memory(NULL, SIZE_MAX);
 	fprintf(out, "{\n\"generator\": \"bastide %s\",\n\"note\": \"Written by `bastide build`, which needs it to know its "
-		"files from yours. Do not edit.\",\n\"files\": [\n", bst_version());
+		"files from yours. Do not edit.\",\n\"edition\": %u,\n\"files\": [\n", bst_version(), manifest->edition);
 	for (size_t i = 0; i < manifest->count; i++) {
 		const struct manifest_entry *entry = &manifest->at[i];
 		fputs("{\"path\": ", out);
@@ -251,6 +251,17 @@ static bool string(struct reader *in)
 	return true;
 }
 
+static bool number(struct reader *in, unsigned long long *value)
+{
+	char *end;
+	in->at += strspn(in->at, " \t\r\n");
+	*value = strtoull(in->at, &end, 10);
+	if (end == in->at)
+		return false;
+	in->at = end;
+	return true;
+}
+
 static bool entry(struct reader *in, struct manifest *manifest)
 {
 	char path[4200] = "", target[256] = "", sha256[SHA256_TEXT] = "";
@@ -261,12 +272,8 @@ static bool entry(struct reader *in, struct manifest *manifest)
 		if (!string(in) || !blank(in, ':'))
 			return false;
 		if (strcmp(in->text, "size") == 0) {
-			char *end;
-			in->at += strspn(in->at, " \t\r\n");
-			size = strtoull(in->at, &end, 10);
-			if (end == in->at)
+			if (!number(in, &size))
 				return false;
-			in->at = end;
 			continue;
 		}
 		char *field = strcmp(in->text, "path") == 0 ? path : strcmp(in->text, "target") == 0 ? target
@@ -314,6 +321,13 @@ static bool document(struct reader *in, struct manifest *manifest)
 		if (!string(in) || !blank(in, ':'))
 			return false;
 		bool kept = strcmp(in->text, "kept") == 0;
+		if (strcmp(in->text, "edition") == 0) {
+			unsigned long long year;
+			if (!number(in, &year) || year > 9999)
+				return false;
+			manifest->edition = (uint32_t)year;
+			continue;
+		}
 		if (!kept && strcmp(in->text, "files") != 0) {
 			if (!string(in))
 				return false;

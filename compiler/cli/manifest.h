@@ -24,6 +24,7 @@ struct manifest {
 	size_t count, cap;
 	struct manifest_kept *kept;      /* in the order of units and addresses */
 	size_t kept_count, kept_cap;
+	uint32_t edition;                /* of the program that was built; 0 when it is not said */
 };
 
 void manifest_add(struct manifest *manifest, const char *path, const char *target, uint64_t size, const char *sha256);

@@ -48,6 +48,7 @@ struct output {
 	size_t count, cap, wanted;
 	struct disk_tree tree;
 	struct manifest manifest;        /* what is ours */
+	uint32_t edition;                /* of the program */
 	struct manifest keeps;           /* what must not be lost from this build on */
 	bool repairs;                    /* a build died here before */
 	struct path_list names;          /* of targets */

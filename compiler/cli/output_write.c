@@ -110,7 +110,7 @@ static bool settle(struct output *output)
 /* Writes aside the list of what will be ours, with or without what was there before. */
 static bool stage_manifest(struct output *output, const char *name, bool before)
 {
-	struct manifest list = { 0 };
+	struct manifest list = { .edition = output->edition };
 	size_t length;
 	for (size_t i = 0; i < output->wanted; i++) {
 		const struct output_file *file = &output->files[i];
@@ -196,7 +196,7 @@ static bool manifest_is_right(const struct output *output)
 	for (size_t i = 0; i < output->manifest.count; i++)
 		if (output_wanted(output, output->manifest.at[i].path) == NULL && output_selects(output, output->manifest.at[i].target))
 			return false;
-	return manifest_keeps_equal(&output->manifest, &output->keeps);
+	return output->manifest.edition == output->edition && manifest_keeps_equal(&output->manifest, &output->keeps);
 }
 
 static bool refused(struct output *output)

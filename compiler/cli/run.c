@@ -130,11 +130,11 @@ int run_status(struct run *run, enum bst_result result)
 
 static void print_summary(const struct bst_summary *n)
 {
-	printf("\"summary\": {\"errors\": %u, \"warnings\": %u, \"notShown\": %u, \"files\": %u, \"declarations\": %u, "
+	printf("\"summary\": {\"errors\": %u, \"warnings\": %u, \"notShown\": %u, \"edition\": %u, \"files\": %u, \"declarations\": %u, "
 		"\"environments\": %u, \"networks\": %u, \"services\": %u, \"stores\": %u, \"roles\": %u, \"pipelines\": %u, "
 		"\"flows\": %u, \"grants\": %u, \"rules\": %u, \"asserts\": %u, \"tests\": %u, \"waivers\": %u, \"resources\": %u, "
 		"\"read_back\": %u, \"inert\": %u, \"trusted\": %u, \"unread\": %u}",
-		n->errors, n->warnings, n->not_shown, n->files, n->declarations, n->environments, n->networks, n->services,
+		n->errors, n->warnings, n->not_shown, n->edition, n->files, n->declarations, n->environments, n->networks, n->services,
 		n->stores, n->roles, n->pipelines, n->flows, n->grants, n->rules, n->asserts, n->tests, n->waivers, n->resources,
 		n->read_back, n->inert, n->trusted, n->unread);
 }

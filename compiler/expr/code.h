@@ -116,6 +116,7 @@ struct rule {
 	name because, doc;                             /* interned texts */
 	uint8_t severity;                              /* enum diag_severity */
 	uint8_t absolute, library, broken;
+	uint32_t since;                                /* an error in the editions from this one on, a warning before; 0 in all */
 	uint32_t slots;
 };
 
@@ -211,6 +212,7 @@ struct pending { uint32_t kind, index; node_ref node; };
 
 struct code {
 	struct arena *arena;
+	uint32_t edition;                              /* of the program */
 	VEC(struct op) ops;
 	VEC(struct val) consts;
 	VEC(uint32_t) refs;

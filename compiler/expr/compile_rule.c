@@ -1,10 +1,11 @@
 /* Bodies of rules. */
+#include "base/editions.h"
 #include "expr/compile.h"
 
 /* --- rules -------------------------------------------------------------------------------------------- */
 
 static const struct { const char *name; bool once; } clauses[] = {
-	{ "because", true }, { "severity", true }, { "absolute", true }, { "each", false }, { "let", false }, { "require", false },
+	{ "because", true }, { "severity", true }, { "since", true }, { "absolute", true }, { "each", false }, { "let", false }, { "require", false },
 	{ "message", true }, { "help", true }, { "at", true },
 };
 #define CLAUSES (sizeof clauses / sizeof *clauses)
@@ -119,6 +120,17 @@ static void clause_severity(struct check *c, struct rule *rule, const struct nod
 		check_error(c, DIAG_WRONG_SHAPE, clause->span, "a severity is error, warning or note");
 }
 
+/* A rule that comes with an edition is a warning in those before it. */
+static void clause_since(struct check *c, struct rule *rule, const struct node *clause)
+{
+	const struct node *n = ast_node(c->ast, clause->b ? clause->b : clause->c);
+	struct val year = n->kind == NODE_LITERAL ? c->ast->literals.at[n->a] : VAL_ABSENT;
+	if (year.tag == VAL_INT && year.i >= EDITION_EARLIEST && year.i <= EDITION_FARTHEST)
+		rule->since = (uint32_t)year.i;
+	else
+		diag_help(c->diags, check_error(c, DIAG_WRONG_SHAPE, clause->span, "`since` is followed by the year of an edition"), "since 2027");
+}
+
 static void rule_clause(struct rule_body *body, const struct node *n)
 {
 	struct check *c = &body->c;
@@ -145,6 +157,8 @@ static void rule_clause(struct rule_body *body, const struct node *n)
 		rule->because = clause_text(c, n);
 	else if (str_is(key, "severity"))
 		clause_severity(c, rule, n);
+	else if (str_is(key, "since"))
+		clause_since(c, rule, n);
 	else if (str_is(key, "absolute"))
 		rule->absolute = true;
 	else

@@ -138,6 +138,7 @@ struct bst_options {
 struct bst_summary {
 	uint32_t errors, warnings;
 	uint32_t not_shown;              /* diagnostics past the limit: counted above, not handed over */
+	uint32_t edition;                /* of the language, that the program is of; 0 when that is not known */
 	uint32_t files, declarations;    /* of the program, the library's own not counted */
 	uint32_t environments, networks, services, stores, roles, pipelines;
 	uint32_t flows, grants;          /* derived from the program and proved */
@@ -278,6 +279,7 @@ struct bst_entry {
 	const char *help;                /* of a rule: the change that mends a finding */
 	enum bst_severity severity;      /* of a rule or diagnostic */
 	bool absolute;                   /* of a rule: it cannot be waived */
+	uint32_t since;                  /* of a rule: a warning in the editions of the language before this one; 0 for none */
 	const char *path;                /* where it is declared, or "" */
 	uint32_t line;
 	const char *failing, *corrected; /* of a rule: a program that it refuses, and one that it accepts */
@@ -294,6 +296,8 @@ enum bst_result bst_explain(struct bst_context *context, const char *name, struc
 
 /* "0.1.0". */
 const char *bst_version(void);
+/* The editions of the language that are read, the oldest first: "2026". */
+const char *bst_editions(void);
 
 #ifdef __cplusplus
 }

@@ -166,7 +166,7 @@ static void declare_thing(struct model *m, node_ref ref, kind_ref kind, bool lib
 
 static void declare_statement(struct model *m, node_ref ref, bool library)
 {
-	static const char *const elsewhere[] = { "kind", "type", "constant", "given", "later" };
+	static const char *const elsewhere[] = { "kind", "type", "constant", "given", "later", "edition" };
 	const struct node *statement = ast_node(m->ast, ref);
 	struct str key = names_text(m->names, statement->a);
 	for (unsigned i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)

@@ -316,15 +316,18 @@ static uint32_t first_value(const struct model *m, const struct property *p)
 	return UINT32_MAX;
 }
 
-/* The default that fits the class of the place; the one for the most specific class wins. */
+/* The default that fits the class of the place and the edition of the program; the one for the most specific class wins, and of
+ * those the latest. */
 static const struct fallback *fallback_for(struct model *m, struct context context, const struct property *p)
 {
 	const struct fallback *best = NULL;
-	uint32_t best_depth = 0;
+	uint64_t best_weight = 0;
 	object_ref place = context.place ? context.place : context.root;
 	for (uint32_t i = 0; i < p->default_count; i++) {
 		const struct fallback *f = &m->schema->fallbacks.at[p->first_default + i];
 		uint32_t depth = 1;
+		if (f->since > m->edition)
+			continue;
 		if (f->class) {
 			object_ref class = object_named(m->facts, 0, f->class);
 			if (!class || !place || !object_is_a(m->facts, place, class))
@@ -332,9 +335,10 @@ static const struct fallback *fallback_for(struct model *m, struct context conte
 			const struct declaration *d = model_declaration(m, class);
 			depth += 1 + (d ? d->ancestor_count : 0);
 		}
-		if (depth > best_depth) {
+		uint64_t weight = MAP_KEY(depth, f->since + 1);
+		if (weight > best_weight) {
 			best = f;
-			best_depth = depth;
+			best_weight = weight;
 		}
 	}
 	return best;

@@ -67,6 +67,7 @@ struct model {
 	VEC(object_ref) split_instances;
 	struct map split_of;                         /* master -> index of splits */
 	VEC(object_ref) renamed;                     /* things with `was`, but for instances in places */
+	uint32_t edition;                            /* of the program */
 	bool too_many;                               /* things: reported, nothing more is filled */
 	name word_for, word_change, word_given, word_later, word_constant;
 };

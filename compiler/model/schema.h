@@ -44,8 +44,9 @@ struct property {
 	kind_ref record;
 };
 
-/* `default V`, `default in CLASS V`: atoms stay a tree, or a path that starts at a singleton kind. */
-struct fallback { name class; struct val value; kind_ref path_kind; name path_field; struct span span, class_span; };
+/* `default V`, `default in CLASS V`: atoms stay a tree, or a path that starts at a singleton kind. `since`: in the editions from that
+ * one on. */
+struct fallback { name class; uint32_t since; struct val value; kind_ref path_kind; name path_field; struct span span, class_span; };
 
 enum path_base { PATH_CONSTANT, PATH_SELF, PATH_VALUE, PATH_OWNER };
 

@@ -1,6 +1,7 @@
 /* Shapes: the atoms of a kind's statement, read as the elements that a program's statement must match. */
 #include "model/schema_shape.h"
 
+#include "base/editions.h"
 #include "model/literal_value.h"
 
 bool shape_is_punct(const struct schema_context *c, node_ref at, enum punct punct)
@@ -135,7 +136,18 @@ static bool ends_default(const struct schema_context *c, node_ref at)
 	return !at || is_word(c, at, "default") || is_word(c, at, "places");
 }
 
-/* default V | default in CLASS V | default kind.property */
+/* The year behind `since`. */
+static uint32_t since_year(struct schema_context *c, node_ref at)
+{
+	struct val year = literal_of_atom(c->ast, c->names, at);
+	if (year.tag == VAL_INT && year.i >= EDITION_EARLIEST && year.i <= EDITION_FARTHEST)
+		return (uint32_t)year.i;
+	struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, ast_node(c->ast, at)->span, "`since` is followed by the year of an edition");
+	diag_help(c->diags, d, "default VALUE default since 2027 OTHER");
+	return 0;
+}
+
+/* default V | default in CLASS V | default kind.property; `since YEAR` before V */
 static node_ref declare_default(struct schema_context *c, struct property *property, node_ref at)
 {
 	struct fallback fallback = { .span = ast_node(c->ast, at)->span };
@@ -144,6 +156,11 @@ static node_ref declare_default(struct schema_context *c, struct property *prope
 		at = ast_node(c->ast, at)->next;
 		fallback.class = ast_node(c->ast, at)->a;
 		fallback.class_span = ast_node(c->ast, at)->span;
+		at = ast_node(c->ast, at)->next;
+	}
+	if (is_word(c, at, "since") && ast_node(c->ast, at)->next) {
+		at = ast_node(c->ast, at)->next;
+		fallback.since = since_year(c, at);
 		at = ast_node(c->ast, at)->next;
 	}
 	node_ref end = at;

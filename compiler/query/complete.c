@@ -44,7 +44,7 @@ static void offer_kinds(struct offering *o)
 
 static void offer_top(struct offering *o)
 {
-	static const char *const generic[] = { "abstract", "assert", "change", "constant", "emit", "fact", "function", "given", "import",
+	static const char *const generic[] = { "abstract", "assert", "change", "constant", "edition", "emit", "fact", "function", "given", "import",
 		"kind", "later", "part", "rule", "target", "test", "type", "waive" };
 	offer_kinds(o);
 	for (unsigned i = 0; i < sizeof generic / sizeof *generic; i++)

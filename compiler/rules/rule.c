@@ -122,13 +122,17 @@ static void finding(struct running *r)
 	struct str message = eval_text(&run->eval, eval_op(&run->eval, r->rule->message), true);
 	struct diag *diag = diag_add(run->diags, DIAG_RULE, finding_span(r, origins, count), "%.*s", STR_ARG(message));
 	diag->rule = names_text(run->facts->names, r->rule->name);
-	diag->severity = (enum diag_severity)r->rule->severity;
+	bool to_come = r->rule->since > run->code->edition && r->rule->severity == DIAG_ERROR;
+	diag->severity = to_come ? DIAG_WARNING : (enum diag_severity)r->rule->severity;
 	if (r->rule->help) {
 		struct str help = eval_text(&run->eval, eval_op(&run->eval, r->rule->help), true);
 		diag_help(run->diags, diag, "%.*s", STR_ARG(help));
 	}
-	if (r->rule->because)
-		diag_note(run->diags, diag, "%.*s", STR_ARG(names_text(run->facts->names, r->rule->because)));
+	struct str because = r->rule->because ? names_text(run->facts->names, r->rule->because) : STR("");
+	if (to_come)
+		diag_note(run->diags, diag, "an error from edition %u on%s%.*s", r->rule->since, because.len ? "; " : "", STR_ARG(because));
+	else if (because.len)
+		diag_note(run->diags, diag, "%.*s", STR_ARG(because));
 	add_places(r, diag, objects, count);
 }
 

@@ -37,6 +37,18 @@ python3 - "$TMP/out.txt" <<-'PYTHON'
 	assert sorted(p["problem"] for p in said["problems"]) == ["edited", "extra", "missing", "stale"], said
 PYTHON
 
+# What was written for another edition of the language is not what the program means.
+program "$TMP/pinned" one
+sed -i '1i edition 2026' "$TMP/pinned/main.bastide"
+expect 0 "$BASTIDE" build "$TMP/pinned" -o "$TMP/pinned-out"
+expect 0 "$BASTIDE" build "$TMP/pinned" -o "$TMP/pinned-out" --check
+sed -i 's/^"edition": 2026/"edition": 2031/' "$TMP/pinned-out/.bastide-manifest.json"
+expect 1 "$BASTIDE" build "$TMP/pinned" -o "$TMP/pinned-out" --check
+says "stale: $TMP/pinned-out/.bastide-manifest.json: written for edition 2031, the program is of edition 2026"
+says 'to repair: '
+expect 0 "$BASTIDE" build "$TMP/pinned" -o "$TMP/pinned-out"
+expect 0 "$BASTIDE" build "$TMP/pinned" -o "$TMP/pinned-out" --check
+
 # What stands beside our files is named: written by hand, or left by a build whose manifest is lost.
 program "$TMP/p3" one
 expect 0 "$BASTIDE" build "$TMP/p3" -o "$TMP/o3"

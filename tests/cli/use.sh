@@ -5,6 +5,7 @@ set -eu
 
 expect 0 "$BASTIDE" --version
 says "bastide $(cat "$ROOT/VERSION")"
+says 'editions of the language: 2026'
 expect 0 "$BASTIDE" version
 expect 0 "$BASTIDE" help
 expect 0 "$BASTIDE" --help
