@@ -53,14 +53,20 @@ class Cluster:
         status, output = self.judge.run([self.tools / "start.sh", self.folder], self.judge.work, 120)
         self.judge.env["KUBECONFIG"] = str(self.kubeconfig)
         self.up = self.judge.verdict(f"{self.environment}: the server starts", status == 0, output) and all(
-            [self.judge.ask(f"{self.environment}: definitions of {crds}",
-                            [self.tools / "install-crds.sh", self.kubeconfig, crds], self.judge.work)
-             for crds in ("argoproj.io_", "elbv2")])
+            [self.define(crds) for crds in ("argoproj.io_", "elbv2")])
         if self.up:
             self.start("controller", "kubectl-argo-rollouts", "controller", "--kubeconfig", self.kubeconfig, "--leader-elect=false",
                        "--metricsPort", free_port(), "--healthzPort", free_port())
             self.start("nodes", sys.executable, self.tools / "fake-kubelet.py", self.kubeconfig, 600)
         return self
+
+    def define(self, crds):
+        """A definition that was just made may have no conditions yet, which `kubectl wait` takes for a fault: it is asked again."""
+        command = [self.tools / "install-crds.sh", self.kubeconfig, crds]
+        status, output = self.judge.run(command, self.judge.work)
+        if status and "accessor error" in output:
+            status, output = self.judge.run(command, self.judge.work)
+        return self.judge.verdict(f"{self.environment}: definitions of {crds}", status == 0, output)
 
     def start(self, name, *command):
         program = shutil.which(command[0], path=self.judge.env["PATH"])
