@@ -75,6 +75,18 @@ static inline void *arena_alloc(struct arena *arena, size_t size)
 /* Grows an earlier allocation, in place where it was the last one or a large one of its own. */
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size);
 
+/* Keeps the first bytes of the last allocation; what is behind them serves the next one. Of an older or a large one nothing changes. */
+static inline void arena_trim(struct arena *arena, void *old, size_t old_size, size_t new_size)
+{
+	struct arena_room *room = (struct arena_room *)(void *)arena;
+	size_t had = (old_size + ARENA_ALIGNMENT - 1) & ~(ARENA_ALIGNMENT - 1), want = (new_size + ARENA_ALIGNMENT - 1) & ~(ARENA_ALIGNMENT - 1);
+
+	if (old_size >= ARENA_LARGE || (char *)old + had != room->at)
+		return;
+	room->at = (char *)old + want;
+	ASAN_POISON_MEMORY_REGION(room->at, had - want);
+}
+
 /* Nobody needs this allocation any more: a large one goes back to the source at once, any other with the arena. One of another arena
  * is left alone. */
 void arena_drop(struct arena *arena, void *old, size_t size);

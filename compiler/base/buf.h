@@ -58,4 +58,12 @@ static inline struct str buf_slice(const struct buf *buf, size_t from)
 	return buf->len == from ? STR("") : (struct str){ buf->at + from, (uint32_t)(buf->len - from) };
 }
 
+/* All of it, and nothing is written behind it any more: the room that was left serves others. */
+static inline struct str buf_done(struct buf *buf)
+{
+	arena_trim(buf->arena, buf->at, buf->cap, buf->len);
+	buf->cap = buf->len;
+	return buf_slice(buf, 0);
+}
+
 #endif

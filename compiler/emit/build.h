@@ -7,10 +7,17 @@
 
 /* --- tree.c: nodes in scratch ------------------------------------------------------------------------- */
 
-struct tree *tree_new(struct arena *arena, enum tree_kind kind);
+static inline struct tree *tree_new(struct arena *arena, enum tree_kind kind)
+{
+	struct tree *tree = ARENA_NEW(arena, struct tree);
+	tree->kind = (uint8_t)kind;
+	return tree;
+}
 struct tree *tree_string(struct arena *arena, struct str text);
-/* Appends a copy of the node (its children are shared), so that one tree may stand in two places. */
-struct tree *tree_add(struct arena *arena, struct tree *parent, const struct tree *child, struct str key);
+/* Appends a node that stands nowhere yet. */
+void tree_add(struct tree *parent, struct tree *child, struct str key);
+/* A node that stands nowhere yet, with the children of the other: so that one tree may stand in two places. */
+struct tree *tree_copy(struct arena *arena, const struct tree *tree);
 const struct tree *tree_child(const struct tree *parent, struct str key);
 /* Levels below and with the node. */
 uint32_t tree_levels(const struct tree *tree);

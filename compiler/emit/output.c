@@ -83,7 +83,7 @@ static struct tree *list(struct emission *m, struct val v, uint8_t flags)
 	for (uint32_t i = 0; i < count; i++) {
 		struct tree *child = output_value(m, list_at(m->facts, v, i), flags);
 		if (child)
-			tree_add(m->eval.scratch, tree, child, (struct str){ 0 });
+			tree_add(tree, child, (struct str){ 0 });
 	}
 	return tree;
 }
@@ -97,9 +97,7 @@ struct tree *output_value(struct emission *m, struct val v, uint8_t flags)
 	case VAL_TREE:
 		if (!v.at)
 			return NULL;
-		tree = arena_alloc_raw(m->eval.scratch, sizeof *tree);
-		memcpy(tree, v.at, sizeof *tree);
-		return tree;
+		return tree_copy(m->eval.scratch, v.at);
 	case VAL_LIST: case VAL_SEQ: tree = list(m, v, flags); break;
 	case VAL_BOOL:  tree = scalar(m, v, TREE_BOOL); break;
 	case VAL_INT:   tree = scalar(m, v, v.detail || flags & OP_AS_TEXT ? TREE_STRING : TREE_NUMBER); break;
@@ -179,7 +177,7 @@ static struct tree *quoted_text(struct emission *m, const struct op *op)
 			quote = quotes[i].quote;
 	if (!quote) {
 		diag_add(m->diags, DIAG_UNKNOWN_NAME, op->span, "no language `%.*s` is known: shell, markdown, dot or text", STR_ARG(language));
-		m->eval.stopped = true;
+		eval_stop(&m->eval);
 		return NULL;
 	}
 	struct str *pieces = arena_alloc_raw(m->eval.scratch, (op->b + 1) * sizeof *pieces);
@@ -214,7 +212,7 @@ static struct tree *template(struct emission *m, const struct op *op)
 		                     : tree_string(m->eval.scratch, eval_text(&m->eval, v, false));
 		bool fits = piece && (piece->kind == TREE_SCALAR || piece->kind == TREE_REFERENCE || piece->kind == TREE_RAW);
 		if (fits) {
-			tree_add(m->eval.scratch, tree, piece, (struct str){ 0 });
+			tree_add(tree, piece, (struct str){ 0 });
 		} else if (piece) {
 			struct diag *diag = diag_add(m->diags, DIAG_WRONG_TYPE, op_at(m, m->code->refs.at[op->a + i])->span,
 			                             "a block, a list or a text cannot be a part of a string");
@@ -243,7 +241,7 @@ static struct tree *merge(struct emission *m, const struct op *op)
 			struct tree *same = (struct tree *)tree_child(result, child->key);
 			struct tree *next = same ? same->next : NULL;
 			if (!same) {
-				tree_add(m->eval.scratch, result, child, child->key);
+				tree_add(result, tree_copy(m->eval.scratch, child), child->key);
 			} else {
 				*same = *child;
 				same->next = next;
@@ -266,7 +264,7 @@ static struct tree *call_tree(struct emission *m, const struct op *op)
 	if (strcmp(name, "map") == 0 || !inner)
 		return inner;
 	struct tree *json = tree_new(m->eval.scratch, TREE_JSON);
-	tree_add(m->eval.scratch, json, inner, (struct str){ 0 });
+	tree_add(json, inner, (struct str){ 0 });
 	return json;
 }
 
@@ -308,8 +306,8 @@ static void add(struct emission *m, struct tree *parent, struct tree *child, op_
 	child->emitter_origin = m->eval.emitter;
 	if (!child->origin)
 		child->origin = m->eval.origin;
-	struct tree *added = tree_add(m->eval.scratch, parent, child, text);
-	added->quoted_key = (key_flags & OP_QUOTED_KEY) != 0;
+	tree_add(parent, child, text);
+	child->quoted_key = (key_flags & OP_QUOTED_KEY) != 0;
 }
 
 static void run_value(struct emission *m, const struct op *op, struct tree *parent)
@@ -391,7 +389,7 @@ static void run_note(struct emission *m, const struct op *op, struct tree *paren
 	note->quoted_key = (op->flags & OP_ASIDE) != 0;
 	note->origin = m->eval.origin;
 	note->emitter_origin = op->span.start;
-	tree_add(m->eval.scratch, parent, note, (struct str){ 0 });
+	tree_add(parent, note, (struct str){ 0 });
 }
 
 static void run_statement(struct emission *m, op_ref ref, struct tree *parent)

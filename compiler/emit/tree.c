@@ -1,11 +1,12 @@
 /* Nodes of the neutral tree. */
 #include "emit/build.h"
 
-struct tree *tree_new(struct arena *arena, enum tree_kind kind)
+/* One of 64 bits: when it is not set in a parent, no child of it has the key. */
+static inline uint64_t key_bit(struct str key)
 {
-	struct tree *tree = ARENA_NEW(arena, struct tree);
-	tree->kind = (uint8_t)kind;
-	return tree;
+	unsigned mixed = key.len ? key.len * 7u + (unsigned char)key.at[0] * 5u + (unsigned char)key.at[key.len - 1] * 3u
+	                           + (unsigned char)key.at[key.len / 2] : 0;
+	return UINT64_C(1) << (mixed & 63);
 }
 
 struct tree *tree_string(struct arena *arena, struct str text)
@@ -16,23 +17,30 @@ struct tree *tree_string(struct arena *arena, struct str text)
 	return tree;
 }
 
-struct tree *tree_add(struct arena *arena, struct tree *parent, const struct tree *child, struct str key)
+void tree_add(struct tree *parent, struct tree *child, struct str key)
+{
+	child->key = key;
+	if (parent->last)
+		parent->last->next = child;
+	else
+		parent->first = child;
+	parent->last = child;
+	parent->child_count++;
+	parent->keys |= key_bit(key);
+}
+
+struct tree *tree_copy(struct arena *arena, const struct tree *tree)
 {
 	struct tree *copy = arena_alloc_raw(arena, sizeof *copy);
-	*copy = *child;
+	*copy = *tree;
 	copy->next = NULL;
-	copy->key = key;
-	if (parent->last)
-		parent->last->next = copy;
-	else
-		parent->first = copy;
-	parent->last = copy;
-	parent->child_count++;
 	return copy;
 }
 
 const struct tree *tree_child(const struct tree *parent, struct str key)
 {
+	if (!(parent->keys & key_bit(key)))
+		return NULL;
 	for (const struct tree *child = parent->first; child; child = child->next)
 		if (child->kind != TREE_NOTE && str_equal(child->key, key))
 			return child;

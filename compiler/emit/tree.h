@@ -33,6 +33,7 @@ struct tree {
 	struct str text;
 	struct str *labels;
 	uint32_t label_count, child_count;
+	uint64_t keys;                                 /* bits of the keys of the children (tree.c) */
 	struct tree *first, *last, *next;
 	const uint32_t *read;                          /* count, then origins of what its text was made from; NULL unless asked */
 };

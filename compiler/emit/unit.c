@@ -321,7 +321,7 @@ static void build_moves(struct emission *m, uint32_t first, uint32_t count, stru
 		return;
 	struct tree *root = file_of(m, files, unit_file(m, m->unit, target->move.file), target->span, m->units.at[m->unit].origin)->root;
 	for (const struct tree *block = moves->first; block; block = block->next)
-		tree_add(m->eval.scratch, root, block, block->key);
+		tree_add(root, tree_copy(m->eval.scratch, block), block->key);
 }
 
 /* What the unit at hand reads of others: the target's `imports` once for each of them. */
@@ -377,13 +377,13 @@ static void build_laters(struct emission *m, struct files *files)
 	}
 	for (const struct tree *block = all->first; block; block = block->next)
 		if (!reference_stands(m, block))
-			tree_add(m->eval.scratch, added, block, block->key);
+			tree_add(added, tree_copy(m->eval.scratch, block), block->key);
 	if (!added->first)
 		return;
 	reference_enter(m, added);
 	struct tree *root = file_of(m, files, unit_file(m, m->unit, target->declare.file), target->span, m->units.at[m->unit].origin)->root;
 	for (const struct tree *block = added->first; block; block = block->next)
-		tree_add(m->eval.scratch, root, block, block->key);
+		tree_add(root, tree_copy(m->eval.scratch, block), block->key);
 }
 
 /* A format without comments has no header, but for text, whose author knows what a comment is there. It is written for
@@ -422,7 +422,7 @@ static void print_file(struct emission *m, const struct plan_file *file)
 	printed.path = str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(target), STR_ARG(file->path));
 	printed.bytes = buf_slice(&m->out, 0);
 	if (!plan_add_file(m->plan, m->diags, &printed))
-		m->eval.stopped = true;
+		eval_stop(&m->eval);
 }
 
 static void finish_unit(struct emission *m, struct files *files)
@@ -556,7 +556,7 @@ static void run_copies(struct emission *m)
 		                             STR_ARG(names_text(m->facts->names, copy->path)));
 		struct plan_file file = { .path = path, .format = FORMAT_TEXT, .bytes = names_text(m->facts->names, copy->text), .emitter = copy->span };
 		if (!plan_add_file(m->plan, m->diags, &file))
-			m->eval.stopped = true;
+			eval_stop(&m->eval);
 	}
 }
 

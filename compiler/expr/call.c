@@ -165,7 +165,7 @@ static op_ref check_builtin(struct check *c, uint32_t index, const struct node *
 			break;
 		}
 		found[count] = check_argument(c, argument, parameter);
-		if (!function_passes(index))
+		if (function_rows[index].how == FUNCTION_LOOKS || function_rows[index].how == FUNCTION_FORMER)
 			check_not_later(c, found[count], "a call that must know it");
 		later |= op_at(c, found[count++])->flags & OP_LATER;
 	}

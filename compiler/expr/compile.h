@@ -27,7 +27,6 @@ struct check {
 
 /* Nesting of expressions times this bounds the depth of every evaluation. */
 #define MOST_CALLS 50
-#define MOST_ARGUMENTS 32
 #define MOST_QUANTIFIERS 16
 
 struct scope_mark { uint32_t variables, present; };

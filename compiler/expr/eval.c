@@ -115,42 +115,39 @@ static void print_value(struct eval *e, struct buf *out, struct val v, bool mess
 		facts_print(out, e->facts, v);
 }
 
-struct str eval_text(struct eval *e, struct val v, bool message)
+struct str eval_spelling(struct eval *e, struct val v, bool message)
 {
-	if (val_is_stringy(v))
-		return val_str(e->facts->names, v);
+	if (!message && v.tag == VAL_OBJECT && eval_name(e, v.a))
+		return names_text(e->facts->names, eval_name(e, v.a));
 	struct buf out;
 	buf_init(&out, e->scratch);
 	print_value(e, &out, v, message);
-	return buf_slice(&out, 0);
+	return buf_done(&out);
 }
+
+#define FEW_PIECES 8
 
 static struct val eval_pieces(struct eval *e, const struct op *op)
 {
-	struct buf out;
 	bool message = op->flags & OP_MESSAGE;
-	/* Pieces first: what they allocate must not come between growths of the text. */
-	struct val *pieces = arena_alloc_raw(e->scratch, op->b * sizeof *pieces);
+	struct str few[FEW_PIECES], *texts = op->b <= FEW_PIECES ? few : arena_alloc_raw(e->scratch, op->b * sizeof *texts);
 	uint32_t origin = 0;
+	size_t len = 0;
 	for (uint32_t i = 0; i < op->b; i++) {
-		pieces[i] = eval_op(e, operand(e, op, i));
+		struct val piece = eval_op(e, operand(e, op, i));
 		/* What is known only on deployment makes the whole a template of the output. */
-		if (e->tree && (pieces[i].tag == VAL_LATER || pieces[i].tag == VAL_TREE))
+		if (e->tree && (piece.tag == VAL_LATER || piece.tag == VAL_TREE))
 			return e->tree(e, op);
-		if (pieces[i].origin)
-			origin = pieces[i].origin;
+		if (piece.origin)
+			origin = piece.origin;
+		texts[i] = eval_text(e, piece, message);
+		len += texts[i].len;
 	}
-	buf_init(&out, e->scratch);
-	for (uint32_t i = 0; i < op->b; i++)
-		print_value(e, &out, pieces[i], message);
-	struct val text = val_text(e->scratch, buf_slice(&out, 0));
-	text.origin = origin;
-	return text;
-}
-
-struct str eval_string(struct eval *e, op_ref op)
-{
-	return eval_text(e, eval_op(e, op), false);
+	struct text *text = text_new(e->scratch, (uint32_t)len);
+	for (uint32_t i = 0, at = 0; i < op->b; at += texts[i++].len)
+		if (texts[i].len)
+			memcpy(text->at + at, texts[i].at, texts[i].len);
+	return (struct val){ .tag = VAL_TEXT, .origin = origin, .at = text };
 }
 
 /* --- lists --------------------------------------------------------------------------------------------------- */
@@ -248,7 +245,7 @@ static struct val eval_index(struct eval *e, const struct op *op)
 }
 
 /* A value that was looked up; what is traced is where it came from. */
-static struct val seen(const struct eval *e, struct val v)
+static inline struct val seen(const struct eval *e, struct val v)
 {
 	if (e->trace && v.origin)
 		vec_push(e->trace->arena, &e->trace->read, v.origin);
@@ -257,7 +254,7 @@ static struct val seen(const struct eval *e, struct val v)
 
 /* --- fields ---------------------------------------------------------------------------------------------------- */
 
-static struct val with_origin(const struct eval *e, struct val v, object_ref object)
+static inline struct val with_origin(const struct eval *e, struct val v, object_ref object)
 {
 	if (!v.origin)
 		v.origin = object_at(e->facts, object)->origin;
@@ -322,40 +319,70 @@ static struct val any_field(const struct eval *e, struct val of, name field)
 	return VAL_ABSENT;
 }
 
-static struct val eval_field(struct eval *e, const struct op *op)
+/* Of an object, but for CODE_NAME: what is called by a text is called so. */
+static inline bool object_of(struct eval *e, const struct op *op, struct val *of)
+{
+	*of = eval_op(e, op->a);
+	return of->tag == VAL_OBJECT;
+}
+
+static struct val walk_field(struct eval *e, const struct op *op)
+{
+	struct val of;
+	if (!object_of(e, op, &of))
+		return VAL_ABSENT;
+	/* A row's name is a field like others. */
+	if (e->former && object_former(e->facts, of.a) && str_is(names_text(e->facts->names, e->facts->fields.at[op->b].name), "name"))
+		return object_name(e, of.a);
+	return with_origin(e, object_get(e->facts, of.a, op->b), of.a);
+}
+
+static struct val walk_row_field(struct eval *e, const struct op *op)
+{
+	struct val of;
+	object_ref row = object_of(e, op, &of) ? object_row(e->facts, of.a, op->c) : 0;
+	return row ? with_origin(e, object_get(e->facts, row, op->b), row) : VAL_ABSENT;
+}
+
+static struct val walk_any_field(struct eval *e, const struct op *op)
 {
 	struct val of = eval_op(e, op->a);
-	if (of.tag == VAL_NONE)
-		return of;
-	switch (op->kind) {
-	case CODE_ANY_FIELD: return any_field(e, of, op->b);
-	case CODE_ELEMENT:   return eval_element(e, op, of);
-	case CODE_RECORD:
-		return of.tag == VAL_SEQ && op->b < list_len(of) ? list_at(e->facts, of, op->b) : VAL_ABSENT;
-	default: break;
-	}
-	if (of.tag != VAL_OBJECT)
-		return op->kind == CODE_NAME && val_is_stringy(of) ? of : VAL_ABSENT;
-	const struct object *object = object_at(e->facts, of.a);
-	object_ref row;
-	switch (op->kind) {
-	case CODE_FIELD:
-		/* A row's name is a field like others. */
-		if (e->former && object_former(e->facts, of.a) && str_is(names_text(e->facts->names, e->facts->fields.at[op->b].name), "name"))
-			return object_name(e, of.a);
-		return with_origin(e, object_get(e->facts, of.a, op->b), of.a);
-	case CODE_ROW_FIELD:
-		row = object_row(e->facts, of.a, op->c);
-		return row ? with_origin(e, object_get(e->facts, row, op->b), row) : VAL_ABSENT;
-	case CODE_NAME:      return object_name(e, of.a);
-	case CODE_PLACE:     return object->place ? val_object(object->place) : VAL_ABSENT;
-	default:             return object->owner ? val_object(object->owner) : VAL_ABSENT;
-	}
+	return of.tag == VAL_NONE ? of : any_field(e, of, op->b);
+}
+
+static struct val walk_name(struct eval *e, const struct op *op)
+{
+	struct val of;
+	if (object_of(e, op, &of))
+		return object_name(e, of.a);
+	return val_is_stringy(of) ? of : VAL_ABSENT;
+}
+
+static struct val walk_place(struct eval *e, const struct op *op)
+{
+	struct val of;
+	object_ref place = object_of(e, op, &of) ? object_at(e->facts, of.a)->place : 0;
+	return place ? val_object(place) : VAL_ABSENT;
+}
+
+static struct val walk_owner(struct eval *e, const struct op *op)
+{
+	struct val of;
+	object_ref owner = object_of(e, op, &of) ? object_at(e->facts, of.a)->owner : 0;
+	return owner ? val_object(owner) : VAL_ABSENT;
+}
+
+static struct val walk_element(struct eval *e, const struct op *op) { return eval_element(e, op, eval_op(e, op->a)); }
+
+static struct val walk_record(struct eval *e, const struct op *op)
+{
+	struct val of = eval_op(e, op->a);
+	return of.tag == VAL_SEQ && op->b < list_len(of) ? list_at(e->facts, of, op->b) : VAL_ABSENT;
 }
 
 /* --- conditions -------------------------------------------------------------------------------------------------- */
 
-static bool eval_is_word(const struct eval *e, const struct op *op, struct val v)
+static bool is_word(const struct eval *e, const struct op *op, struct val v)
 {
 	if (val_is_stringy(v))
 		return val_equal(e->facts->names, v, val_name(VAL_WORD, op->b));
@@ -374,10 +401,8 @@ static bool eval_is_word(const struct eval *e, const struct op *op, struct val v
 }
 
 /* A property may hold a value of deployment time, which nothing may depend on. */
-static bool is_early(struct eval *e, const struct op *op, struct val v)
+static bool told_early(struct eval *e, const struct op *op, struct val v)
 {
-	if (v.tag != VAL_LATER)
-		return false;
 	struct diag *diag = diag_add(e->diags, DIAG_LATER_USED_EARLY, op->span, "`%.*s` is known only on deployment, but is asked for here",
 	                             STR_ARG(names_text(e->facts->names, v.a)));
 	if (v.origin)
@@ -385,16 +410,33 @@ static bool is_early(struct eval *e, const struct op *op, struct val v)
 	return true;
 }
 
-static bool holds(struct eval *e, const struct op *op, struct val a)
+static inline bool is_early(struct eval *e, const struct op *op, struct val v) { return v.tag == VAL_LATER && told_early(e, op, v); }
+
+/* A condition on a value; NEGATED turns it round. A value of deployment time meets none. */
+static inline struct val met(const struct op *op, bool condition) { return val_bool(condition != ((op->flags & OP_NEGATED) != 0)); }
+
+static struct val walk_in(struct eval *e, const struct op *op)
 {
-	if (is_early(e, op, a))
-		return false;
-	switch (op->kind) {
-	case CODE_IN:        return eval_within(e, a, eval_op(e, op->b));
-	case CODE_IS_KIND:   return a.tag == VAL_OBJECT && kind_is_a(e->facts, object_at(e->facts, a.a)->kind, op->b);
-	case CODE_IS_OBJECT: return a.tag == VAL_OBJECT && object_is_a(e->facts, a.a, op->b);
-	default:             return eval_is_word(e, op, a);
-	}
+	struct val a = eval_op(e, op->a);
+	return met(op, !is_early(e, op, a) && eval_within(e, a, eval_op(e, op->b)));
+}
+
+static struct val walk_is_kind(struct eval *e, const struct op *op)
+{
+	struct val a = eval_op(e, op->a);
+	return met(op, !is_early(e, op, a) && a.tag == VAL_OBJECT && kind_is_a(e->facts, object_at(e->facts, a.a)->kind, op->b));
+}
+
+static struct val walk_is_object(struct eval *e, const struct op *op)
+{
+	struct val a = eval_op(e, op->a);
+	return met(op, !is_early(e, op, a) && a.tag == VAL_OBJECT && object_is_a(e->facts, a.a, op->b));
+}
+
+static struct val walk_is_word(struct eval *e, const struct op *op)
+{
+	struct val a = eval_op(e, op->a);
+	return met(op, !is_early(e, op, a) && is_word(e, op, a));
 }
 
 static struct val eval_comparison(struct eval *e, const struct op *op)
@@ -518,20 +560,35 @@ static struct val eval_view(struct eval *e, const struct op *op)
 	return seq_done(e, &builder);
 }
 
+
+/* With the names of before, where the function asks for them. */
+static struct val call_former(struct eval *e, const struct op *op)
+{
+	bool former = e->former;
+	e->former = true;
+	struct val argument = eval_op(e, operand(e, op, 0));
+	argument = val_text(e->scratch, eval_text(e, argument, false));
+	e->former = former;
+	return function_rows[op->c].run(e, op, &argument, 1);
+}
+
 static struct val eval_call(struct eval *e, const struct op *op)
 {
-	struct val arguments[32];
-	bool former = e->former;
-	e->former |= function_is_former(op->c);
-	for (uint32_t i = 0; i < op->b && i < 32; i++)
+	const struct function_row *row = &function_rows[op->c];
+	struct val arguments[MOST_ARGUMENTS];
+	uint32_t count = op->b < MOST_ARGUMENTS ? op->b : MOST_ARGUMENTS;
+	if (row->how == FUNCTION_FORMER && count)
+		return call_former(e, op);
+	for (uint32_t i = 0; i < count; i++) {
+		/* The last argument may not matter any more. */
+		if (row->how == FUNCTION_LAZY && i && i + 1 == count && arguments[0].tag != VAL_NONE)
+			return arguments[0];
 		arguments[i] = eval_op(e, operand(e, op, i));
-	if (function_is_former(op->c) && op->b)
-		arguments[0] = val_text(e->scratch, eval_text(e, arguments[0], false));
-	e->former = former;
-	for (uint32_t i = 0; i < op->b && !function_passes(op->c); i++)
+	}
+	for (uint32_t i = 0; i < count && row->how == FUNCTION_LOOKS; i++)
 		if (is_early(e, op, arguments[i]))
 			return VAL_ABSENT;
-	return function_rows[op->c].run(e, op, arguments, op->b);
+	return row->run(e, op, arguments, op->b);
 }
 
 static struct val out_of_steps(struct eval *e, const struct op *op)
@@ -541,43 +598,58 @@ static struct val out_of_steps(struct eval *e, const struct op *op)
 		                             (unsigned long long)LIMIT_STEPS);
 		diag_help(e->diags, diag, "run through fewer combinations, or say what they have in common with `where a.x is b`");
 	}
-	e->stopped = true;
+	eval_stop(e);
 	return VAL_ABSENT;
 }
 
-struct val eval_op(struct eval *e, op_ref ref)
+static struct val walk_none(struct eval *e, const struct op *op)
 {
-	const struct op *op = op_of(e, ref);
-	if (e->stopped || ++e->steps > LIMIT_STEPS)
+	(void)e; (void)op;
+	return VAL_ABSENT;
+}
+static struct val walk_const(struct eval *e, const struct op *op) { return e->code->consts.at[op->a]; }
+static struct val walk_global(struct eval *e, const struct op *op) { return seen(e, e->facts->globals.at[op->a].value); }
+static struct val walk_slot(struct eval *e, const struct op *op) { return seen(e, e->frame[op->a]); }
+static struct val walk_extent(struct eval *e, const struct op *op) { return seq_of_extent(e, facts_extent(e->facts, op->a)); }
+static struct val walk_rows(struct eval *e, const struct op *op) { return seq_of_extent(e, eval_rows(e, op, eval_op(e, op->a))); }
+static struct val walk_apply(struct eval *e, const struct op *op) { return op->b ? eval_function(e, op) : eval_constant(e, op); }
+static struct val walk_not(struct eval *e, const struct op *op) { return val_bool(!eval_true(e, op->a)); }
+static struct val walk_and(struct eval *e, const struct op *op) { return val_bool(eval_true(e, op->a) && eval_true(e, op->b)); }
+static struct val walk_or(struct eval *e, const struct op *op) { return val_bool(eval_true(e, op->a) || eval_true(e, op->b)); }
+static struct val walk_if(struct eval *e, const struct op *op) { return eval_op(e, eval_true(e, op->a) ? op->b : op->c); }
+static struct val walk_quantified(struct eval *e, const struct op *op) { return val_bool(eval_quantified(e, op)); }
+static struct val walk_maybe(struct eval *e, const struct op *op) { return eval_true(e, op->b) ? eval_op(e, op->a) : VAL_ABSENT; }
+static struct val walk_tree(struct eval *e, const struct op *op)
+{
+	e->trees++;
+	return e->tree ? e->tree(e, op) : VAL_ABSENT;
+}
+
+typedef struct val walk(struct eval *e, const struct op *op);
+static walk *const walks[CODE_KIND_COUNT] = {
+	[CODE_NONE] = walk_none, [CODE_CONST] = walk_const, [CODE_GLOBAL] = walk_global, [CODE_SLOT] = walk_slot,
+	[CODE_EXTENT] = walk_extent, [CODE_FIELD] = walk_field, [CODE_ROW_FIELD] = walk_row_field, [CODE_ROWS] = walk_rows,
+	[CODE_ANY_FIELD] = walk_any_field, [CODE_NAME] = walk_name, [CODE_PLACE] = walk_place, [CODE_OWNER] = walk_owner,
+	[CODE_ELEMENT] = walk_element, [CODE_RECORD] = walk_record, [CODE_INDEX] = eval_index, [CODE_CALL] = eval_call,
+	[CODE_APPLY] = walk_apply, [CODE_VIEW] = eval_view, [CODE_NOT] = walk_not, [CODE_AND] = walk_and, [CODE_OR] = walk_or,
+	[CODE_COMPARE] = eval_comparison, [CODE_IN] = walk_in, [CODE_IS_KIND] = walk_is_kind, [CODE_IS_OBJECT] = walk_is_object,
+	[CODE_IS_WORD] = walk_is_word, [CODE_ADD] = eval_sum, [CODE_SUBTRACT] = eval_sum, [CODE_IF] = walk_if,
+	[CODE_SOME] = walk_quantified, [CODE_EVERY] = walk_quantified, [CODE_STRING] = eval_pieces, [CODE_RANGE] = walk_none,
+	[CODE_LIST] = eval_list, [CODE_MAYBE] = walk_maybe, [CODE_EACH] = walk_none, [CODE_BLOCK] = walk_tree,
+	[CODE_REFERENCE] = walk_tree, [CODE_FROM] = walk_tree, [CODE_RAW] = walk_tree, [CODE_TEXT] = walk_tree,
+	[CODE_OUT_VALUE] = walk_none, [CODE_OUT_NESTED] = walk_none, [CODE_OUT_EACH] = walk_none, [CODE_OUT_WHEN] = walk_none,
+	[CODE_OUT_LET] = walk_none, [CODE_OUT_PART] = walk_none, [CODE_OUT_NOTE] = walk_none,
+};
+
+struct val eval_walk(struct eval *e, const struct op *op)
+{
+	if (++e->steps > LIMIT_STEPS)
 		return out_of_steps(e, op);
-	switch ((enum op_kind)op->kind) {
-	case CODE_CONST:  return e->code->consts.at[op->a];
-	case CODE_GLOBAL: return seen(e, e->facts->globals.at[op->a].value);
-	case CODE_SLOT:   return seen(e, e->frame[op->a]);
-	case CODE_EXTENT: return seq_of_extent(e, facts_extent(e->facts, op->a));
-	case CODE_ROWS:   return seq_of_extent(e, eval_rows(e, op, eval_op(e, op->a)));
-	case CODE_FIELD: case CODE_ROW_FIELD: case CODE_ANY_FIELD: case CODE_NAME: case CODE_PLACE: case CODE_OWNER:
-	case CODE_ELEMENT: case CODE_RECORD:
-		return eval_field(e, op);
-	case CODE_INDEX:  return eval_index(e, op);
-	case CODE_CALL:   return eval_call(e, op);
-	case CODE_APPLY:  return op->b ? eval_function(e, op) : eval_constant(e, op);
-	case CODE_VIEW:   return eval_view(e, op);
-	case CODE_NOT:    return val_bool(!eval_true(e, op->a));
-	case CODE_AND:    return val_bool(eval_true(e, op->a) && eval_true(e, op->b));
-	case CODE_OR:     return val_bool(eval_true(e, op->a) || eval_true(e, op->b));
-	case CODE_COMPARE: return eval_comparison(e, op);
-	case CODE_IN: case CODE_IS_KIND: case CODE_IS_OBJECT: case CODE_IS_WORD:
-		return val_bool(holds(e, op, eval_op(e, op->a)) != ((op->flags & OP_NEGATED) != 0));
-	case CODE_ADD: case CODE_SUBTRACT: return eval_sum(e, op);
-	case CODE_IF:     return eval_op(e, eval_true(e, op->a) ? op->b : op->c);
-	case CODE_SOME: case CODE_EVERY: return val_bool(eval_quantified(e, op));
-	case CODE_STRING: return eval_pieces(e, op);
-	case CODE_LIST:   return eval_list(e, op);
-	case CODE_MAYBE:  return eval_true(e, op->b) ? eval_op(e, op->a) : VAL_ABSENT;
-	case CODE_BLOCK: case CODE_REFERENCE: case CODE_FROM: case CODE_RAW: case CODE_TEXT:
-		e->trees++;
-		return e->tree ? e->tree(e, op) : VAL_ABSENT;
-	default:          return VAL_ABSENT;
-	}
+	return walks[op->kind](e, op);
+}
+
+void eval_stop(struct eval *e)
+{
+	e->stopped = true;
+	e->steps = LIMIT_STEPS;
 }

@@ -35,12 +35,28 @@ void eval_init(struct eval *e, struct code *code, struct facts *facts, struct di
 /* A zeroed frame in scratch becomes the current one; the former is returned, to be put back. */
 struct val *eval_frame(struct eval *e, uint32_t slots);
 
-struct val eval_op(struct eval *e, op_ref op);
+/* Nothing more is evaluated: every value is absent from here on. */
+void eval_stop(struct eval *e);
+/* Any op that is not just a constant or a slot. */
+struct val eval_walk(struct eval *e, const struct op *op);
+static inline struct val eval_op(struct eval *e, op_ref ref)
+{
+	const struct op *op = &e->code->ops.at[ref];
+	if (op->kind == CODE_CONST)
+		return e->code->consts.at[op->a];
+	if (op->kind == CODE_SLOT && !e->trace)
+		return e->frame[op->a];
+	return eval_walk(e, op);
+}
 bool eval_true(struct eval *e, op_ref op);         /* 0 is true */
 bool val_truth(struct val v);
-/* Text of a value: strings bare, objects by name, or as a person reads them in a message. */
-struct str eval_text(struct eval *e, struct val v, bool message);
-struct str eval_string(struct eval *e, op_ref op);
+/* Text of a value that is no text: objects by name, or as a person reads them in a message. */
+struct str eval_spelling(struct eval *e, struct val v, bool message);
+static inline struct str eval_text(struct eval *e, struct val v, bool message)
+{
+	return val_is_stringy(v) ? val_str(e->facts->names, v) : eval_spelling(e, v, message);
+}
+static inline struct str eval_string(struct eval *e, op_ref op) { return eval_text(e, eval_op(e, op), false); }
 /* The name of an object: the present one, or the one before. NO_NAME when it has none of its own. */
 name eval_name(const struct eval *e, object_ref o);
 /* Equality and membership as `is`, `=` and `in` mean them. */

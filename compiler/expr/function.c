@@ -200,7 +200,7 @@ static struct val run_position(struct eval *e, const struct op *call, const stru
 
 /* --- texts ------------------------------------------------------------------------------------------------ */
 
-static struct val done(struct eval *e, const struct buf *out) { return val_text(e->scratch, buf_slice(out, 0)); }
+static struct val done(struct eval *e, struct buf *out) { return val_text(e->scratch, buf_slice(out, 0)); }
 
 static struct val run_text(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
@@ -252,9 +252,16 @@ static struct val run_upper(struct eval *e, const struct op *call, const struct 
 
 static uint32_t find(struct str s, struct str part, uint32_t from)
 {
-	for (uint32_t i = from; part.len > 0 && i + part.len <= s.len; i++)
-		if (memcmp(s.at + i, part.at, part.len) == 0)
+	if (part.len == 0)
+		return UINT32_MAX;
+	for (uint32_t i = from; i + part.len <= s.len; i++) {
+		const char *at = memchr(s.at + i, part.at[0], s.len - part.len + 1 - i);
+		if (!at)
+			break;
+		i = (uint32_t)(at - s.at);
+		if (memcmp(at, part.at, part.len) == 0)
 			return i;
+	}
 	return UINT32_MAX;
 }
 
@@ -262,6 +269,8 @@ static struct val run_replace(struct eval *e, const struct op *call, const struc
 {
 	(void)call; (void)n;
 	struct str s = eval_text(e, a[0], false), part = eval_text(e, a[1], false), by = eval_text(e, a[2], false);
+	if (find(s, part, 0) == UINT32_MAX)
+		return a[0].tag == VAL_TEXT ? (struct val){ .tag = VAL_TEXT, .at = a[0].at } : val_text(e->scratch, s);
 	struct buf out;
 	buf_init(&out, e->scratch);
 	uint32_t from = 0;
@@ -357,7 +366,7 @@ static struct val run_name(struct eval *e, const struct op *call, const struct v
 	const struct platform *platform = platform_named(word);
 	if (!platform) {
 		diag_add(e->diags, DIAG_UNKNOWN_NAME, call->span, "no platform is called `%.*s`", STR_ARG(word));
-		e->stopped = true;
+		eval_stop(e);
 		return VAL_ABSENT;
 	}
 	for (uint32_t i = 1; i < n; i++)
@@ -457,66 +466,57 @@ static struct val run_tree(struct eval *e, const struct op *call, const struct v
 }
 
 const struct function_row function_rows[] = {
-	{ "count",        "list any*",                         "int",      run_count,        "How many members a list has." },
-	{ "default",      "value any?, otherwise any",         "either",   run_default,      "The value, or the other one where it is absent." },
-	{ "first",        "list any*",                         "element?", run_first,        "The first member, if there is one." },
-	{ "last",         "list any*",                         "element?", run_last,         "The last member, if there is one." },
-	{ "at",           "list any*, position int",           "element",  run_at,           "The member at a position, from 0; it must be there." },
-	{ "slice",        "list any*, from int, most int",     "same",     run_slice,        "At most so many members, from a position on." },
-	{ "position",     "value any, list any*",              "int?",     run_position,     "Where in a list a value stands, from 0." },
-	{ "numbers",      "first int, last int",               "int*",     run_numbers,      "The whole numbers from first to last; more than a list can hold are an error." },
-	{ "sum",          "list any*",                         "element",  run_sum,          "All members added." },
-	{ "times",        "value any, by int",                 "same",     run_times,        "A number, a duration or an amount so many times; at most the largest number that there is." },
-	{ "min",          "list any*",                         "element?", run_min,          "The smallest member." },
-	{ "max",          "list any*",                         "element?", run_max,          "The largest member." },
-	{ "sorted",       "list any*",                         "same",     run_sorted,       "The members in order: numbers by size, texts by bytes, objects by name." },
-	{ "unique",       "list any*",                         "same",     run_unique,       "Each member once, where it first stood." },
-	{ "common",       "list any*, other any*",             "same",     run_intersection, "Members that stand in both lists." },
-	{ "without",      "list any*, other any*",             "same",     run_without,      "Members that do not stand in the other list." },
-	{ "text",         "value text",                        "string",   run_text,         "The value as text, objects by name." },
-	{ "join",         "list any*, between string",         "string",   run_join,         "The members as one text." },
-	{ "lower",        "text text",                         "string",   run_lower,        "With small letters." },
-	{ "upper",        "text text",                         "string",   run_upper,        "With capitals." },
-	{ "replace",      "text text, part string, by string", "string",   run_replace,      "With every occurrence of the part replaced." },
-	{ "split",        "text text, at string",              "string*",  run_split,        "The parts of a text between a separator." },
-	{ "starts-with",  "text text, part string",            "flag",     run_starts_with,  "Whether a text begins so." },
-	{ "ends-with",    "text text, part string",            "flag",     run_ends_with,    "Whether a text ends so." },
-	{ "contains",     "text text, part string",            "flag",     run_contains,     "Whether a text holds another." },
-	{ "nearest",      "text text, words any*",             "string?",  run_nearest,      "The word that differs from a text in a letter or two, if one does: what was meant." },
-	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text." },
-	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others." },
-	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do." },
-	{ "name",         "platform word, parts text…",        "string",   run_name,         "A name as a platform takes it; too long ones end in a hash of all parts." },
-	{ "former",       "text text",                         "string",   run_former,       "A text as it was before things got the names they have now (`was`): for what keeps its old name when a thing is renamed." },
-	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative." },
-	{ "size",         "block cidr",                        "int",      run_size,         "How many addresses a block has." },
-	{ "overlaps-with", "first cidr, second cidr",          "flag",     run_overlaps,     "Whether two blocks have an address in common." },
-	{ "covers-internet", "blocks cidr*",                   "flag",     run_covers_internet, "Whether blocks together are half of the internet or more, in one of its versions." },
-	{ "reaches",      "source end, target end, port port?", "flag",    run_reaches,      "Whether a flow leads from one to the other, on that port or, without one, on any; as `assert` sees it. A thing without place stands for all its places, an environment for all in it; internet, for sites as wide as it, too." },
-	{ "seconds",      "time duration",                     "number",   run_seconds,      "A duration in seconds." },
-	{ "minutes",      "time duration",                     "number",   run_minutes,      "A duration in minutes." },
-	{ "hours",        "time duration",                     "number",   run_hours,        "A duration in hours." },
-	{ "days",         "time duration",                     "number",   run_days,         "A duration in days." },
-	{ "mebibytes",    "memory memory",                     "number",   run_mebibytes,    "An amount of memory in MiB." },
-	{ "gibibytes",    "memory memory",                     "number",   run_gibibytes,    "An amount of memory in GiB." },
-	{ "millicores",   "cpu cpu",                           "int",      run_millicores,   "A share of CPU in thousandths." },
-	{ "number",       "value any",                         "number",   run_number,       "A percentage or account as a plain number." },
-	{ "map",          "block tree",                        "tree",     run_tree,         "A block as a value: `tags map({ … })`." },
-	{ "merge",        "blocks tree…",                      "tree",     run_tree,         "Blocks as one value; the later says what both say." },
-	{ "json",         "value any",                         "tree",     run_tree,         "A tree that the output holds as JSON text, still readable to the proof." },
-	{ "null",         "",                                  "tree",     run_tree,         "The value null of the output language." },
+	{ "count",        "list any*",                         "int",      run_count,        "How many members a list has.", FUNCTION_PASSES },
+	{ "default",      "value any?, otherwise any",         "either",   run_default,      "The value, or the other one where it is absent.", FUNCTION_LAZY },
+	{ "first",        "list any*",                         "element?", run_first,        "The first member, if there is one.", FUNCTION_PASSES },
+	{ "last",         "list any*",                         "element?", run_last,         "The last member, if there is one.", FUNCTION_PASSES },
+	{ "at",           "list any*, position int",           "element",  run_at,           "The member at a position, from 0; it must be there.", FUNCTION_PASSES },
+	{ "slice",        "list any*, from int, most int",     "same",     run_slice,        "At most so many members, from a position on.", FUNCTION_PASSES },
+	{ "position",     "value any, list any*",              "int?",     run_position,     "Where in a list a value stands, from 0.", FUNCTION_LOOKS },
+	{ "numbers",      "first int, last int",               "int*",     run_numbers,      "The whole numbers from first to last; more than a list can hold are an error.", FUNCTION_LOOKS },
+	{ "sum",          "list any*",                         "element",  run_sum,          "All members added.", FUNCTION_LOOKS },
+	{ "times",        "value any, by int",                 "same",     run_times,        "A number, a duration or an amount so many times; at most the largest number that there is.", FUNCTION_LOOKS },
+	{ "min",          "list any*",                         "element?", run_min,          "The smallest member.", FUNCTION_LOOKS },
+	{ "max",          "list any*",                         "element?", run_max,          "The largest member.", FUNCTION_LOOKS },
+	{ "sorted",       "list any*",                         "same",     run_sorted,       "The members in order: numbers by size, texts by bytes, objects by name.", FUNCTION_LOOKS },
+	{ "unique",       "list any*",                         "same",     run_unique,       "Each member once, where it first stood.", FUNCTION_LOOKS },
+	{ "common",       "list any*, other any*",             "same",     run_intersection, "Members that stand in both lists.", FUNCTION_LOOKS },
+	{ "without",      "list any*, other any*",             "same",     run_without,      "Members that do not stand in the other list.", FUNCTION_LOOKS },
+	{ "text",         "value text",                        "string",   run_text,         "The value as text, objects by name.", FUNCTION_LOOKS },
+	{ "join",         "list any*, between string",         "string",   run_join,         "The members as one text.", FUNCTION_LOOKS },
+	{ "lower",        "text text",                         "string",   run_lower,        "With small letters.", FUNCTION_LOOKS },
+	{ "upper",        "text text",                         "string",   run_upper,        "With capitals.", FUNCTION_LOOKS },
+	{ "replace",      "text text, part string, by string", "string",   run_replace,      "With every occurrence of the part replaced.", FUNCTION_LOOKS },
+	{ "split",        "text text, at string",              "string*",  run_split,        "The parts of a text between a separator.", FUNCTION_LOOKS },
+	{ "starts-with",  "text text, part string",            "flag",     run_starts_with,  "Whether a text begins so.", FUNCTION_LOOKS },
+	{ "ends-with",    "text text, part string",            "flag",     run_ends_with,    "Whether a text ends so.", FUNCTION_LOOKS },
+	{ "contains",     "text text, part string",            "flag",     run_contains,     "Whether a text holds another.", FUNCTION_LOOKS },
+	{ "nearest",      "text text, words any*",             "string?",  run_nearest,      "The word that differs from a text in a letter or two, if one does: what was meant.", FUNCTION_LOOKS },
+	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text.", FUNCTION_LOOKS },
+	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others.", FUNCTION_LOOKS },
+	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do.", FUNCTION_LOOKS },
+	{ "name",         "platform word, parts text…",        "string",   run_name,         "A name as a platform takes it; too long ones end in a hash of all parts.", FUNCTION_LOOKS },
+	{ "former",       "text text",                         "string",   run_former,       "A text as it was before things got the names they have now (`was`): for what keeps its old name when a thing is renamed.", FUNCTION_FORMER },
+	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative.", FUNCTION_LOOKS },
+	{ "size",         "block cidr",                        "int",      run_size,         "How many addresses a block has.", FUNCTION_LOOKS },
+	{ "overlaps-with", "first cidr, second cidr",          "flag",     run_overlaps,     "Whether two blocks have an address in common.", FUNCTION_LOOKS },
+	{ "covers-internet", "blocks cidr*",                   "flag",     run_covers_internet, "Whether blocks together are half of the internet or more, in one of its versions.", FUNCTION_LOOKS },
+	{ "reaches",      "source end, target end, port port?", "flag",    run_reaches,      "Whether a flow leads from one to the other, on that port or, without one, on any; as `assert` sees it. A thing without place stands for all its places, an environment for all in it; internet, for sites as wide as it, too.", FUNCTION_LOOKS },
+	{ "seconds",      "time duration",                     "number",   run_seconds,      "A duration in seconds.", FUNCTION_LOOKS },
+	{ "minutes",      "time duration",                     "number",   run_minutes,      "A duration in minutes.", FUNCTION_LOOKS },
+	{ "hours",        "time duration",                     "number",   run_hours,        "A duration in hours.", FUNCTION_LOOKS },
+	{ "days",         "time duration",                     "number",   run_days,         "A duration in days.", FUNCTION_LOOKS },
+	{ "mebibytes",    "memory memory",                     "number",   run_mebibytes,    "An amount of memory in MiB.", FUNCTION_LOOKS },
+	{ "gibibytes",    "memory memory",                     "number",   run_gibibytes,    "An amount of memory in GiB.", FUNCTION_LOOKS },
+	{ "millicores",   "cpu cpu",                           "int",      run_millicores,   "A share of CPU in thousandths.", FUNCTION_LOOKS },
+	{ "number",       "value any",                         "number",   run_number,       "A percentage or account as a plain number.", FUNCTION_LOOKS },
+	{ "map",          "block tree",                        "tree",     run_tree,         "A block as a value: `tags map({ … })`.", FUNCTION_PASSES },
+	{ "merge",        "blocks tree…",                      "tree",     run_tree,         "Blocks as one value; the later says what both say.", FUNCTION_PASSES },
+	{ "json",         "value any",                         "tree",     run_tree,         "A tree that the output holds as JSON text, still readable to the proof.", FUNCTION_PASSES },
+	{ "null",         "",                                  "tree",     run_tree,         "The value null of the output language.", FUNCTION_PASSES },
 };
 
 uint32_t function_count(void) { return sizeof function_rows / sizeof *function_rows; }
-
-bool function_is_former(uint32_t index) { return function_rows[index].run == run_former; }
-
-bool function_passes(uint32_t index)
-{
-	function_run *run = function_rows[index].run;
-	return run == run_tree || run == run_default || run == run_first || run == run_last || run == run_at || run == run_slice
-	       || run == run_count;
-}
 
 uint32_t function_named(struct str name)
 {

@@ -7,6 +7,16 @@
 
 typedef struct val function_run(struct eval *e, const struct op *call, const struct val *arguments, uint32_t count);
 
+#define MOST_ARGUMENTS 32
+
+/* What a function does with its arguments before it is run. */
+enum function_how {
+	FUNCTION_LOOKS,      /* looks at them: none may be of deployment time */
+	FUNCTION_PASSES,     /* hands them on, so that values of deployment time may go through */
+	FUNCTION_LAZY,       /* passes; the first is the result when it is there, and the last is not asked for */
+	FUNCTION_FORMER      /* reads its one argument with the names that things had before */
+};
+
 struct function_row {
 	const char *name;
 	/* Parameters as `name type`, comma between; the last may be `name type…` for any number. A type is a scalar,
@@ -17,16 +27,12 @@ struct function_row {
 	const char *result;
 	function_run *run;
 	const char *doc;
+	enum function_how how;
 };
 
 extern const struct function_row function_rows[];
 uint32_t function_count(void);
 /* Index of a built-in function, or UINT32_MAX. */
 uint32_t function_named(struct str name);
-/* Hands its arguments on without looking at them, so that values of deployment time may go through. */
-bool function_passes(uint32_t index);
-
-/* Its argument is read with the names that things had before. */
-bool function_is_former(uint32_t index);
 
 #endif

@@ -32,10 +32,11 @@ const struct platform *platform_named(struct str name)
 }
 
 static bool is_letter(char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z'); }
+static bool is_capital(char ch) { return ch >= 'A' && ch <= 'Z'; }
 
 static bool is_taken(const struct platform *p, char ch)
 {
-	if (is_letter(ch) || (ch >= '0' && ch <= '9'))
+	if ((ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || is_capital(ch))
 		return true;
 	for (const char *extra = p->extra; *extra; extra++)
 		if (ch == *extra)
@@ -48,7 +49,7 @@ static char joint(const struct platform *p) { return is_taken(p, '-') ? '-' : '_
 
 static void add_char(struct buf *out, const struct platform *p, char ch, bool *changed)
 {
-	if (p->lower && ch >= 'A' && ch <= 'Z') {
+	if (p->lower && is_capital(ch)) {
 		ch = (char)(ch - 'A' + 'a');
 		*changed = true;
 	}
@@ -60,6 +61,15 @@ static void add_char(struct buf *out, const struct platform *p, char ch, bool *c
 	buf_char(out, ch);
 }
 
+/* How many bytes of a part stand in a name as they are. */
+static uint32_t taken_as_is(const struct platform *p, struct str part)
+{
+	uint32_t i = 0;
+	while (i < part.len && is_taken(p, part.at[i]) && !(p->lower && is_capital(part.at[i])))
+		i++;
+	return i;
+}
+
 void platform_name(struct buf *out, const struct platform *p, const struct str *parts, uint32_t count)
 {
 	size_t start = out->len;
@@ -68,11 +78,12 @@ void platform_name(struct buf *out, const struct platform *p, const struct str *
 	for (uint32_t i = 0; i < count; i++) {
 		if (i > 0)
 			buf_char(out, joint(p));
-		for (uint32_t k = 0; k < parts[i].len; k++) {
-			if (out->len == start && p->letter_first && !is_letter(parts[i].at[k]))
-				buf_char(out, 'n');
+		if (out->len == start && p->letter_first && parts[i].len && !is_letter(parts[i].at[0]))
+			buf_char(out, 'n');
+		uint32_t taken = taken_as_is(p, parts[i]);
+		buf_bytes(out, parts[i].at, taken);
+		for (uint32_t k = taken; k < parts[i].len; k++)
 			add_char(out, p, parts[i].at[k], &changed);
-		}
 		/* Order and cut of the parts count: a-b of one part differs from a, b. */
 		hash = (hash ^ str_hash(parts[i])) * UINT64_C(0x9E3779B97F4A7C15) + i + 1;
 	}

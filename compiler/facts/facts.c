@@ -115,11 +115,6 @@ void object_set(struct facts *facts, object_ref o, field_ref field, struct val v
 	facts->cells.at[facts->objects.at[o].first_cell + facts->fields.at[field].cell] = value;
 }
 
-struct val object_get(const struct facts *facts, object_ref o, field_ref field)
-{
-	return object_cell(facts, o, facts->fields.at[field].cell);
-}
-
 struct val object_get_named(const struct facts *facts, object_ref o, name field)
 {
 	field_ref f = kind_field(facts, facts->objects.at[o].kind, field);
@@ -187,25 +182,6 @@ struct val range_make(struct facts *facts, struct val first, struct val last)
 	struct val pair[2] = { first, last };
 	struct val list = list_make(facts, pair, 2);
 	return (struct val){ .tag = VAL_RANGE, .a = list.a, .b = 2, .origin = first.origin };
-}
-
-uint32_t list_len(struct val list)
-{
-	switch (list.tag) {
-	case VAL_NONE: return 0;
-	case VAL_LIST: return list.b;
-	case VAL_SEQ:  return ((const struct seq *)list.at)->len;
-	default:       return 1;
-	}
-}
-
-struct val list_at(const struct facts *facts, struct val list, uint32_t i)
-{
-	switch (list.tag) {
-	case VAL_LIST: return facts->cells.at[list.a + i];
-	case VAL_SEQ:  return ((const struct seq *)list.at)->at[i];
-	default:       return list;
-	}
 }
 
 /* --- reading after freeze ------------------------------------------------------------------- */

@@ -196,7 +196,10 @@ static inline struct val object_cell(const struct facts *facts, object_ref o, ui
 	return facts->cells.at[facts->objects.at[o].first_cell + cell];
 }
 void object_set(struct facts *facts, object_ref o, field_ref field, struct val value);
-struct val object_get(const struct facts *facts, object_ref o, field_ref field);
+static inline struct val object_get(const struct facts *facts, object_ref o, field_ref field)
+{
+	return object_cell(facts, o, facts->fields.at[field].cell);
+}
 struct val object_get_named(const struct facts *facts, object_ref o, name field);   /* absent when no such field */
 struct span object_span(const struct facts *facts, object_ref o);
 /* The row of a concept kind that describes a declared object (its first one), or 0; and the registering of it. */
@@ -211,8 +214,24 @@ void object_add_instance(struct facts *facts, object_ref master, object_ref plac
 
 /* --- lists ---------------------------------------------------------------------------------- */
 struct val list_make(struct facts *facts, const struct val *items, uint32_t count);   /* stored: VAL_LIST */
-uint32_t list_len(struct val list);                                   /* LIST, SEQ; absent 0; any other value 1 */
-struct val list_at(const struct facts *facts, struct val list, uint32_t i);
+/* LIST, SEQ; absent 0; any other value 1 */
+static inline uint32_t list_len(struct val list)
+{
+	switch (list.tag) {
+	case VAL_NONE: return 0;
+	case VAL_LIST: return list.b;
+	case VAL_SEQ:  return ((const struct seq *)list.at)->len;
+	default:       return 1;
+	}
+}
+static inline struct val list_at(const struct facts *facts, struct val list, uint32_t i)
+{
+	switch (list.tag) {
+	case VAL_LIST: return facts->cells.at[list.a + i];
+	case VAL_SEQ:  return ((const struct seq *)list.at)->at[i];
+	default:       return list;
+	}
+}
 struct val range_make(struct facts *facts, struct val first, struct val last);
 
 /* --- reading after freeze -------------------------------------------------------------------- */

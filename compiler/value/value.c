@@ -5,25 +5,11 @@
 
 struct val val_text(struct arena *scratch, struct str s)
 {
-	struct text *text = arena_alloc_raw(scratch, sizeof *text + s.len + 1);
+	struct text *text = text_new(scratch, s.len);
 
-	text->len = s.len;
 	if (s.len > 0)
 		memcpy(text->at, s.at, s.len);
-	text->at[s.len] = '\0';
 	return (struct val){ .tag = VAL_TEXT, .at = text };
-}
-
-bool val_is_stringy(struct val v)
-{
-	return v.tag == VAL_STR || v.tag == VAL_WORD || v.tag == VAL_ARN || v.tag == VAL_LATER || v.tag == VAL_TEXT;
-}
-
-struct str val_str(const struct names *names, struct val v)
-{
-	const struct text *text = v.at;
-
-	return v.tag == VAL_TEXT ? (struct str){ text->at, text->len } : names_text(names, v.a);
 }
 
 static int order(int64_t a, int64_t b) { return (a > b) - (a < b); }
@@ -91,7 +77,13 @@ int val_compare(const struct names *names, struct val a, struct val b)
 	}
 }
 
-bool val_equal(const struct names *names, struct val a, struct val b) { return val_compare(names, a, b) == 0; }
+bool val_equal(const struct names *names, struct val a, struct val b)
+{
+	/* Equal text has an equal handle. */
+	if (val_is_stringy(a) && val_is_stringy(b) && a.tag != VAL_TEXT && b.tag != VAL_TEXT)
+		return a.a == b.a;
+	return val_compare(names, a, b) == 0;
+}
 
 /* Suffixes from the largest unit to the smallest; the last has size 1. */
 struct unit { int64_t size; const char *suffix; };
@@ -142,7 +134,12 @@ static void print_thousandths(struct buf *out, int64_t amount, unsigned least)
 
 static void print_ip(struct buf *out, uint32_t address)
 {
-	buf_format(out, "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255);
+	for (unsigned shift = 24;; shift -= 8) {
+		buf_int(out, address >> shift & 255);
+		if (shift == 0)
+			return;
+		buf_char(out, '.');
+	}
 }
 
 /* The canonical form of RFC 5952: the longest run of two or more zero groups becomes `::`. */
@@ -178,7 +175,11 @@ static void print_port(struct buf *out, struct val v)
 		buf_text(out, "icmp");
 		return;
 	}
-	buf_format(out, first == last ? "%u" : "%u..%u", first, last);
+	buf_int(out, first);
+	if (first != last) {
+		buf_text(out, "..");
+		buf_int(out, last);
+	}
 	if (v.detail < COUNT(protocols))
 		buf_text(out, protocols[v.detail]);
 }
@@ -245,11 +246,13 @@ void val_print(struct buf *out, const struct names *names, struct val v)
 		break;
 	case VAL_CIDR:
 		print_ip(out, v.a);
-		buf_format(out, "/%u", v.detail);
+		buf_char(out, '/');
+		buf_int(out, v.detail);
 		break;
 	case VAL_CIDR6:
 		print_ip6(out, names_text(names, v.a));
-		buf_format(out, "/%u", v.detail);
+		buf_char(out, '/');
+		buf_int(out, v.detail);
 		break;
 	case VAL_IP:
 		print_ip(out, v.a);

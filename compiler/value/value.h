@@ -65,12 +65,29 @@ static inline struct val val_cidr(uint32_t address, unsigned prefix)
 	return (struct val){ .tag = VAL_CIDR, .detail = (uint16_t)prefix, .a = address };
 }
 struct val val_text(struct arena *scratch, struct str s);
+/* A text of that many bytes, which the caller writes; a zero stands behind them. */
+static inline struct text *text_new(struct arena *scratch, uint32_t len)
+{
+	struct text *text = arena_alloc_raw(scratch, sizeof *text + len + 1);
+	text->len = len;
+	text->at[len] = '\0';
+	return text;
+}
 
 /* Scalars only (lists, ranges, objects, trees are the caller's): total order, equality, spelling. */
 int val_compare(const struct names *names, struct val a, struct val b);
 bool val_equal(const struct names *names, struct val a, struct val b);
-bool val_is_stringy(struct val v);                 /* STR, WORD, ARN, TEXT, LATER */
-struct str val_str(const struct names *names, struct val v);   /* of a stringy value */
+/* STR, WORD, ARN, TEXT, LATER */
+static inline bool val_is_stringy(struct val v)
+{
+	return (1u << v.tag & (1u << VAL_STR | 1u << VAL_WORD | 1u << VAL_ARN | 1u << VAL_LATER | 1u << VAL_TEXT)) != 0;
+}
+/* Of a stringy value. */
+static inline struct str val_str(const struct names *names, struct val v)
+{
+	const struct text *text = v.at;
+	return v.tag == VAL_TEXT ? (struct str){ text->at, text->len } : names_text(names, v.a);
+}
 /* As the language writes it (strings without quotes). */
 void val_print(struct buf *out, const struct names *names, struct val v);
 const char *val_tag_name(enum val_tag tag);        /* "a block of addresses", for messages */
