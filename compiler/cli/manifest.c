@@ -157,8 +157,7 @@ bool manifest_path_is_safe(const char *path)
 
 static void print_kept(FILE *out, const struct manifest *manifest)
 {
-	if (manifest->kept_count > 0)
-		fputs(",\n\"kept\": [\n", out);
+	fputs(",\n\"kept\": [\n", out);
 	for (size_t i = 0; i < manifest->kept_count; i++) {
 		const struct manifest_kept *kept = &manifest->kept[i];
 		const char *const names[] = { "unit", "address", "thing", "settled" }, *const values[] = { kept->unit, kept->address, kept->thing, kept->settled };
@@ -168,8 +167,7 @@ static void print_kept(FILE *out, const struct manifest *manifest)
 		}
 		fprintf(out, "%s}%s\n", kept->guarded ? ", \"in use\": \"yes\"" : "", i + 1 < manifest->kept_count ? "," : "");
 	}
-	if (manifest->kept_count > 0)
-		fputs("]", out);
+	fputs("]", out);
 }
 
 char *manifest_print(const struct manifest *manifest, size_t *length)
@@ -313,7 +311,8 @@ static bool kept_entry(struct reader *in, struct manifest *manifest)
 	return right;
 }
 
-static bool document(struct reader *in, struct manifest *manifest)
+/* Both lists are demanded: a manifest that lost what is kept would forget it without a word. */
+static bool document(struct reader *in, struct manifest *manifest, bool *has_files, bool *has_kept)
 {
 	if (!blank(in, '{'))
 		return false;
@@ -335,6 +334,7 @@ static bool document(struct reader *in, struct manifest *manifest)
 		}
 		if (!blank(in, '['))
 			return false;
+		*(kept ? has_kept : has_files) = true;
 		if (blank(in, ']'))
 			continue;
 		do {
@@ -350,9 +350,15 @@ static bool document(struct reader *in, struct manifest *manifest)
 bool manifest_parse(struct manifest *manifest, const char *text, char *why, size_t size)
 {
 	struct reader in = { .at = text };
-	if (document(&in, manifest)) {
+	bool has_files = false, has_kept = false;
+	bool read = document(&in, manifest, &has_files, &has_kept);
+	if (read && has_files && has_kept) {
 		manifest_sort(manifest);
 		return true;
+	}
+	if (read) {
+		snprintf(why, size, "it has no list of what is %s", has_files ? "kept" : "written");
+		return false;
 	}
 	unsigned line = 1;
 	for (const char *at = text; at < in.at; at++)

@@ -41,6 +41,28 @@ program "$p" two 'emit plain "new.txt" { line "x" }'
 echo "somebody's" >"$out/plain/new.txt"
 refused 'plain/new.txt: not written by bastide'
 
+# A manifest that lost one of its lists, as a merge may do, would let go of what it does not name.
+for list in files kept; do
+	begin
+	python3 - "$out/.bastide-manifest.json" "$list" <<-'PYTHON'
+		import json, sys
+		manifest = json.load(open(sys.argv[1]))
+		del manifest[sys.argv[2]]
+		json.dump(manifest, open(sys.argv[1], "w"))
+	PYTHON
+	refused 'it has no list of what is'
+	expect 2 "$BASTIDE" build "$p" -o "$out" --check
+	says 'it has no list of what is'
+done
+# However somebody's tool has laid it out.
+begin
+python3 - "$out/.bastide-manifest.json" <<-'PYTHON'
+	import json, sys
+	manifest = json.load(open(sys.argv[1]))
+	json.dump(manifest, open(sys.argv[1], "w"), indent=4)
+PYTHON
+expect 0 "$BASTIDE" build "$p" -o "$out"
+
 # Links: in place of the file, of a folder on the way, of the output folder, of the manifest.
 begin
 ln -sf "$TMP/elsewhere/b.txt" "$out/plain/sub/deep/b.txt"
