@@ -73,17 +73,17 @@ static bool in_places(const struct record *r, object_ref row, const struct kept 
 	return list_len(places) == 0;
 }
 
-/* Whether the program says that it goes: the thing that it is made for, or its whole unit. */
-static bool is_given_up(const struct record *r, const struct kept *k)
+/* Where the program says that it goes, the thing that it is made for or its whole unit: the row of that removal, or 0. */
+static object_ref removal_of(const struct record *r, const struct kept *k)
 {
 	struct extent rows = rows_of(r->facts, REL_removal);
 	for (uint32_t i = 0; i < rows.len; i++) {
 		struct str kind = val_str(r->names, row_get(r->facts, rows.at[i], FIELD_removal_what));
 		struct str called = val_str(r->names, row_get(r->facts, rows.at[i], FIELD_removal_name));
 		if (str_is(kind, "unit") ? str_equal(k->unit, called) : is_thing(k->thing, kind, called) && in_places(r, rows.at[i], k))
-			return true;
+			return rows.at[i];
 	}
-	return false;
+	return 0;
 }
 
 /* --- comparing it --------------------------------------------------------------------------------------------------- */
@@ -197,9 +197,10 @@ static const struct record_argument *argument_at(const struct record *r, const s
 	return NULL;
 }
 
-/* Each line `ARGUMENT = VALUE` of what was agreed on. */
-static void compare_settled(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now)
+/* Each line `ARGUMENT = VALUE` of what was agreed on; false when one is no longer so. Reports it unless `diags` is NULL. */
+static bool compare_settled(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now)
 {
+	bool same = true;
 	for (uint32_t from = 0, to; from < k->settled.len; from = to + 1) {
 		uint32_t equals = from;
 		for (to = from; to < k->settled.len && k->settled.at[to] != '\n'; to++)
@@ -214,23 +215,61 @@ static void compare_settled(const struct record *r, struct diags *diags, const s
 			continue;
 		const struct record_argument *a = argument_at(r, now, path);
 		struct str is = a ? shortened(names_text(r->names, a->text)) : STR("not said");
-		if (!str_equal(was, is) && !(a && a->former && str_equal(was, shortened(names_text(r->names, a->former)))))
+		if (str_equal(was, is) || (a && a->former && str_equal(was, shortened(names_text(r->names, a->former)))))
+			continue;
+		same = false;
+		if (diags)
 			report_replaced(r, diags, now, path, was, is);
 	}
+	return same;
+}
+
+/* A removal that was done, or is not: what it names may go without a word for as long as it stands. */
+static void warn_stays(const struct record *r, struct diags *diags, object_ref removal, const struct kept *k)
+{
+	const struct object *row = object_at(r->facts, removal);
+	struct diag *d = diag_add(diags, DIAG_REMOVED_STAYS, r->facts->origins.at[row->origin], "%.*s is said to go, and stays as it is: %.*s in %.*s",
+		STR_ARG(k->thing.len ? k->thing : k->unit), STR_ARG(k->address), STR_ARG(k->unit));
+	diag_note(diags, d, "a later build may destroy it without a word while this stands");
+	diag_help(diags, d, "take this out, or take away what is to go");
+}
+
+/* Removals of which nothing goes and nothing is made anew. */
+static void warn_unused(const struct record *r, struct diags *diags, const struct kept *before, uint32_t count, const object_ref *removals,
+	const bool *stays)
+{
+	struct map used = { 0 };
+	for (uint32_t i = 0; i < count; i++)
+		if (removals[i] && !stays[i])
+			map_put(r->arena, &used, removals[i], 1);
+	for (uint32_t i = 0; i < count; i++)
+		if (removals[i] && !map_at(&used, removals[i], 0)) {
+			map_put(r->arena, &used, removals[i], 1);
+			warn_stays(r, diags, removals[i], &before[i]);
+		}
 }
 
 void kept_compare(struct record *r, const struct kept *before, uint32_t count, struct diags *diags)
 {
 	struct map former = { 0 };
+	object_ref *removals = ARENA_ARRAY(r->arena, object_ref, count + 1);
+	bool *stays = ARENA_ARRAY(r->arena, bool, count + 1);
 	for (uint32_t i = 0; i < r->resources.len && count; i++)
 		map_put(r->arena, &former, MAP_KEY(r->resources.at[i].former_unit, r->resources.at[i].former_address), i + 1);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct record_resource *now = resource_at(r, &former, &before[i]);
-		if (is_given_up(r, &before[i]))
+		removals[i] = removal_of(r, &before[i]);
+		if (removals[i])
+			stays[i] = now && compare_settled(r, NULL, &before[i], now);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		const struct record_resource *now = removals[i] ? NULL : resource_at(r, &former, &before[i]);
+		if (removals[i])
 			continue;
 		if (!now)
 			i += report_lost(r, diags, &before[i], count - i) - 1;
 		else if (before[i].guarded || is_state(&before[i]))
 			compare_settled(r, diags, &before[i], now);
 	}
+	warn_unused(r, diags, before, count, removals, stays);
 }

@@ -66,6 +66,15 @@ expect("a key vanishes", 1, LOST + r"aws_kms_key\.key-vault", key="")
 expect("a key is given up", 0, "^proved", key="", more='removed it { key vault; because "nothing lies under it" }')
 expect("a key is given up in another place", 1, LOST + r"aws_kms_key\.key-vault", key="", more='removed it { key vault; in data; because "moved" }')
 expect("a key is given up where it was", 0, "^proved", key="", more='removed it { key vault; in dev; because "moved" }')
+STAYS = r"warning\[removed-stays\]: "
+GOES = 'removed it { store orders; because "nobody used it" }'
+expect("said to go, and stays", 0, STAYS + "store orders in dev is said to go, and stays as it is: aws_db_instance.orders in terraform/dev/data(?s:.*)all as they were", more=GOES)
+expect("its unit said to go, and stays", 0, STAYS, more='removed it { unit "terraform/dev/data"; because "nobody used it" }')
+expect("said to go elsewhere", 0, "^proved", more='removed it { store orders; in prod; because "nobody used it" }')
+expect("said to go, and goes", 0, "^proved", store="", more=GOES + '\nremoved all { unit "terraform/dev/data"; because "nobody used it" }')
+expect("said to go, and made anew", 0, "^proved", store=NEW, more=GOES)
+if "removed-stays" not in build(store=NEW, more=GOES)[1]:
+    failed.append("made anew, and built again: said no more")
 expect("renamed without a word", 1, LOST, store=OTHER.format("sales", 'postgres "16"', ""))
 expect("renamed", 0, "^proved", store=OTHER.format("sales", 'postgres "16"', "; was orders"))
 if build(store=OTHER.format("sales", 'postgres "16"', "; was orders"))[1].find("all as they were") < 0:
