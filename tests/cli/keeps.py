@@ -10,14 +10,14 @@ import sys
 TMP, BASTIDE = pathlib.Path(os.environ["TMP"]), os.environ["BASTIDE"]
 PROGRAM = """estate acme {{ example; zones {zones}; state s3 {state} in us-east-1{names} }}
 environment {name} : {kind} {{
-  account {account}; region {region}; cidr 10.20.0.0/16; encryption everywhere; nat none{was}
+  account {account}; region {region}; cidr {block}; encryption everywhere; nat none{was}
   tier data {{ subnets /24 from 21{tier} }}{cluster}
 }}
 {store}
 {key}
 {more}
 """
-USUAL = {"account": "111111111111", "region": "us-east-1", "state": "acme-state", "name": "dev", "kind": "live", "was": "", "key": "key vault { protects stores; rotate 365d }",
+USUAL = {"account": "111111111111", "region": "us-east-1", "block": "10.20.0.0/16", "state": "acme-state", "name": "dev", "kind": "live", "was": "", "key": "key vault { protects stores; rotate 365d }",
          "store": 'store orders { in {name}; engine postgres "16"; tier data }', "more": "", "zones": "a, b", "tier": "", "cluster": "", "names": ""}
 OTHER = "store {} {{ in {{name}}; engine {}; tier data{} }}"
 failed = []
@@ -93,6 +93,11 @@ expect("another account, on purpose", 0, "^proved", account="333333333333", more
   unit "terraform/dev/data", "terraform/dev/network"
   because "destroyed in the account of before"
 }""")
+expect("another block of a live network", 1, REMADE + r"aws_vpc\.main in terraform/dev/network .*: cidr_block was 10\.20\.0\.0/16 and is 10\.21\.0\.0/16",
+       block="10.21.0.0/16")
+expect("another block of a network that nobody depends on", 0, "^proved", kind="development", block="10.21.0.0/16")
+expect("a network handed over to others", 1, LOST + r"aws_vpc\.main in terraform/dev/network is no longer written", was='; existing "vpc-1"',
+       tier='; existing "subnet-1, subnet-2"')
 expect("another engine", 1, REMADE + r"aws_db_instance\.orders .*: engine was postgres and is mysql", store=NEW)
 expect("another engine, on purpose", 0, "^proved", store=NEW,
        more='removed it { store orders; because "written anew" }')

@@ -7,6 +7,10 @@ resource "aws_vpc" "main" {
   tags = {
     Name = "production"
   }
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "aws_vpc_ipv4_cidr_block_association" "n10-21-0-0-16" {
