@@ -202,20 +202,24 @@ static int write_bytes(int file, const char *bytes, size_t length)
 	return 0;
 }
 
-int tree_write(struct disk_tree *tree, const char *path, const char *bytes, size_t length, bool sync)
+int tree_create(struct disk_tree *tree, const char *path, int *file)
 {
 	const char *name;
 	int folder = parent_fd(tree, path, &name);
-	int file = folder < 0 ? -1 : openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-	if (file < 0)
-		return errno;
-	int error = write_bytes(file, bytes, length);
-	if (error == 0 && sync && fdatasync(file) != 0)
-		error = errno;
+	*file = folder < 0 ? -1 : openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+	return *file < 0 ? errno : 0;
+}
+
+int tree_write(struct disk_tree *tree, const char *path, const char *bytes, size_t length)
+{
+	int file, error = tree_create(tree, path, &file);
+	if (error != 0)
+		return error;
+	error = write_bytes(file, bytes, length);
 	if (close(file) != 0 && error == 0)
 		error = errno;
 	if (error != 0)
-		unlinkat(folder, name, 0);
+		tree_remove(tree, path);
 	return error;
 }
 

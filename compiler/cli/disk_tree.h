@@ -35,8 +35,10 @@ void tree_forget(struct disk_tree *tree);
 /* Makes the folders that the path lies in; adds to *made the paths of those that were missing, deepest last. */
 struct path_list;
 int tree_make_folders(struct disk_tree *tree, const char *path, struct path_list *made);
-/* A new file; `sync`: it is on the disk when the call returns. Removed again when it cannot be written whole. */
-int tree_write(struct disk_tree *tree, const char *path, const char *bytes, size_t length, bool sync);
+/* A new file, open for writing. */
+int tree_create(struct disk_tree *tree, const char *path, int *file);
+/* A new file with these bytes, removed again when it cannot be written whole. */
+int tree_write(struct disk_tree *tree, const char *path, const char *bytes, size_t length);
 /* What is written of a file is on the disk when the call returns. */
 int tree_sync(struct disk_tree *tree, const char *path);
 int tree_rename(struct disk_tree *tree, const char *from, const char *to);

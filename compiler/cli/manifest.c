@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cli/manifest.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 #include "cli/disk_host.h"
 #include "cli/terminal.h"
 #include "include/bastide.h"
+
+#define TEXT_BLOCK ((size_t)65536)     /* longer than any text that is read */
 
 static char *copied(const char *text)
 {
@@ -21,9 +24,7 @@ void manifest_add(struct manifest *manifest, const char *path, const char *targe
 		manifest->cap = 2 * manifest->cap + 64;
 		manifest->at = memory(manifest->at, manifest->cap * sizeof *manifest->at);
 	}
-	struct manifest_entry *entry = &manifest->at[manifest->count++];
-	*entry = (struct manifest_entry){ .path = copied(path), .target = copied(target), .size = size };
-	snprintf(entry->sha256, sizeof entry->sha256, "%s", sha256);
+	manifest->at[manifest->count++] = (struct manifest_entry){ path, target, sha256, size };
 }
 
 void manifest_keep(struct manifest *manifest, const char *unit, const char *address, const char *thing, const char *settled, bool guarded)
@@ -65,12 +66,6 @@ static int compare(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->sha256, y->sha256);
 }
 
-static void drop(struct manifest_entry *entry)
-{
-	free(entry->path);
-	free(entry->target);
-}
-
 void manifest_sort(struct manifest *manifest)
 {
 	size_t kept = 0;
@@ -78,12 +73,9 @@ void manifest_sort(struct manifest *manifest)
 		qsort(manifest->at, manifest->count, sizeof *manifest->at, compare);
 	if (manifest->kept_count > 1)
 		qsort(manifest->kept, manifest->kept_count, sizeof *manifest->kept, compare_kept);
-	for (size_t i = 0; i < manifest->count; i++) {
-		if (kept > 0 && compare(&manifest->at[kept - 1], &manifest->at[i]) == 0)
-			drop(&manifest->at[i]);
-		else
+	for (size_t i = 0; i < manifest->count; i++)
+		if (kept == 0 || compare(&manifest->at[kept - 1], &manifest->at[i]) != 0)
 			manifest->at[kept++] = manifest->at[i];
-	}
 	manifest->count = kept;
 }
 
@@ -122,8 +114,9 @@ void manifest_take_keeps(struct manifest *from, struct manifest *to)
 
 void manifest_free(struct manifest *manifest)
 {
-	for (size_t i = 0; i < manifest->count; i++)
-		drop(&manifest->at[i]);
+	for (size_t i = 0; i < manifest->texts.count; i++)
+		free(manifest->texts.blocks[i]);
+	free(manifest->texts.blocks);
 	free(manifest->at);
 	for (size_t i = 0; i < manifest->kept_count; i++) {
 		free(manifest->kept[i].unit);
@@ -170,15 +163,11 @@ static void print_kept(FILE *out, const struct manifest *manifest)
 	fputs("]", out);
 }
 
-char *manifest_print(const struct manifest *manifest, size_t *length)
+int manifest_print(FILE *out, const struct manifest *manifest)
 {
-	char *text = NULL;
-	FILE *out = open_memstream(&text, length);
-	if (out == NULL)
-		memory(NULL, SIZE_MAX);
 	fprintf(out, "{\n\"generator\": \"bastide %s\",\n\"note\": \"Written by `bastide build`, which needs it to know its "
 		"files from yours. Do not edit.\",\n\"edition\": %u,\n\"files\": [\n", bst_version(), manifest->edition);
-	for (size_t i = 0; i < manifest->count; i++) {
+	for (size_t i = 0; i < manifest->count && !ferror(out); i++) {
 		const struct manifest_entry *entry = &manifest->at[i];
 		fputs("{\"path\": ", out);
 		terminal_json(out, entry->path);
@@ -187,12 +176,12 @@ char *manifest_print(const struct manifest *manifest, size_t *length)
 		fprintf(out, ", \"size\": %llu, \"sha256\": \"%s\"}%s\n", (unsigned long long)entry->size, entry->sha256,
 			i + 1 < manifest->count ? "," : "");
 	}
+	if (ferror(out))
+		return errno;
 	fputs("]", out);
 	print_kept(out, manifest);
 	fputs("\n}\n", out);
-	if (fclose(out) != 0)
-		memory(NULL, SIZE_MAX);
-	return text;
+	return ferror(out) || fflush(out) != 0 ? errno : 0;
 }
 
 /* Reads just enough JSON for what manifest_print writes, however somebody's tool has laid it out. */
@@ -260,9 +249,23 @@ static bool number(struct reader *in, unsigned long long *value)
 	return true;
 }
 
+/* A copy that stays as long as the manifest. */
+static char *keep_text(struct manifest_texts *texts, const char *text)
+{
+	size_t length = strlen(text) + 1;
+	if (texts->left < length) {
+		texts->blocks = memory(texts->blocks, (texts->count + 1) * sizeof *texts->blocks);
+		texts->blocks[texts->count++] = memory(NULL, TEXT_BLOCK);
+		texts->left = TEXT_BLOCK;
+	}
+	char *copy = texts->blocks[texts->count - 1] + (TEXT_BLOCK - texts->left);
+	texts->left -= length;
+	return memcpy(copy, text, length);
+}
+
 static bool entry(struct reader *in, struct manifest *manifest)
 {
-	char path[4200] = "", target[256] = "", sha256[SHA256_TEXT] = "";
+	const char *path = "", *target = "", *sha256 = "";
 	unsigned long long size = 0;
 	if (!blank(in, '{'))
 		return false;
@@ -274,14 +277,16 @@ static bool entry(struct reader *in, struct manifest *manifest)
 				return false;
 			continue;
 		}
-		char *field = strcmp(in->text, "path") == 0 ? path : strcmp(in->text, "target") == 0 ? target
-			: strcmp(in->text, "sha256") == 0 ? sha256 : NULL;
-		size_t room = field == path ? sizeof path : field == target ? sizeof target : sizeof sha256;
-		if (field == NULL || !string(in) || strlen(in->text) >= room)
+		const char **field = strcmp(in->text, "path") == 0 ? &path : strcmp(in->text, "target") == 0 ? &target
+			: strcmp(in->text, "sha256") == 0 ? &sha256 : NULL;
+		if (field == NULL || !string(in))
 			return false;
-		memcpy(field, in->text, strlen(in->text) + 1);
+		/* Files of a target mostly stand together. */
+		const char *before = manifest->count > 0 ? manifest->at[manifest->count - 1].target : "";
+		*field = field == &target && strcmp(in->text, before) == 0 ? before : keep_text(&manifest->texts, in->text);
 	} while (blank(in, ','));
-	if (!blank(in, '}') || !manifest_path_is_safe(path) || strspn(sha256, "0123456789abcdef") != SHA256_TEXT - 1)
+	if (!blank(in, '}') || !manifest_path_is_safe(path) || strlen(sha256) != SHA256_TEXT - 1
+	    || strspn(sha256, "0123456789abcdef") != SHA256_TEXT - 1)
 		return false;
 	manifest_add(manifest, path, target, size, sha256);
 	return true;

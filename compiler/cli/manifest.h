@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "cli/sha256.h"
 
@@ -13,7 +14,7 @@
 /* The same, written before an update begins: what every file held and will hold. Gone when the update is done. */
 #define MANIFEST_NEXT ".bastide-manifest.next.json"
 
-struct manifest_entry { char *path, *target; uint64_t size; char sha256[SHA256_TEXT]; };
+struct manifest_entry { const char *path, *target, *sha256; uint64_t size; };
 
 /* What must not be lost; the fields are those of struct bst_kept. */
 struct manifest_kept { char *unit, *address, *thing, *settled; bool guarded; };
@@ -24,9 +25,11 @@ struct manifest {
 	size_t count, cap;
 	struct manifest_kept *kept;      /* in the order of units and addresses */
 	size_t kept_count, kept_cap;
+	struct manifest_texts { char **blocks; size_t count, left; } texts;     /* of what was read */
 	uint32_t edition;                /* of the program that was built; 0 when it is not said */
 };
 
+/* The texts must stay; those of what is kept are copied. */
 void manifest_add(struct manifest *manifest, const char *path, const char *target, uint64_t size, const char *sha256);
 void manifest_keep(struct manifest *manifest, const char *unit, const char *address, const char *thing, const char *settled, bool guarded);
 const struct manifest_kept *manifest_kept_at(const struct manifest *manifest, const char *unit, const char *address);
@@ -39,8 +42,8 @@ const struct manifest_entry *manifest_find(const struct manifest *manifest, cons
 bool manifest_has(const struct manifest *manifest, const char *path, const char *sha256);
 /* Adds the entries of a manifest's text (NUL behind it). False, with words in `why`, when it is not one of ours. */
 bool manifest_parse(struct manifest *manifest, const char *text, char *why, size_t size);
-/* Its text, to be freed. */
-char *manifest_print(const struct manifest *manifest, size_t *length);
+/* Writes its text and flushes it; 0 or an errno. */
+int manifest_print(FILE *out, const struct manifest *manifest);
 /* Moves what must not be lost from one list to another, empty one. */
 void manifest_take_keeps(struct manifest *from, struct manifest *to);
 void manifest_free(struct manifest *manifest);

@@ -79,7 +79,7 @@ static bool put_aside(struct output *output, struct output_file *file, const cha
 	int error = output->writing->staged ? 0 : make_staging(output);
 	staged_name(name, sizeof name, file->number);
 	if (error == 0)
-		error = tree_write(&output->tree, name, bytes, file->length, false);
+		error = tree_write(&output->tree, name, bytes, file->length);
 	return error == 0 || fail(output, file->path, error);
 }
 
@@ -107,11 +107,26 @@ static bool settle(struct output *output)
 #define STAGED_NEXT STAGING "/next"
 #define STAGED_MANIFEST STAGING "/manifest"
 
+static int write_manifest(struct output *output, const char *name, const struct manifest *list)
+{
+	static char buffer[65536];
+	int file, error = tree_create(&output->tree, name, &file);
+	if (error != 0)
+		return error;
+	FILE *out = fdopen(file, "w");
+	if (out == NULL)
+		memory(NULL, SIZE_MAX);
+	setvbuf(out, buffer, _IOFBF, sizeof buffer);
+	error = manifest_print(out, list);
+	if (error == 0 && fdatasync(file) != 0)
+		error = errno;
+	return fclose(out) != 0 && error == 0 ? errno : error;
+}
+
 /* Writes aside the list of what will be ours, with or without what was there before. */
 static bool stage_manifest(struct output *output, const char *name, bool before)
 {
 	struct manifest list = { .edition = output->edition };
-	size_t length;
 	for (size_t i = 0; i < output->wanted; i++) {
 		const struct output_file *file = &output->files[i];
 		manifest_add(&list, file->path, file->target, file->length, file->sha256);
@@ -126,10 +141,8 @@ static bool stage_manifest(struct output *output, const char *name, bool before)
 		manifest_keep(&list, kept->unit, kept->address, kept->thing, kept->settled, kept->guarded);
 	}
 	manifest_sort(&list);
-	char *text = manifest_print(&list, &length);
+	int error = write_manifest(output, name, &list);
 	manifest_free(&list);
-	int error = tree_write(&output->tree, name, text, length, true);
-	free(text);
 	return error == 0 || fail(output, name, error);
 }
 
@@ -281,7 +294,7 @@ static bool put_fresh(struct output *output, const struct output_file *file, con
 		return false;
 	int error = tree_make_folders(&output->tree, file->path, &made);
 	if (error == 0)
-		error = tree_write(&output->tree, file->path, bytes, file->length, false);
+		error = tree_write(&output->tree, file->path, bytes, file->length);
 	path_list_free(&made);
 	if (error != EEXIST && error != ENOTDIR && error != EISDIR)
 		return error == 0 || fail(output, file->path, error);
