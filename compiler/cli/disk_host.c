@@ -34,12 +34,17 @@ void *memory(void *old, size_t size)
 
 void path_list_add(struct path_list *list, const char *path)
 {
-	size_t length = strlen(path) + 1;
+	path_list_add_start(list, path, strlen(path));
+}
+
+void path_list_add_start(struct path_list *list, const char *path, size_t length)
+{
 	if (list->count == list->cap) {
 		list->cap = 2 * list->cap + 16;
 		list->at = memory(list->at, list->cap * sizeof *list->at);
 	}
-	list->at[list->count++] = memcpy(memory(NULL, length), path, length);
+	list->at[list->count] = memcpy(memory(NULL, length + 1), path, length);
+	list->at[list->count++][length] = '\0';
 }
 
 void path_list_free(struct path_list *list)

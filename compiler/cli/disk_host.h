@@ -47,6 +47,7 @@ bool disk_read_stdin(struct disk_host *disk, struct bst_text *text);
 bool disk_replace(struct disk_host *disk, const char *path, const char *bytes, size_t length);
 
 void path_list_add(struct path_list *list, const char *path);
+void path_list_add_start(struct path_list *list, const char *path, size_t length);     /* the first bytes of it */
 void path_list_free(struct path_list *list);
 void path_list_sort(struct path_list *list);
 /* Memory that is there or the end of the run, with status 2. */

@@ -75,9 +75,11 @@ static void keep_open(struct disk_tree *tree, int fd, const char *path, size_t l
 	tree->open[tree->open_count++].length = length;
 }
 
-/* Opens the first `length` bytes of the path, part by part. On failure *blocking is the length up to the part that failed. */
-static int folder_fd(struct disk_tree *tree, const char *path, size_t length, size_t *blocking)
+/* Opens the first `length` bytes of the path, part by part, and with `made` makes those that are missing. On failure *blocking is
+ * the length up to the part that failed. */
+static int open_or_make(struct disk_tree *tree, const char *path, size_t length, size_t *blocking, struct path_list *made)
 {
+	bool missing = made != NULL && tree->fresh;      /* and below what is missing everything is */
 	char part[256];
 	size_t known = length > 0 ? shared_folders(tree, path, length) : 0;
 	if (length == 0)
@@ -92,14 +94,28 @@ static int folder_fd(struct disk_tree *tree, const char *path, size_t length, si
 		}
 		memcpy(part, path + at, size);
 		part[size] = '\0';
-		fd = open_folder(fd, part);
 		at += size;
 		*blocking = at;
-		if (fd < 0)
+		int folder = missing ? -1 : open_folder(fd, part);
+		if (folder < 0 && (missing || (made != NULL && errno == ENOENT))) {
+			missing = mkdirat(fd, part, 0777) == 0;
+			if (!missing && errno != EEXIST)
+				return -1;
+			if (missing)
+				path_list_add_start(made, path, at);
+			folder = open_folder(fd, part);
+		}
+		if (folder < 0)
 			return -1;
+		fd = folder;
 		keep_open(tree, fd, path, at);
 	}
 	return fd;
+}
+
+static int folder_fd(struct disk_tree *tree, const char *path, size_t length, size_t *blocking)
+{
+	return open_or_make(tree, path, length, blocking, NULL);
 }
 
 /* The folder that the path lies in, and the last part of the path. */
@@ -145,12 +161,12 @@ int tree_read(struct disk_tree *tree, const char *path, const char **bytes, size
 			tree->buffer_size = want;
 		}
 		ssize_t got = read(file, tree->buffer + *length, tree->buffer_size - 1 - *length);
-		if (got == 0)
-			break;
+		if (got < 0 && errno != EINTR)
+			error = errno;
 		if (got > 0)
 			*length += (size_t)got;
-		else if (errno != EINTR)
-			error = errno;
+		if (got == 0 || (got > 0 && *length >= (size_t)status.st_size && *length + 1 < tree->buffer_size))
+			break;                           /* all of it, and there was room for more */
 	}
 	close(file);
 	if (error == 0) {
@@ -169,23 +185,9 @@ void tree_forget(struct disk_tree *tree)
 
 int tree_make_folders(struct disk_tree *tree, const char *path, struct path_list *made)
 {
-	const char *slash = strrchr(path, '/'), *name;
-	size_t length = slash != NULL ? (size_t)(slash - path) : 0, missing;
-	while (folder_fd(tree, path, length, &missing) < 0) {
-		if (errno != ENOENT)
-			return errno;
-		char *part = memory(NULL, missing + 1);
-		memcpy(part, path, missing);
-		part[missing] = '\0';
-		int folder = parent_fd(tree, part, &name);
-		int error = folder < 0 || mkdirat(folder, name, 0777) != 0 ? errno : 0;
-		if (error == 0)
-			path_list_add(made, part);
-		free(part);
-		if (error != 0)
-			return error;
-	}
-	return 0;
+	const char *slash = strrchr(path, '/');
+	size_t blocking;
+	return open_or_make(tree, path, slash != NULL ? (size_t)(slash - path) : 0, &blocking, made) < 0 ? errno : 0;
 }
 
 static int write_bytes(int file, const char *bytes, size_t length)

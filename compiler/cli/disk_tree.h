@@ -10,6 +10,7 @@
 
 struct disk_tree {
 	int fd;                          /* the folder; -1 when there is none */
+	bool fresh;                      /* nobody else writes there: what is not open is not there yet */
 	char *path;                      /* of the folder below it that was used last */
 	/* The folders on the way to it, which stay open: a walk in the order of names opens each folder once. */
 	struct { int fd; size_t length; } open[OPEN_FOLDERS];

@@ -67,11 +67,9 @@ static int make_staging(struct output *output)
 static bool put_aside(struct output *output, struct output_file *file, const char *bytes)
 {
 	char name[64];
-	enum tree_entry entry;
-	size_t blocking, length;
+	size_t length;
 	const char *there;
-	bool known = tree_look(&output->tree, file->path, &entry, &blocking) == 0 && entry == TREE_FILE
-		&& tree_read(&output->tree, file->path, &there, &length) == 0;
+	bool known = tree_read(&output->tree, file->path, &there, &length) == 0;
 	if (known && length == file->length && (length == 0 || memcmp(there, bytes, length) == 0)) {
 		file->state = OUTPUT_SAME;
 		return true;
@@ -284,6 +282,7 @@ static bool make_sibling(struct output *output)
 	if (mkdirat(w->parent, w->sibling, 0777) != 0)
 		return fail(output, "", errno);
 	int error = tree_open(&output->tree, w->parent, w->sibling);
+	output->tree.fresh = error == 0;
 	return error == 0 || fail(output, "", error);
 }
 
