@@ -13,6 +13,7 @@ static const struct { enum seen_type type; enum seen_argument groups; enum role 
 	{ SEEN_cache, READ_cache_groups, ROLE_ITSELF },
 	{ SEEN_stream, READ_stream_groups, ROLE_ITSELF },
 	{ SEEN_search, READ_search_groups, ROLE_ITSELF },
+	{ SEEN_endpoint, READ_endpoint_groups, ROLE_ENDPOINTS },
 };
 
 object_ref carriers_thing(const struct proof *p, object_ref subject)

@@ -77,16 +77,36 @@ struct str proof_spelled(struct proof *p, struct val v)
 
 struct str declared_name(const struct comparison *c, object_ref o) { return proof_spelled(c->p, val_object(o)); }
 
+name comparison_account(const struct comparison *c, object_ref environment)
+{
+	struct proof *p = c->p;
+	uint32_t l = intent_networks(c->in, environment);
+	struct val account = l ? row_get(p->facts, chain_value(&c->in->networks_of, l), FIELD_network_account) : VAL_ABSENT;
+	return account.tag != VAL_NONE ? names_intern(p->names, proof_spelled(p, account)) : NO_NAME;
+}
+
+static void read_accounts(struct comparison *c)
+{
+	struct proof *p = c->p;
+	struct extent networks = rows_of(p->facts, REL_network);
+	for (uint32_t i = 0; i < networks.len; i++)
+		map_put(p->arena, &c->accounts, comparison_account(c, networks.at[i]), 1);
+}
+
 struct proof_result proof_compare(struct proof *p)
 {
 	struct comparison c = { .p = p };
 	if (p->result.resources == 0 && p->objects.len == 0)
 		return p->result;
 	c.in = intent_read(p);
+	read_accounts(&c);
 	compare_networks(&c);
 	compare_peerings(&c);
 	compare_groups(&c);
+	compare_rows(&c);
 	compare_access(&c);
 	compare_trust(&c);
+	compare_policies(&c);
+	compare_rights(&c);
 	return p->result;
 }

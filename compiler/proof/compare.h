@@ -17,6 +17,8 @@ struct comparison {
 	struct map table_of;                           /* subnet resource -> route table */
 	struct chain routes_of;                        /* route table -> routes */
 	struct chain subnets_of_table;                 /* route table -> subnet resources */
+	struct access *access;                         /* rights in clusters */
+	struct map accounts;                           /* accounts that the program declares */
 };
 
 void compare_networks(struct comparison *c);       /* addresses, zones, public addresses, ways out */
@@ -24,6 +26,14 @@ void compare_peerings(struct comparison *c);       /* connections and the routes
 void compare_access(struct comparison *c);         /* who may do what in which cluster */
 
 void compare_trust(struct comparison *c);          /* who may take which role */
+void compare_policies(struct comparison *c);       /* who may come to what is kept */
+void compare_rights(struct comparison *c);         /* what roles may do in the cloud */
+/* Whom a role is for, and the environment of a step whose workflows take it. */
+object_ref role_holder(const struct proof *p, seen_ref role);
+object_ref role_environment(const struct comparison *c, seen_ref role, object_ref pipeline);
+/* Whether this service of the platform, and nobody else, may take a role. */
+bool trusts_service(const struct proof *p, seen_ref role, const char *service);
+name comparison_account(const struct comparison *c, object_ref environment);
 /* Whether hosts, and nobody else, may take a role. */
 bool trusts_hosts_alone(const struct proof *p, seen_ref role);
 

@@ -363,22 +363,23 @@ static void compare_definition(struct access *a, const struct seen_object *o, ui
 void compare_access(struct comparison *c)
 {
 	struct proof *p = c->p;
-	struct access a = { .c = c };
+	struct access *a = c->access = ARENA_NEW(p->arena, struct access);
 	struct map managed = { 0 };
-	access_read(&a);
+	a->c = c;
+	access_read(a);
 	for (uint32_t i = 0; i < p->objects.len; i++) {
 		const struct seen_object *o = &p->objects.at[i];
 		if (o->kind == RIGHTS_role || o->kind == RIGHTS_cluster_role)
-			compare_definition(&a, o, i);
-		map_put(p->arena, &managed, map_at(&a.environment_at, o->cluster, 0), 1);
+			compare_definition(a, o, i);
+		map_put(p->arena, &managed, map_at(&a->environment_at, o->cluster, 0), 1);
 	}
-	compare_entries(&a);
+	compare_entries(a);
 	for (uint32_t i = 0; i < p->objects.len; i++)
 		if (p->objects.at[i].kind == RIGHTS_role_binding || p->objects.at[i].kind == RIGHTS_cluster_role_binding)
-			compare_binding(&a, &p->objects.at[i]);
-	for (uint32_t i = 0; i < a.rights.len; i++)
-		if (map_at(&managed, a.rights.at[i].environment, 0))
-			require_right(&a, &a.rights.at[i]);
+			compare_binding(a, &p->objects.at[i]);
+	for (uint32_t i = 0; i < a->rights.len; i++)
+		if (map_at(&managed, a->rights.at[i].environment, 0))
+			require_right(a, &a->rights.at[i]);
 	if (p->objects.len > 0)
-		require_deliveries(&a);
+		require_deliveries(a);
 }

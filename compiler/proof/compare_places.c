@@ -127,33 +127,21 @@ static void compare_public_hosts(struct placing *g, enum seen_type type, enum se
 	}
 }
 
-static const struct { enum seen_type type; enum seen_argument public; } public_stores[] = {
-	{ SEEN_database, READ_database_public }, { SEEN_stream, READ_stream_public },
-};
-
-static void compare_public_stores(struct placing *g)
-{
-	struct proof *p = g->c->p;
-	for (size_t r = 0; r < sizeof public_stores / sizeof *public_stores; r++)
-		for (uint32_t i = 0; i < p->of_type[public_stores[r].type].len; i++) {
-			seen_ref s = p->of_type[public_stores[r].type].at[i];
-			struct str text = seen_text(p, s, public_stores[r].public);
-			if (seen_cell(p, s, public_stores[r].public)->count > 0 && !str_is(text, "false") && !str_is(text, "DISABLED"))
-				proof_opens(p, s, "store %.*s is given public addresses", STR_ARG(declared_name(g->c, subject_of(g, s))));
-		}
-}
-
 static const struct { enum seen_type type; enum seen_argument subnets; } standing[] = {
-	{ SEEN_database_subnets, READ_database_subnets_subnets }, { SEEN_cache_subnets, READ_cache_subnets_subnets },
-	{ SEEN_stream, READ_stream_subnets }, { SEEN_search, READ_search_subnets },
+#define STANDS(id, member, path) { SEEN_##id, READ_##id##_##member },
+#include "proof/types.def"
 };
 
+/* A thing in its own tiers, an environment with the tier of its cluster. */
 static bool stands_in(const struct placing *g, object_ref thing, object_ref tier)
 {
+	struct proof *p = g->c->p;
+	object_ref cluster = thing ? object_row(p->facts, thing, p->facts->relation_kind[REL_cluster]) : 0;
+	struct val nodes = cluster ? row_get(p->facts, cluster, FIELD_cluster_tier) : VAL_ABSENT;
 	for (uint32_t l = chain_last(&g->c->in->tiers_at, thing); l; l = chain_former(&g->c->in->tiers_at, l))
 		if (chain_value(&g->c->in->tiers_at, l) == tier)
 			return true;
-	return false;
+	return nodes.tag == VAL_OBJECT && object_row(p->facts, nodes.a, p->facts->relation_kind[REL_tier]) == tier;
 }
 
 /* A thing stands in subnets of the tiers that it is declared in: a group guards it there, and the routes of the tier hold. */
@@ -222,7 +210,6 @@ void compare_places(struct comparison *c, struct edges *e)
 		compare_arrivals(&g);
 	compare_public_hosts(&g, SEEN_instance, READ_instance_public_address);
 	compare_public_hosts(&g, SEEN_launch_template, READ_launch_template_public_address);
-	compare_public_stores(&g);
 	compare_standing(&g);
 	for (uint32_t i = 0; i < p->of_type[SEEN_cluster].len; i++)
 		compare_control_plane(&g, p->of_type[SEEN_cluster].at[i]);

@@ -10,11 +10,11 @@ struct trusting {
 	struct map services, issuers;                  /* trust.def */
 };
 /* A role that is looked at, what it was written for, and one statement of who may take it. */
-struct asked { struct trusting *t; seen_ref role; object_ref whose; const struct seen_trust *statement; };
+struct asked { struct trusting *t; seen_ref role; object_ref whose; const struct seen_statement *statement; };
 
 static struct str text(const struct asked *a, name n) { return names_text(a->t->c->p->names, n); }
 
-static object_ref written_for(struct proof *p, seen_ref s)
+object_ref role_holder(const struct proof *p, seen_ref s)
 {
 	object_ref subject = seen_at(p, s)->subject;
 	bool grant = subject && object_at(p->facts, subject)->kind == p->facts->relation_kind[REL_grant];
@@ -35,10 +35,10 @@ static name small_letters(struct proof *p, struct str s)
 	return names_intern(p->names, buf_slice(&p->text, 0));
 }
 
-static name place_of_stage(struct trusting *t, object_ref stage)
+static name place_of_stage(const struct comparison *c, object_ref stage)
 {
-	object_ref environment = intent_object(t->c->p, stage, FIELD_stage_environment);
-	return environment ? small_letters(t->c->p, declared_name(t->c, environment)) : NO_NAME;
+	object_ref environment = intent_object(c->p, stage, FIELD_stage_environment);
+	return environment ? small_letters(c->p, declared_name(c, environment)) : NO_NAME;
 }
 
 /* --- workflows ---------------------------------------------------------------------------------------------------------- */
@@ -46,28 +46,17 @@ static name place_of_stage(struct trusting *t, object_ref stage)
 /* `repo:OWNER[@NUMBER]/NAME[@NUMBER]:environment:PLACE`, every letter of it. */
 struct subject { struct str owner, name, place; };
 
-static struct str part_until(struct str *rest, char end)
-{
-	uint32_t i = 0;
-	while (i < rest->len && rest->at[i] != end)
-		i++;
-	struct str part = { rest->at, i };
-	uint32_t skip = i < rest->len ? i + 1 : i;
-	*rest = (struct str){ rest->at + skip, rest->len - skip };
-	return part;
-}
-
 static bool read_subject(struct str from, struct subject *s)
 {
 	/* A `$` begins what the platform fills in from the very request that it judges. */
 	for (uint32_t i = 0; i < from.len; i++)
 		if (from.at[i] == '*' || from.at[i] == '?' || from.at[i] == '$')
 			return false;
-	struct str scheme = part_until(&from, ':'), owner = part_until(&from, '/'), repository = part_until(&from, ':');
-	s->owner = part_until(&owner, '@');
-	s->name = part_until(&repository, '@');
-	struct str filter = part_until(&from, ':');
-	s->place = part_until(&from, ':');
+	struct str scheme = proof_part(&from, ':'), owner = proof_part(&from, '/'), repository = proof_part(&from, ':');
+	s->owner = proof_part(&owner, '@');
+	s->name = proof_part(&repository, '@');
+	struct str filter = proof_part(&from, ':');
+	s->place = proof_part(&from, ':');
 	return str_is(scheme, "repo") && s->owner.len && s->name.len && str_is(filter, "environment") && s->place.len && s->place.at[0] != '<' && !from.len;
 }
 
@@ -80,7 +69,7 @@ static bool is_source(const struct asked *a, const struct subject *s)
 		struct str rest = val_is_stringy(source) ? val_str(p->names, source) : (struct str){ NULL, 0 };
 		if (source.tag == VAL_OBJECT && !str_equal(names_text(p->names, object_at(p->facts, source.a)->name), s->name))
 			return false;
-		if (rest.len && (!str_equal(part_until(&rest, '/'), s->owner) || !str_equal(rest, s->name)))
+		if (rest.len && (!str_equal(proof_part(&rest, '/'), s->owner) || !str_equal(rest, s->name)))
 			return false;
 	}
 	return true;
@@ -89,7 +78,7 @@ static bool is_source(const struct asked *a, const struct subject *s)
 static bool is_own_place(const struct asked *a, name place)
 {
 	for (uint32_t l = chain_last(&a->t->stages_of, a->whose); l; l = chain_former(&a->t->stages_of, l))
-		if (place_of_stage(a->t, chain_value(&a->t->stages_of, l)) == place)
+		if (place_of_stage(a->t->c, chain_value(&a->t->stages_of, l)) == place)
 			return true;
 	return !map_at(&a->t->places, place, 0);
 }
@@ -122,7 +111,7 @@ static bool trusts_workflow(const struct asked *a, name place)
 	bool audience = false, subject = false;
 	for (uint32_t i = 0; i < a->statement->condition_count; i++) {
 		const struct seen_condition *condition = &p->conditions.at[a->statement->first_condition + i];
-		struct str key = text(a, condition->key), issuer = part_until(&key, ':');
+		struct str key = text(a, condition->key), issuer = proof_part(&key, ':');
 		if (!str_is(text(a, condition->test), "StringEquals") || !map_at(&a->t->issuers, names_intern(p->names, issuer), 0))
 			continue;
 		audience |= str_is(key, "aud") && is_for_cloud(a, condition);
@@ -166,8 +155,8 @@ static bool is_declared(const struct asked *a, const struct seen_principal *who)
 static bool lets_in(struct asked *a, struct str who)
 {
 	struct proof *p = a->t->c->p;
-	for (uint32_t l = chain_last(&p->trusts_of, a->role); l; l = chain_former(&p->trusts_of, l)) {
-		const struct seen_trust *t = &p->trusts.at[chain_value(&p->trusts_of, l)];
+	for (uint32_t l = chain_last(&p->statements_of, a->role); l; l = chain_former(&p->statements_of, l)) {
+		const struct seen_statement *t = &p->statements.at[chain_value(&p->statements_of, l)];
 		for (uint32_t i = 0; i < t->principal_count && t->condition_count == 0 && t->actions.count > 0; i++)
 			if (str_equal(text(a, p->principals.at[t->first_principal + i].who), who))
 				return true;
@@ -178,9 +167,9 @@ static bool lets_in(struct asked *a, struct str who)
 static void compare_role(struct trusting *t, seen_ref role)
 {
 	struct proof *p = t->c->p;
-	struct asked a = { .t = t, .role = role, .whose = written_for(p, role) };
-	for (uint32_t l = chain_last(&p->trusts_of, role); l; l = chain_former(&p->trusts_of, l)) {
-		a.statement = &p->trusts.at[chain_value(&p->trusts_of, l)];
+	struct asked a = { .t = t, .role = role, .whose = role_holder(p, role) };
+	for (uint32_t l = chain_last(&p->statements_of, role); l; l = chain_former(&p->statements_of, l)) {
+		a.statement = &p->statements.at[chain_value(&p->statements_of, l)];
 		for (uint32_t i = 0; i < a.statement->principal_count; i++) {
 			const struct seen_principal *who = &p->principals.at[a.statement->first_principal + i];
 			if (!is_declared(&a, who))
@@ -202,32 +191,55 @@ static void compare_entry(struct trusting *t, seen_ref entry)
 {
 	struct proof *p = t->c->p;
 	seen_ref role = seen_one(p, entry, READ_access_entry_principal, SEEN_iam_role), cluster = seen_one(p, entry, READ_access_entry_cluster, SEEN_cluster);
-	struct asked a = { .t = t, .role = role, .whose = role ? written_for(p, role) : 0 };
+	struct asked a = { .t = t, .role = role, .whose = role ? role_holder(p, role) : 0 };
 	object_ref environment = cluster ? carriers_thing(p, seen_at(p, cluster)->subject) : 0;
 	if (!environment || !a.whose || !chain_last(&t->stages_of, a.whose))
 		return;
 	name place = small_letters(p, declared_name(t->c, environment));
-	for (uint32_t l = chain_last(&p->trusts_of, role); l; l = chain_former(&p->trusts_of, l)) {
-		a.statement = &p->trusts.at[chain_value(&p->trusts_of, l)];
+	for (uint32_t l = chain_last(&p->statements_of, role); l; l = chain_former(&p->statements_of, l)) {
+		a.statement = &p->statements.at[chain_value(&p->statements_of, l)];
 		if (!trusts_workflow(&a, place))
 			proof_opens(p, entry, "%.*s gets into the cluster of %.*s from elsewhere than its own environment", STR_ARG(whose_role(&a)),
 				STR_ARG(declared_name(t->c, environment)));
 	}
 }
 
-bool trusts_hosts_alone(const struct proof *p, seen_ref role)
+bool trusts_service(const struct proof *p, seen_ref role, const char *service)
 {
-	bool hosts = false;
-	for (uint32_t l = chain_last(&p->trusts_of, role); l; l = chain_former(&p->trusts_of, l)) {
-		const struct seen_trust *t = &p->trusts.at[chain_value(&p->trusts_of, l)];
+	bool trusted = false;
+	for (uint32_t l = chain_last(&p->statements_of, role); l; l = chain_former(&p->statements_of, l)) {
+		const struct seen_statement *t = &p->statements.at[chain_value(&p->statements_of, l)];
 		for (uint32_t i = 0; i < t->principal_count; i++) {
 			const struct seen_principal *who = &p->principals.at[t->first_principal + i];
-			hosts = str_is(names_text(p->names, who->kind), "Service") && str_is(names_text(p->names, who->who), "ec2.amazonaws.com");
-			if (!hosts)
+			trusted = str_is(names_text(p->names, who->kind), "Service") && str_is(names_text(p->names, who->who), service);
+			if (!trusted)
 				return false;
 		}
 	}
-	return hosts;
+	return trusted;
+}
+
+bool trusts_hosts_alone(const struct proof *p, seen_ref role) { return trusts_service(p, role, "ec2.amazonaws.com"); }
+
+/* The environment of its pipeline whose workflows take a role: of one that builds there is none. */
+object_ref role_environment(const struct comparison *c, seen_ref role, object_ref pipeline)
+{
+	struct proof *p = c->p;
+	struct extent stages = rows_of(p->facts, REL_stage);
+	uint32_t l = chain_last(&p->statements_of, role);
+	const struct seen_statement *statement = l ? &p->statements.at[chain_value(&p->statements_of, l)] : NULL;
+	name place = NO_NAME;
+	for (uint32_t i = 0; statement && i < statement->condition_count; i++) {
+		const struct seen_condition *condition = &p->conditions.at[statement->first_condition + i];
+		struct subject s;
+		if (str_ends(names_text(p->names, condition->key), STR(":sub")) && condition->values.count == 1
+		    && read_subject(names_text(p->names, p->words.at[condition->values.first]), &s))
+			place = small_letters(p, s.place);
+	}
+	for (uint32_t i = 0; place && i < stages.len; i++)
+		if (intent_object(p, stages.at[i], FIELD_stage_of) == pipeline && place_of_stage(c, stages.at[i]) == place)
+			return intent_object(p, stages.at[i], FIELD_stage_environment);
+	return 0;
 }
 
 /* --- what is declared --------------------------------------------------------------------------------------------------- */
@@ -245,8 +257,8 @@ static void read_declared(struct trusting *t)
 	}
 	for (uint32_t i = 0; i < stages.len; i++) {
 		chain_add(p->arena, &t->stages_of, intent_object(p, stages.at[i], FIELD_stage_of), stages.at[i]);
-		if (place_of_stage(t, stages.at[i]))
-			map_put(p->arena, &t->places, place_of_stage(t, stages.at[i]), 1);
+		if (place_of_stage(t->c, stages.at[i]))
+			map_put(p->arena, &t->places, place_of_stage(t->c, stages.at[i]), 1);
 	}
 	for (uint32_t i = 0; i < artefacts.len; i++)
 		chain_add(p->arena, &t->artefacts_of, intent_object(p, artefacts.at[i], FIELD_artefact_of), artefacts.at[i]);

@@ -18,6 +18,8 @@ struct carriers *carriers_read(struct edges *e);
 /* The thing behind what an emitter was at: a row stands for what it describes. */
 object_ref carriers_thing(const struct proof *p, object_ref subject);
 
+/* The rows of types.def that say what an argument must be, and where references lead. */
+void compare_rows(struct comparison *c);
 void compare_groups(struct comparison *c);
 /* Balancers and what they lead to, public addresses, the subnets that things stand in. */
 void compare_places(struct comparison *c, struct edges *e);

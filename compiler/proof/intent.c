@@ -295,5 +295,8 @@ struct intent *intent_read(struct proof *p)
 	for (uint32_t i = 0; i < halves.len; i++)
 		if (!intent_word(p, halves.at[i], FIELD_flow_half_half, "callee"))
 			read_half(in, &keys, halves.at[i]);
+	for (uint32_t i = 0; i < in->paths.len; i++)
+		if (in->paths.at[i].source.tag == VAL_OBJECT && in->paths.at[i].target.tag == VAL_OBJECT)
+			map_put(p->arena, &in->calls, MAP_KEY(in->paths.at[i].source.a, in->paths.at[i].target.a), 1);
 	return in;
 }

@@ -29,6 +29,7 @@ struct intent {
 	struct chain endpoints_of;                     /* thing -> endpoint rows */
 	struct chain things_in;                        /* environment -> what stands there */
 	struct chain joined;                           /* peer or hub -> environments it joins */
+	struct map calls;                              /* two things in their places -> one is declared to call the other */
 	uint32_t beyond;                               /* declared connections through hubs and lines: not compared */
 };
 

@@ -3,41 +3,23 @@
 #include "proof/proving.h"
 
 #include "base/limits.h"
+#include "base/path.h"
 
 /* --- the table --------------------------------------------------------------------------------------------------- */
 
 struct type_row { const char *type; uint32_t row; };
 static const struct type_row type_rows[] = {
 #define TYPE(id, text) { text, SEEN_##id },
-#define READS(id, member, path)
-#define IGNORES(id, path)
-#define DOCUMENT(id, path)
-#define INERT(text) { text, RULED_INERT },
-#define UNPROVED(text) { text, RULED_UNPROVED },
+#define INERT(text, reason) { text, RULED_INERT },
 #include "proof/types.def"
-#undef TYPE
-#undef READS
-#undef IGNORES
-#undef DOCUMENT
-#undef INERT
-#undef UNPROVED
 };
 
 struct argument_row { uint32_t type; const char *path; uint32_t row; };
 static const struct argument_row argument_rows[] = {
-#define TYPE(id, text)
 #define READS(id, member, path) { SEEN_##id, path, READ_##id##_##member },
 #define IGNORES(id, path) { SEEN_##id, path, RULED_IGNORED },
 #define DOCUMENT(id, path) { SEEN_##id, path, RULED_DOCUMENT },
-#define INERT(text)
-#define UNPROVED(text)
 #include "proof/types.def"
-#undef TYPE
-#undef READS
-#undef IGNORES
-#undef DOCUMENT
-#undef INERT
-#undef UNPROVED
 };
 
 /* What Terraform itself knows of every resource and what opens nothing. `count` and `for_each` are not among them: what
@@ -85,6 +67,7 @@ struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *
 	objects_fill_table(p);
 	note_trusted(p);
 	vec_push(arena, &p->seen, (struct seen){ 0 });
+	vec_push(arena, &p->units, (struct seen_unit){ 0 });
 	return p;
 }
 
@@ -161,15 +144,16 @@ static void read_argument(struct proof *p, const struct tree *argument, const st
 	if (found && row == RULED_IGNORED)
 		return;
 	if (found && row == RULED_DOCUMENT) {
-		observe_trust(p, p->seen.len, argument, block);
+		observe_policy(p, p->seen.len, seen->type, argument, block);
 		return;
 	}
 	if (found) {
 		read_value(p, argument, block, &p->cells.at[seen->first_cell + row - p->first_argument[seen->type]]);
 		return;
 	}
-	bool nested = tree_is_mapping(argument);
-	for (const struct tree *inner = nested ? argument->first : NULL; inner; inner = inner->next) {
+	const struct tree *whole = argument->kind == TREE_JSON && argument->first ? argument->first : argument;
+	bool nested = tree_is_mapping(whole);
+	for (const struct tree *inner = nested ? whole->first : NULL; inner; inner = inner->next) {
 		size_t length = p->text.len;
 		if (inner->kind == TREE_NOTE)
 			continue;
@@ -218,8 +202,6 @@ static void observe_resource(struct proof *p, uint32_t unit, const struct tree *
 	if (type && map_get(&p->type_rows, type, &row)) {
 		if (row == RULED_INERT)
 			p->result.inert++;
-		else if (row == RULED_UNPROVED)
-			p->result.unproved++;
 		else
 			read_resource(p, unit, block, row, false);
 		return;
@@ -297,8 +279,13 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 		name key = scalar_of_entry(p, backend, "key");
 		if (key) {
 			compare_states(p, unit, backend, key);
+			map_put(p->arena, &p->state_buckets, scalar_of_entry(p, backend, "bucket"), 1);
 			map_put(p->arena, &p->unit_by_state, key, unit);
 		}
+	} else if (str_is(block->key, "provider")) {
+		name role = scalar_of_entry(p, tree_entry(block, "assume_role"), "role_arn");
+		if (role)
+			map_put(p->arena, &p->appliers, role, 1);
 	} else if (str_is(block->key, "output") && block->label_count == 1) {
 		name address = scalar_of_entry(p, block, "value");
 		if (address)
@@ -325,8 +312,10 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 	name path = names_intern(p->names, unit->path.at ? unit->path : unit->files[0]->path);
 	uint32_t number;
 	if (!map_get(&p->unit_by_path, MAP_KEY(unit->target, path), &number)) {
-		number = ++p->unit_count;
+		number = p->units.len;
 		map_put(p->arena, &p->unit_by_path, MAP_KEY(unit->target, path), number);
+		vec_push(p->arena, &p->units, (struct seen_unit){ path, names_intern(p->names, path_first(names_text(p->names, path))),
+			scalar_of_entry(p, unit->properties, "account") });
 	}
 	for (uint32_t f = 0; f < unit->file_count; f++) {
 		const struct plan_file *file = unit->files[f];

@@ -9,34 +9,12 @@
 enum seen_type {
 	SEEN_NOTHING,
 #define TYPE(id, text) SEEN_##id,
-#define READS(id, member, path)
-#define IGNORES(id, path)
-#define DOCUMENT(id, path)
-#define INERT(text)
-#define UNPROVED(text)
 #include "proof/types.def"
-#undef TYPE
-#undef READS
-#undef IGNORES
-#undef DOCUMENT
-#undef INERT
-#undef UNPROVED
 	SEEN_TYPE_COUNT
 };
 enum seen_argument {
-#define TYPE(id, text)
 #define READS(id, member, path) READ_##id##_##member,
-#define IGNORES(id, path)
-#define DOCUMENT(id, path)
-#define INERT(text)
-#define UNPROVED(text)
 #include "proof/types.def"
-#undef TYPE
-#undef READS
-#undef IGNORES
-#undef DOCUMENT
-#undef INERT
-#undef UNPROVED
 	SEEN_ARGUMENT_COUNT
 };
 
@@ -79,9 +57,15 @@ struct seen_object {
 struct seen_rule { struct word_list groups, resources, verbs, names; uint32_t emitter; };
 struct seen_subject { name kind, space, name; uint32_t emitter; };
 
-/* One statement of the document that says who may take a role: every one of its principals may do every one of its actions, where all
- * its conditions hold. */
-struct seen_trust { seen_ref role; uint32_t first_principal, principal_count; struct word_list actions; uint32_t first_condition, condition_count; };
+/* One statement of a policy: every one of its principals may (or may not: `denies`) do every one of its actions with every one of its
+ * resources, where all its conditions hold. `of`: the resource that holds the document. */
+struct seen_statement {
+	seen_ref of;
+	uint32_t first_principal, principal_count;
+	struct word_list actions, resources;
+	uint32_t first_condition, condition_count, emitter;
+	bool denies;
+};
 /* `kind` as in the document: AWS, Service, Federated; somebody of every kind is `*` of AWS. */
 struct seen_principal { name kind, who; };
 struct seen_condition { name test, key; struct word_list values; };   /* what is known later stands in a value as `<ADDRESS>` */
@@ -92,6 +76,8 @@ struct chain { struct map last; VEC(struct chain_link) links; };
 
 /* Where a unit keeps its state: the place of the statement that says so. */
 struct seen_state { uint32_t unit, emitter, origin; };
+/* A unit: its path, the part of it before the first slash, and the account that it is applied in, where it has one. */
+struct seen_unit { name path, folder, account; };
 
 struct proof {
 	struct arena *arena;
@@ -116,17 +102,19 @@ struct proof {
 	struct map remote_states;                      /* unit and label of a remote state -> key of that state */
 	struct map exported;                           /* unit and name of an output -> address */
 	struct map unit_by_path;
-	uint32_t unit_count;
+	VEC(struct seen_unit) units;                   /* by their numbers; the first is none */
+	struct map state_buckets;                      /* names of buckets that keep states */
+	struct map appliers;                           /* roles that units are applied with */
 
 	struct map object_rows;                        /* group of interfaces and kind -> row of objects.def */
 	VEC(struct seen_object) objects;
 	VEC(struct seen_rule) rules;
 	VEC(struct seen_subject) subjects;
 	VEC(name) words;
-	VEC(struct seen_trust) trusts;
+	VEC(struct seen_statement) statements;
 	VEC(struct seen_principal) principals;
 	VEC(struct seen_condition) conditions;
-	struct chain trusts_of;                        /* role -> statements */
+	struct chain statements_of;                    /* resource -> statements of its policy */
 	VEC(struct seen_object) workloads;             /* the first object of each name in a namespace */
 	struct map workload_at;                        /* folder of a cluster, and namespace and name -> index in workloads + 1 */
 	struct map spaces;                             /* folder of a cluster and name of a namespace in it */
@@ -146,10 +134,10 @@ bool tree_is_mapping(const struct tree *tree);
 /* A finding that something is not understood: at the entry, or at the whole where `at` is it. */
 struct diag *observe_unread(struct proof *p, const struct tree *at, const struct tree *whole, struct str what, const char *why);
 
-/* --- observe_trust.c -------------------------------------------------------------------------------------------- */
+/* --- observe_policies.c -------------------------------------------------------------------------------------------- */
 
-/* The document of a resource that says who may take it; `whole` is the resource. */
-void observe_trust(struct proof *p, seen_ref role, const struct tree *document, const struct tree *whole);
+/* The policy of a resource; `whole` is the resource. */
+void observe_policy(struct proof *p, seen_ref of, enum seen_type type, const struct tree *document, const struct tree *whole);
 
 /* --- observe_objects.c ------------------------------------------------------------------------------------------ */
 
@@ -170,6 +158,10 @@ bool seen_cidr(const struct proof *p, seen_ref s, enum seen_argument argument, s
 seen_ref seen_target(const struct proof *p, seen_ref s, enum seen_argument argument, uint32_t i);
 /* That of the only value, when it is of this type. */
 seen_ref seen_one(const struct proof *p, seen_ref s, enum seen_argument argument, enum seen_type type);
+/* The resource that an address in a unit means, also through the output of another unit, or 0. */
+seen_ref seen_address(const struct proof *p, uint32_t unit, struct str address);
+/* The text until a letter; what is behind it remains. */
+struct str proof_part(struct str *rest, char end);
 bool cidr_of_text(struct str text, struct cidr *block);
 struct str cidr_text(struct proof *p, struct cidr block);
 

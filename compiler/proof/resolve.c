@@ -53,6 +53,17 @@ struct str cidr_text(struct proof *p, struct cidr b)
 	return str_format(p->arena, "%u.%u.%u.%u/%u", b.address >> 24, b.address >> 16 & 255, b.address >> 8 & 255, b.address & 255, b.prefix);
 }
 
+struct str proof_part(struct str *rest, char end)
+{
+	uint32_t i = 0;
+	while (i < rest->len && rest->at[i] != end)
+		i++;
+	struct str part = { rest->at, i };
+	uint32_t skip = i < rest->len ? i + 1 : i;
+	*rest = (struct str){ rest->at + skip, rest->len - skip };
+	return part;
+}
+
 /* --- references --------------------------------------------------------------------------------------------------- */
 
 /* Where the n-th dot stands, or the end. */
@@ -86,15 +97,18 @@ static seen_ref find_remote(const struct proof *p, uint32_t unit, struct str ref
 	return address ? find(p, owner, names_text(p->names, address)) : 0;
 }
 
+seen_ref seen_address(const struct proof *p, uint32_t unit, struct str address)
+{
+	seen_ref target = find(p, unit, address);
+	return target ? target : find_remote(p, unit, address);
+}
+
 seen_ref seen_target(const struct proof *p, seen_ref s, enum seen_argument argument, uint32_t i)
 {
 	const struct seen_cell *cell = seen_cell(p, s, argument);
 	if (i >= cell->count || !p->values.at[cell->first + i].reference)
 		return 0;
-	struct str reference = names_text(p->names, p->values.at[cell->first + i].text);
-	uint32_t unit = seen_at(p, s)->unit;
-	seen_ref target = find(p, unit, reference);
-	return target ? target : find_remote(p, unit, reference);
+	return seen_address(p, seen_at(p, s)->unit, names_text(p->names, p->values.at[cell->first + i].text));
 }
 
 seen_ref seen_one(const struct proof *p, seen_ref s, enum seen_argument argument, enum seen_type type)

@@ -1,8 +1,11 @@
-/* From the document that says who may take a role to its statements. IAM user guide, "IAM JSON policy elements reference", read
+/* From policies to their statements: who may take a role, what a role may do, who may come to what is kept. IAM user guide, "IAM JSON policy elements reference", read
  * 2026-11-21. Whatever is not understood may open anything, and is said. */
 #include "proof/proving.h"
 
-struct reading { struct proof *p; const struct tree *whole; struct seen_trust statement; };
+struct reading { struct proof *p; const struct tree *whole; enum seen_type type; struct seen_statement statement; };
+
+/* A policy of a role or of what a role may do only allows, so that all of it is compared. What another one denies opens nothing. */
+static bool may_deny(enum seen_type type) { return type != SEEN_iam_role && type != SEEN_role_policy && type != SEEN_policy; }
 
 static void unread(struct reading *r, const struct tree *at, const char *why)
 {
@@ -106,12 +109,15 @@ static void read_element(struct reading *r, const struct tree *element)
 			each_entry(r, element, read_principals);
 		else
 			read_principals(r, element);
+	} else if (str_is(element->key, "Resource") && r->type != SEEN_iam_role) {
+		r->statement.resources = words_of(r, element);
 	} else if (str_is(element->key, "Action")) {
 		r->statement.actions = words_of(r, element);
 	} else if (str_is(element->key, "Condition")) {
 		each_entry(r, element, read_condition);
 	} else if (str_is(element->key, "Effect")) {
-		if (element->kind != TREE_SCALAR || !str_is(element->text, "Allow"))
+		r->statement.denies = element->kind == TREE_SCALAR && str_is(element->text, "Deny");
+		if (element->kind != TREE_SCALAR || (!str_is(element->text, "Allow") && !(r->statement.denies && may_deny(r->type))))
 			unread(r, element, "is another effect than Allow");
 	} else if (!str_is(element->key, "Sid")) {
 		unread(r, element, "is an element that the proof does not read");
@@ -123,12 +129,14 @@ static void read_statement(struct reading *r, const struct tree *statement)
 	struct proof *p = r->p;
 	r->statement.first_principal = p->principals.len;
 	r->statement.first_condition = p->conditions.len;
-	r->statement.actions = (struct word_list){ 0 };
+	r->statement.actions = r->statement.resources = (struct word_list){ 0 };
+	r->statement.denies = false;
+	r->statement.emitter = statement->emitter_origin;
 	each_entry(r, statement, read_element);
 	r->statement.principal_count = p->principals.len - r->statement.first_principal;
 	r->statement.condition_count = p->conditions.len - r->statement.first_condition;
-	chain_add(p->arena, &p->trusts_of, r->statement.role, p->trusts.len);
-	vec_push(p->arena, &p->trusts, r->statement);
+	chain_add(p->arena, &p->statements_of, r->statement.of, p->statements.len);
+	vec_push(p->arena, &p->statements, r->statement);
 }
 
 static void read_part(struct reading *r, const struct tree *part)
@@ -139,9 +147,9 @@ static void read_part(struct reading *r, const struct tree *part)
 		unread(r, part, "is a part of a policy that the proof does not read");
 }
 
-void observe_trust(struct proof *p, seen_ref role, const struct tree *document, const struct tree *whole)
+void observe_policy(struct proof *p, seen_ref of, enum seen_type type, const struct tree *document, const struct tree *whole)
 {
-	struct reading r = { .p = p, .whole = whole, .statement = { .role = role } };
+	struct reading r = { .p = p, .whole = whole, .type = type, .statement = { .of = of } };
 	if (document->kind == TREE_JSON && document->first)
 		each_entry(&r, document->first, read_part);
 	else

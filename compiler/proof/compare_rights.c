@@ -1,0 +1,549 @@
+/* What roles may do in the cloud: each action on each resource is one that the declaration of whoever the role is for asks for; what a
+ * service is given and calls it may read and reach. Policies of the platform are attached to roles of the platform alone. */
+#include "base/path.h"
+#include "proof/access.h"
+#include "proof/groups.h"
+
+enum holder_kind { HOLDER_PLATFORM, HOLDER_PERSON, HOLDER_SERVICE, HOLDER_STEP, HOLDER_BUILDER };
+enum on { ON_NOTHING, ON_CLUSTER, ON_SECRET, ON_KEY, ON_BUCKET, ON_PACKAGES, ON_IMAGES, ON_APPLICATION, ON_CONFIGURATION, ON_DATABASE,
+	ON_STATES, ON_OWN_STATE, ON_OWN_LOCK, ON_APPLIER, ON_TRAILS };
+
+struct power { enum holder_kind holder; const char *action; enum on on; const char *asks; };
+static const struct power powers[] = {
+#define MAY(holder, action, on, asks) { HOLDER_##holder, action, ON_##on, asks },
+#include "proof/policies.def"
+};
+static const struct { const char *service, *prefix; enum seen_type type; enum seen_argument name; } arns[] = {
+#define ARN(service, prefix, type, member) { service, prefix, SEEN_##type, READ_##type##_##member },
+#include "proof/policies.def"
+};
+static const struct { const char *asks, *action; } giving[] = {
+#define GIVES(safe, action) { safe, action },
+#include "proof/policies.def"
+}, reaching[] = {
+#define REACHES(asks, action) { asks, action },
+#include "proof/policies.def"
+};
+static const struct { enum holder_kind holder; const char *service, *policy; } attached[] = {
+#define ATTACHES(holder, service, policy) { HOLDER_##holder, service, policy },
+#include "proof/policies.def"
+};
+static const struct { enum seen_type type; enum seen_argument role; const char *policy; } demanded[] = {
+#define DEMANDS(type, member, policy) { SEEN_##type, READ_##type##_##member, policy },
+#include "proof/policies.def"
+};
+#define COUNT(rows) (sizeof rows / sizeof *rows)
+
+struct granting {
+	struct comparison *c;
+	struct chain named;                            /* type and name -> resources */
+	struct chain powers_of;                        /* action -> rows of `powers` */
+	struct chain uses_of;                          /* thing in its place -> secrets that it is given */
+	struct chain secret_rows;                      /* secret -> rows that describe it */
+	struct chain tests_of;                         /* environment and pipeline -> what tests of its steps look at */
+	struct map changes_roots;                      /* pipelines that do */
+	struct map callings;                           /* caller and store -> a number for the two */
+	struct map may;                                /* that and a word -> it may be done */
+	struct map unit_environments;                  /* unit and environment -> something of it stands there */
+	struct map unit_placed;                        /* units in which something of an environment stands */
+	struct chain given;                            /* role and action -> resources, each by its word */
+	struct map attached;                           /* role and policy */
+};
+struct holder { struct granting *g; enum holder_kind kind; object_ref whose, environment; seen_ref role, policy; name account; };
+/* What one word of a policy means: a resource that is seen, or the parts of a name; `rest` is what stands behind. */
+struct meant { seen_ref what; struct str all, service, account, rest; };
+
+static struct str text(const struct granting *g, name n) { return names_text(g->c->p->names, n); }
+static object_ref thing_of(const struct proof *p, seen_ref s) { return carriers_thing(p, seen_at(p, s)->subject); }
+
+/* --- what is meant ------------------------------------------------------------------------------------------------------ */
+
+/* Of those with this name the one in this account. */
+static seen_ref find_named(const struct granting *g, enum seen_type type, struct str called, struct str account)
+{
+	const struct proof *p = g->c->p;
+	name known = names_find(p->names, called);
+	for (uint32_t l = known ? chain_last(&g->named, MAP_KEY(type, known)) : 0; l; l = chain_former(&g->named, l)) {
+		seen_ref s = chain_value(&g->named, l);
+		if (!account.len || str_equal(account, text(g, p->units.at[seen_at(p, s)->unit].account)))
+			return s;
+	}
+	return 0;
+}
+
+static struct meant meaning(const struct granting *g, uint32_t unit, struct str word)
+{
+	struct meant m = { .all = word, .rest = word };
+	if (word.len && word.at[0] == '<') {
+		m.rest = (struct str){ word.at + 1, word.len - 1 };
+		m.what = seen_address(g->c->p, unit, proof_part(&m.rest, '>'));
+		return m;
+	}
+	if (!str_starts(word, STR("arn:")))
+		return m;
+	proof_part(&m.rest, ':');
+	proof_part(&m.rest, ':');
+	m.service = proof_part(&m.rest, ':');
+	proof_part(&m.rest, ':');
+	m.account = proof_part(&m.rest, ':');
+	for (size_t i = 0; i < COUNT(arns) && !m.what; i++) {
+		if (!str_is(m.service, arns[i].service) || !str_starts(m.rest, str_of(arns[i].prefix)))
+			continue;
+		uint32_t prefix = str_of(arns[i].prefix).len;
+		struct str rest = { m.rest.at + prefix, m.rest.len - prefix }, called = proof_part(&rest, '/');
+		m.what = find_named(g, arns[i].type, called, m.account);
+		if (m.what)
+			m.rest = called.at + called.len == m.all.at + m.all.len ? rest : (struct str){ rest.at - 1, rest.len + 1 };
+	}
+	return m;
+}
+
+static bool has_pattern(struct str s)
+{
+	for (uint32_t i = 0; i < s.len; i++)
+		if (s.at[i] == '*' || s.at[i] == '?' || s.at[i] == '$')
+			return true;
+	return false;
+}
+
+static bool is_of_type(const struct granting *g, struct meant m, enum seen_type type) { return m.what && seen_at(g->c->p, m.what)->type == type; }
+
+/* --- whether it is declared ---------------------------------------------------------------------------------------------- */
+
+static bool delivers(const struct holder *h, object_ref thing)
+{
+	const struct proof *p = h->g->c->p;
+	return thing && intent_environment(p, thing) == h->environment && delivers_name(h->g->c->access, h->whose, object_at(p->facts, thing)->name);
+}
+
+static bool is_called(const struct holder *h, object_ref thing, object_ref by)
+{
+	return by && map_at(&h->g->c->in->calls, MAP_KEY(by, thing), 0);
+}
+
+/* Whether what is delivered there calls a store. */
+static bool is_called_by_delivered(const struct holder *h, object_ref thing)
+{
+	const struct chain *things = &h->g->c->in->things_in;
+	for (uint32_t l = chain_last(things, h->environment); l; l = chain_former(things, l))
+		if (delivers(h, chain_value(things, l)) && is_called(h, thing, chain_value(things, l)))
+			return true;
+	return false;
+}
+
+static bool is_word(const struct granting *g, name word, struct str text_of_it) { return word && str_equal(text(g, word), text_of_it); }
+
+/* `…/ENVIRONMENT/SECRET`, each as it is called or was; or the name that the program says. */
+static bool is_name_of(const struct holder *h, object_ref secret, struct str called)
+{
+	const struct granting *g = h->g;
+	const struct proof *p = g->c->p;
+	if (has_pattern(called))
+		return false;
+	for (uint32_t l = chain_last(&g->secret_rows, secret); l; l = chain_former(&g->secret_rows, l)) {
+		struct val path = row_get(p->facts, chain_value(&g->secret_rows, l), FIELD_secret_path);
+		struct str said = val_is_stringy(path) ? val_str(p->names, path) : (struct str){ NULL, 0 };
+		if (said.len && said.at[0] == '/')
+			said = (struct str){ said.at + 1, said.len - 1 };
+		if (said.len)
+			return str_equal(said, called);
+	}
+	uint32_t last = called.len, before;
+	while (last > 0 && called.at[last - 1] != '/')
+		last--;
+	before = last ? last - 1 : 0;
+	while (before > 0 && called.at[before - 1] != '/')
+		before--;
+	struct str own = { called.at + last, called.len - last }, place = { called.at + before, last ? last - 1 - before : 0 };
+	const struct object *o = object_at(p->facts, secret);
+	object_ref environment = h->environment;
+	return (is_word(g, o->name, own) || is_word(g, object_former(p->facts, secret), own))
+	       && (str_equal(declared_name(g->c, environment), place) || is_word(g, object_former(p->facts, environment), place));
+}
+
+static bool is_secret_of(const struct holder *h, object_ref user, struct str called)
+{
+	for (uint32_t l = chain_last(&h->g->uses_of, user); l; l = chain_former(&h->g->uses_of, l))
+		if (is_name_of(h, chain_value(&h->g->uses_of, l), called))
+			return true;
+	return false;
+}
+
+/* A parameter by its name, or a secret by its name and six letters that the platform adds. */
+static bool on_secret(const struct holder *h, struct meant m)
+{
+	struct str called = m.rest, suffix = STR("-\?\?\?\?\?\?");
+	const struct chain *things = &h->g->c->in->things_in;
+	if (str_is(m.service, "ssm") && str_starts(called, STR("parameter/")))
+		called = (struct str){ called.at + 10, called.len - 10 };
+	else if (str_is(m.service, "secretsmanager") && str_starts(called, STR("secret:")) && str_ends(called, suffix))
+		called = (struct str){ called.at + 7, called.len - 7 - suffix.len };
+	else
+		return false;
+	if (!str_equal(m.account, text(h->g, h->account)))
+		return false;
+	if (h->kind == HOLDER_SERVICE)
+		return is_secret_of(h, h->whose, called);
+	for (uint32_t l = chain_last(things, h->environment); l; l = chain_former(things, l))
+		if (delivers(h, chain_value(things, l)) && is_secret_of(h, chain_value(things, l), called))
+			return true;
+	return false;
+}
+
+static bool is_key(const struct holder *h, struct meant m, object_ref key)
+{
+	const struct proof *p = h->g->c->p;
+	if (is_of_type(h->g, m, SEEN_key))
+		return thing_of(p, m.what) == key && is_word(h->g, p->units.at[seen_at(p, m.what)->unit].folder, declared_name(h->g->c, h->environment));
+	struct val existing = object_get_named(p->facts, key, names_find(p->names, STR("existing")));
+	return val_is_stringy(existing) && str_equal(val_str(p->names, existing), m.all);
+}
+
+/* The key of a secret that it is given, or of a bucket that it calls. */
+static bool on_key(const struct holder *h, struct meant m)
+{
+	const struct granting *g = h->g;
+	const struct proof *p = g->c->p;
+	for (uint32_t l = chain_last(&g->uses_of, h->whose); l; l = chain_former(&g->uses_of, l))
+		for (uint32_t r = chain_last(&g->secret_rows, chain_value(&g->uses_of, l)); r; r = chain_former(&g->secret_rows, r)) {
+			object_ref key = intent_object(p, chain_value(&g->secret_rows, r), FIELD_secret_key);
+			if (key && is_key(h, m, key))
+				return true;
+		}
+	for (uint32_t i = 0; i < p->of_type[SEEN_bucket_key].len; i++) {
+		seen_ref s = p->of_type[SEEN_bucket_key].at[i], bucket = seen_one(p, s, READ_bucket_key_bucket, SEEN_bucket);
+		if (!bucket || !is_called(h, thing_of(p, bucket), h->whose))
+			continue;
+		struct str own = seen_text(p, s, READ_bucket_key_key);
+		if ((m.what && seen_one(p, s, READ_bucket_key_key, SEEN_key) == m.what) || (own.len && str_equal(own, m.all)))
+			return true;
+	}
+	return false;
+}
+
+static bool may_do(const struct granting *g, object_ref caller, object_ref store, const char *word)
+{
+	uint32_t calling = map_at(&g->callings, MAP_KEY(caller, store), 0);
+	name asked = names_find(g->c->p->names, str_of(word));
+	return calling && asked && map_at(&g->may, MAP_KEY(calling, asked), 0);
+}
+
+static bool on_bucket(const struct holder *h, const struct power *power, struct meant m)
+{
+	bool whole = str_is(str_of(power->action), "s3:ListBucket");
+	return is_of_type(h->g, m, SEEN_bucket) && str_is(m.rest, whole ? "" : "/*")
+	       && may_do(h->g, h->whose, thing_of(h->g->c->p, m.what), power->asks);
+}
+
+/* `PIPELINE/SERVICE` and everything below: of a service its own, of whoever builds those of his pipeline. */
+static bool on_packages(const struct holder *h, struct meant m)
+{
+	const struct granting *g = h->g;
+	const struct proof *p = g->c->p;
+	struct str rest = m.rest, empty = proof_part(&rest, '/'), pipeline = proof_part(&rest, '/'), service = proof_part(&rest, '/');
+	if (!is_of_type(g, m, SEEN_bucket) || empty.len || !str_is(rest, "*") || has_pattern(pipeline) || has_pattern(service) || !service.len)
+		return false;
+	if (h->kind == HOLDER_BUILDER)
+		return str_equal(pipeline, declared_name(g->c, h->whose));
+	struct extent stages = rows_of(p->facts, REL_stage);
+	for (uint32_t i = 0; i < stages.len; i++) {
+		object_ref of = intent_object(p, stages.at[i], FIELD_stage_of);
+		if (of && str_equal(pipeline, declared_name(g->c, of)) && intent_object(p, stages.at[i], FIELD_stage_environment) == h->environment
+		    && delivers_name(g->c->access, of, object_at(p->facts, h->whose)->name))
+			return is_word(g, object_at(p->facts, h->whose)->name, service);
+	}
+	return false;
+}
+
+/* Images that the same pipeline keeps. */
+static bool on_images(const struct holder *h, struct meant m)
+{
+	object_ref keeper = is_of_type(h->g, m, SEEN_image_repository) ? thing_of(h->g->c->p, m.what) : 0;
+	return keeper && keeper == h->whose && m.rest.len == 0;
+}
+
+static bool on_application(const struct holder *h, struct meant m)
+{
+	return is_of_type(h->g, m, SEEN_application) && !has_pattern(m.rest) && delivers(h, thing_of(h->g->c->p, m.what));
+}
+
+static bool changes_roots(const struct holder *h) { return map_at(&h->g->changes_roots, h->whose, 0) != 0; }
+
+/* `BUCKET` or `BUCKET/KEY`: the key of the state of a root that stands in the environment, or for its whole account. */
+static bool on_state(const struct holder *h, enum on on, struct meant m)
+{
+	const struct granting *g = h->g;
+	const struct proof *p = g->c->p;
+	struct str key = m.rest, bucket = proof_part(&key, '/'), lock = STR(".tflock");
+	name known = names_find(p->names, bucket);
+	if (!str_is(m.service, "s3") || !changes_roots(h) || !known || !map_at(&p->state_buckets, known, 0))
+		return false;
+	if (on == ON_STATES)
+		return !key.len || str_is(key, "*");
+	if (str_ends(key, lock))
+		key.len -= lock.len;
+	else if (on == ON_OWN_LOCK)
+		return false;
+	name state = names_find(p->names, key);
+	uint32_t unit = state ? map_at(&p->unit_by_state, state, 0) : 0;
+	if (!unit || map_at(&g->unit_environments, MAP_KEY(unit, h->environment), 0) || is_word(g, p->units.at[unit].folder, declared_name(g->c, h->environment)))
+		return unit != 0;
+	return p->units.at[unit].account ? is_word(g, h->account, path_base(text(g, p->units.at[unit].path))) : !map_at(&g->unit_placed, unit, 0);
+}
+
+static bool is_meant(const struct holder *h, const struct power *power, struct meant m)
+{
+	const struct granting *g = h->g;
+	const struct proof *p = g->c->p;
+	bool own_account = str_equal(m.account, text(g, h->account));
+	switch (power->on) {
+	case ON_NOTHING: return str_is(m.all, "*");
+	case ON_CLUSTER: return is_of_type(g, m, SEEN_cluster) && !has_pattern(m.rest)
+	                        && (h->kind == HOLDER_STEP ? thing_of(p, m.what) == h->environment
+	                                                   : chain_last(&g->c->access->rights_of, MAP_KEY(thing_of(p, m.what), h->whose)) != 0);
+	case ON_SECRET: return on_secret(h, m);
+	case ON_KEY: return on_key(h, m);
+	case ON_BUCKET: return on_bucket(h, power, m);
+	case ON_PACKAGES: return on_packages(h, m);
+	case ON_IMAGES: return on_images(h, m);
+	case ON_APPLICATION: return on_application(h, m);
+	case ON_CONFIGURATION: return own_account && str_starts(m.rest, STR("deploymentconfig:CodeDeployDefault."));
+	case ON_DATABASE: return (is_of_type(g, m, SEEN_database) || is_of_type(g, m, SEEN_database_cluster)) && is_called_by_delivered(h, thing_of(p, m.what));
+	case ON_STATES: case ON_OWN_STATE: case ON_OWN_LOCK: return on_state(h, power->on, m);
+	case ON_APPLIER: return own_account && changes_roots(h) && map_at(&p->appliers, names_intern(p->names, m.all), 0);
+	case ON_TRAILS: return own_account && str_is(m.rest, "trail/*");
+	}
+	return false;
+}
+
+/* A step may look at what its tests look at. */
+static bool is_asked(const struct holder *h, const struct power *power)
+{
+	const struct granting *g = h->g;
+	if (h->kind != HOLDER_STEP || !power->asks[0])
+		return true;
+	for (uint32_t l = chain_last(&g->tests_of, MAP_KEY(h->environment, h->whose)); l; l = chain_former(&g->tests_of, l))
+		if (str_is(text(g, chain_value(&g->tests_of, l)), power->asks))
+			return true;
+	return false;
+}
+
+/* --- policies of roles --------------------------------------------------------------------------------------------------- */
+
+static struct holder holder_of(struct granting *g, seen_ref role)
+{
+	struct comparison *c = g->c;
+	struct proof *p = c->p;
+	struct holder h = { .g = g, .role = role, .whose = role_holder(p, role) };
+	object_ref row = h.whose ? object_row(p->facts, h.whose, p->facts->relation_kind[REL_place]) : 0;
+	bool step = h.whose && object_row(p->facts, h.whose, p->facts->relation_kind[REL_delivery]);
+	h.environment = step ? role_environment(c, role, h.whose) : h.whose ? intent_environment(p, h.whose) : 0;
+	h.kind = step ? h.environment ? HOLDER_STEP : HOLDER_BUILDER : row ? HOLDER_SERVICE : HOLDER_PLATFORM;
+	if (h.whose && object_row(p->facts, h.whose, p->facts->relation_kind[REL_principal]))
+		h.kind = HOLDER_PERSON;
+	h.account = h.environment ? comparison_account(c, h.environment) : NO_NAME;
+	return h;
+}
+
+static void compare_action(struct holder *h, const struct seen_statement *s, name action, name resource)
+{
+	struct granting *g = h->g;
+	struct proof *p = g->c->p;
+	struct meant m = meaning(g, seen_at(p, h->policy)->unit, text(g, resource));
+	for (uint32_t l = chain_last(&g->powers_of, action); l; l = chain_former(&g->powers_of, l)) {
+		const struct power *power = &powers[chain_value(&g->powers_of, l)];
+		if (power->holder != h->kind || !is_asked(h, power) || !is_meant(h, power, m))
+			continue;
+		if (s->condition_count == 0)
+			chain_add(p->arena, &g->given, MAP_KEY(h->role, action), resource);
+		return;
+	}
+	proof_opens(p, h->policy, "the role of %.*s may %.*s with %.*s, which is not declared", STR_ARG(h->whose ? declared_name(g->c, h->whose) : STR("something")),
+		STR_ARG(text(g, action)), STR_ARG(text(g, resource)));
+}
+
+static void compare_document(struct holder *h, seen_ref policy)
+{
+	struct proof *p = h->g->c->p;
+	h->policy = policy;
+	for (uint32_t l = chain_last(&p->statements_of, policy); l; l = chain_former(&p->statements_of, l)) {
+		const struct seen_statement *s = &p->statements.at[chain_value(&p->statements_of, l)];
+		for (uint32_t a = 0; a < s->actions.count; a++)
+			for (uint32_t r = 0; r < s->resources.count; r++)
+				compare_action(h, s, p->words.at[s->actions.first + a], p->words.at[s->resources.first + r]);
+	}
+}
+
+static void compare_attachment(struct granting *g, seen_ref s)
+{
+	struct proof *p = g->c->p;
+	seen_ref role = seen_one(p, s, READ_attachment_role, SEEN_iam_role), own = seen_one(p, s, READ_attachment_policy, SEEN_policy);
+	if (!role)
+		return;                                /* said where references are followed */
+	struct holder h = holder_of(g, role);
+	if (own) {
+		compare_document(&h, own);
+		return;
+	}
+	struct str path = seen_text(p, s, READ_attachment_policy), called = path_base(path);
+	bool declared = str_starts(path, STR("arn:aws:iam::aws:policy/"));
+	size_t i = 0;
+	while (declared && i < COUNT(attached) && !(attached[i].holder == h.kind && str_is(called, attached[i].policy) && trusts_service(p, role, attached[i].service)))
+		i++;
+	if (!declared || i == COUNT(attached))
+		proof_opens(p, s, "the role of %.*s is given %.*s, which is not declared", STR_ARG(h.whose ? declared_name(g->c, h.whose) : STR("something")),
+			STR_ARG(called.len ? called : STR("a policy that is not seen")));
+	else
+		map_put(p->arena, &g->attached, MAP_KEY(role, names_intern(p->names, called)), 1);
+}
+
+/* --- what is declared ------------------------------------------------------------------------------------------------------- */
+
+static bool is_given(const struct granting *g, seen_ref role, const char *action, struct holder *h, object_ref secret, object_ref store)
+{
+	const struct proof *p = g->c->p;
+	name known = names_find(p->names, str_of(action));
+	for (uint32_t l = known ? chain_last(&g->given, MAP_KEY(role, known)) : 0; l; l = chain_former(&g->given, l)) {
+		struct meant m = meaning(g, seen_at(p, h->policy)->unit, text(g, chain_value(&g->given, l)));
+		if (store && m.what && thing_of(p, m.what) == store)
+			return true;
+		struct str called = m.rest, suffix = STR("-\?\?\?\?\?\?");
+		if (str_ends(called, suffix))
+			called.len -= suffix.len;
+		proof_part(&called, str_is(m.service, "ssm") ? '/' : ':');
+		if (secret && is_name_of(h, secret, called))
+			return true;
+	}
+	return false;
+}
+
+static void require_secrets(struct granting *g, struct holder *h)
+{
+	struct proof *p = g->c->p;
+	for (uint32_t l = chain_last(&g->uses_of, h->whose); l; l = chain_former(&g->uses_of, l)) {
+		object_ref secret = chain_value(&g->uses_of, l);
+		uint32_t r = chain_last(&g->secret_rows, secret);
+		struct val safe = r ? row_get(p->facts, chain_value(&g->secret_rows, r), FIELD_secret_safe) : VAL_ABSENT;
+		for (size_t i = 0; i < COUNT(giving); i++)
+			if (val_is_stringy(safe) && str_is(val_str(p->names, safe), giving[i].asks) && !is_given(g, h->role, giving[i].action, h, secret, 0))
+				proof_lacks(p, secret, "%.*s is given %.*s, and its role may not %s", STR_ARG(declared_name(g->c, h->whose)),
+					STR_ARG(declared_name(g->c, secret)), giving[i].action);
+	}
+}
+
+static void require_buckets(struct granting *g, struct holder *h)
+{
+	struct proof *p = g->c->p;
+	for (uint32_t i = 0; i < p->of_type[SEEN_bucket].len; i++) {
+		object_ref store = thing_of(p, p->of_type[SEEN_bucket].at[i]);
+		for (size_t r = 0; r < COUNT(reaching) && store && is_called(h, store, h->whose); r++)
+			if (may_do(g, h->whose, store, reaching[r].asks) && !is_given(g, h->role, reaching[r].action, h, 0, store))
+				proof_lacks(p, h->whose, "%.*s may %s %.*s, and its role may not %s", STR_ARG(declared_name(g->c, h->whose)), reaching[r].asks,
+					STR_ARG(declared_name(g->c, store)), reaching[r].action);
+	}
+}
+
+static void require_policies(struct granting *g)
+{
+	struct proof *p = g->c->p;
+	for (size_t d = 0; d < COUNT(demanded); d++)
+		for (uint32_t i = 0; i < p->of_type[demanded[d].type].len; i++) {
+			seen_ref s = p->of_type[demanded[d].type].at[i], role = seen_one(p, s, demanded[d].role, SEEN_iam_role);
+			if (role && !map_at(&g->attached, MAP_KEY(role, names_intern(p->names, str_of(demanded[d].policy))), 0))
+				proof_closes(p, s, "its role lacks %s, without which it does not work", demanded[d].policy);
+		}
+}
+
+static void read_declared(struct granting *g)
+{
+	struct proof *p = g->c->p;
+	struct extent uses = rows_of(p->facts, REL_secret_use), secrets = rows_of(p->facts, REL_secret), gates = rows_of(p->facts, REL_gate);
+	struct extent deliveries = rows_of(p->facts, REL_delivery), stages = rows_of(p->facts, REL_stage);
+	struct map environment_of = { 0 };
+	for (uint32_t i = 0; i < uses.len; i++)
+		chain_add(p->arena, &g->uses_of, intent_object(p, uses.at[i], FIELD_secret_use_of), intent_object(p, uses.at[i], FIELD_secret_use_secret));
+	for (uint32_t i = 0; i < secrets.len; i++)
+		chain_add(p->arena, &g->secret_rows, intent_object(p, secrets.at[i], FIELD_secret_of), secrets.at[i]);
+	for (uint32_t i = 0; i < deliveries.len; i++)
+		if (row_get(p->facts, deliveries.at[i], FIELD_delivery_roots).tag != VAL_NONE)
+			map_put(p->arena, &g->changes_roots, intent_object(p, deliveries.at[i], FIELD_delivery_of), 1);
+	for (uint32_t i = 0; i < stages.len; i++)
+		map_put(p->arena, &environment_of, intent_object(p, stages.at[i], FIELD_stage_step), intent_object(p, stages.at[i], FIELD_stage_environment));
+	for (uint32_t i = 0; i < gates.len; i++) {
+		object_ref by = intent_object(p, gates.at[i], FIELD_gate_by);
+		object_ref environment = map_at(&environment_of, intent_object(p, gates.at[i], FIELD_gate_step), 0);
+		if (intent_word(p, gates.at[i], FIELD_gate_what, "test") && by)
+			chain_add(p->arena, &g->tests_of, MAP_KEY(environment, intent_object(p, gates.at[i], FIELD_gate_of)), object_at(p->facts, by)->name);
+	}
+	for (uint32_t i = 0; i < g->c->in->paths.len; i++) {
+		const struct declared_path *path = &g->c->in->paths.at[i];
+		struct val may = row_get(p->facts, path->half, FIELD_flow_half_may);
+		for (uint32_t k = 0; k < list_len(may) && path->source.tag == VAL_OBJECT && path->target.tag == VAL_OBJECT; k++) {
+			uint64_t pair = MAP_KEY(path->source.a, path->target.a);
+			uint32_t calling = map_at(&g->callings, pair, g->callings.len + 1);
+			map_put(p->arena, &g->callings, pair, calling);
+			map_put(p->arena, &g->may, MAP_KEY(calling, names_intern(p->names, val_str(p->names, list_at(p->facts, may, k)))), 1);
+		}
+	}
+}
+
+/* In a unit stands something of an environment. */
+static void stand_in(struct granting *g, uint32_t unit, object_ref environment)
+{
+	if (!environment)
+		return;
+	map_put(g->c->p->arena, &g->unit_environments, MAP_KEY(unit, environment), 1);
+	map_put(g->c->p->arena, &g->unit_placed, unit, 1);
+}
+
+static void read_seen(struct granting *g)
+{
+	struct proof *p = g->c->p;
+	for (size_t i = 0; i < COUNT(powers); i++)
+		chain_add(p->arena, &g->powers_of, names_intern(p->names, str_of(powers[i].action)), (uint32_t)i);
+	for (size_t i = 0; i < COUNT(arns); i++)
+		for (uint32_t k = 0; k < p->of_type[arns[i].type].len; k++) {
+			struct str called = seen_text(p, p->of_type[arns[i].type].at[k], arns[i].name);
+			if (called.len)
+				chain_add(p->arena, &g->named, MAP_KEY(arns[i].type, names_intern(p->names, called)), p->of_type[arns[i].type].at[k]);
+		}
+	for (uint32_t i = 1; i < p->seen.len; i++) {
+		object_ref thing = thing_of(p, i), environment = thing ? intent_environment(p, thing) : 0;
+		if (thing && !environment && intent_networks(g->c->in, thing))
+			environment = thing;
+		stand_in(g, seen_at(p, i)->unit, environment);
+	}
+	for (uint32_t i = 0; i < p->of_type[SEEN_peering].len; i++) {
+		seen_ref s = p->of_type[SEEN_peering].at[i];
+		for (enum seen_argument a = READ_peering_vpc; a <= READ_peering_peer_vpc; a++) {
+			object_ref network = map_at(&g->c->network_of, seen_one(p, s, a, SEEN_vpc), 0);
+			stand_in(g, seen_at(p, s)->unit, network ? intent_object(p, network, FIELD_network_environment) : 0);
+		}
+	}
+}
+
+void compare_rights(struct comparison *c)
+{
+	struct proof *p = c->p;
+	struct granting g = { .c = c };
+	read_declared(&g);
+	read_seen(&g);
+	struct map last_policy = { 0 };
+	for (uint32_t i = 0; i < p->of_type[SEEN_role_policy].len; i++) {
+		seen_ref s = p->of_type[SEEN_role_policy].at[i], role = seen_one(p, s, READ_role_policy_role, SEEN_iam_role);
+		struct holder h = role ? holder_of(&g, role) : (struct holder){ .g = &g };
+		compare_document(&h, s);
+		map_put(p->arena, &last_policy, role, s);
+	}
+	for (uint32_t i = 0; i < p->of_type[SEEN_attachment].len; i++)
+		compare_attachment(&g, p->of_type[SEEN_attachment].at[i]);
+	for (uint32_t i = 0; i < p->of_type[SEEN_iam_role].len; i++) {
+		struct holder h = holder_of(&g, p->of_type[SEEN_iam_role].at[i]);
+		if (h.kind != HOLDER_SERVICE || !(trusts_service(p, h.role, "pods.eks.amazonaws.com") || trusts_hosts_alone(p, h.role)))
+			continue;
+		h.policy = map_at(&last_policy, h.role, h.role);
+		require_secrets(&g, &h);
+		require_buckets(&g, &h);
+	}
+	require_policies(&g);
+}

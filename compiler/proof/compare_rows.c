@@ -1,0 +1,126 @@
+/* What types.def says of single arguments: values that they must have, and resources that they lead to. */
+#include "proof/groups.h"
+
+enum { SAME = 1, NEEDED = 2 };
+
+static const struct { enum seen_type type; enum seen_argument argument; enum seen_type other; unsigned how; } leading[] = {
+#define LEADS(id, member, path, other, how) { SEEN_##id, READ_##id##_##member, SEEN_##other, how },
+#include "proof/types.def"
+};
+
+static const struct { enum seen_type type; enum seen_argument argument; const char *value, *finding; bool needed; } held[] = {
+#define MUST(id, member, path, value, finding) { SEEN_##id, READ_##id##_##member, value, finding, true },
+#define ONLY(id, member, path, value, finding) { SEEN_##id, READ_##id##_##member, value, finding, false },
+#include "proof/types.def"
+};
+
+static object_ref thing_of(const struct proof *p, seen_ref s) { return carriers_thing(p, seen_at(p, s)->subject); }
+
+static struct str spelled(const struct comparison *c, object_ref thing) { return thing ? declared_name(c, thing) : STR("something"); }
+
+static void compare_lead(struct comparison *c, seen_ref s, enum seen_argument argument, enum seen_type other, unsigned how)
+{
+	struct proof *p = c->p;
+	const struct seen_cell *cell = seen_cell(p, s, argument);
+	object_ref thing = thing_of(p, s);
+	if (cell->count == 0 && how & NEEDED)
+		proof_opens(p, s, "what is written for %.*s leads to nothing that is seen", STR_ARG(spelled(c, thing)));
+	for (uint32_t i = 0; i < cell->count; i++) {
+		seen_ref target = seen_target(p, s, argument, i);
+		if (!target || seen_at(p, target)->type != other)
+			proof_opens(p, s, "what is written for %.*s leads to %.*s, which is not seen", STR_ARG(spelled(c, thing)),
+				STR_ARG(names_text(p->names, p->values.at[cell->first + i].text)));
+		else if (how & SAME && thing_of(p, target) != thing)
+			proof_opens(p, s, "what is written for %.*s leads to what is that of %.*s", STR_ARG(spelled(c, thing)),
+				STR_ARG(spelled(c, thing_of(p, target))));
+	}
+}
+
+/* --- ways to the platform ---------------------------------------------------------------------------------------------- */
+
+static seen_ref vpc_of(const struct proof *p, seen_ref s)
+{
+	return seen_at(p, s)->type == SEEN_subnet ? seen_one(p, s, READ_subnet_vpc, SEEN_vpc) : seen_one(p, s, READ_route_table_vpc, SEEN_vpc);
+}
+
+/* An endpoint stands in one network, and leads to a service of the platform in its region. */
+static void compare_endpoint(struct comparison *c, seen_ref s)
+{
+	struct proof *p = c->p;
+	seen_ref vpc = seen_one(p, s, READ_endpoint_vpc, SEEN_vpc);
+	object_ref network = map_at(&c->network_of, vpc, 0);
+	struct str region = network ? val_str(p->names, row_get(p->facts, network, FIELD_network_region)) : STR("");
+	struct str service = seen_text(p, s, READ_endpoint_service), prefix = str_format(p->arena, "com.amazonaws.%.*s.", STR_ARG(region));
+	if (!str_starts(service, prefix) || str_starts(service, STR("com.amazonaws.vpce.")))
+		proof_opens(p, s, "an endpoint of %.*s leads to %.*s, which is no service of the platform there", STR_ARG(spelled(c, network)),
+			STR_ARG(service));
+	for (enum seen_argument a = READ_endpoint_subnets; a <= READ_endpoint_tables; a++)
+		for (uint32_t i = 0; i < seen_cell(p, s, a)->count; i++) {
+			seen_ref part = seen_target(p, s, a, i);
+			if (part && (a == READ_endpoint_subnets) == (seen_at(p, part)->type == SEEN_subnet) && vpc_of(p, part) != vpc)
+				proof_opens(p, s, "an endpoint of %.*s stands in another network too", STR_ARG(spelled(c, network)));
+		}
+	bool gateway = seen_cell(p, s, READ_endpoint_form)->count == 0 || str_is(seen_text(p, s, READ_endpoint_form), "Gateway");
+	if (!gateway && seen_cell(p, s, READ_endpoint_groups)->count == 0)
+		proof_opens(p, s, "an endpoint of %.*s carries no group of its own", STR_ARG(spelled(c, network)));
+}
+
+/* --- stores -------------------------------------------------------------------------------------------------------------- */
+
+/* Every bucket is behind a wall of its own: what its policy and its lists say does not make it public. */
+static void compare_buckets(struct comparison *c)
+{
+	struct proof *p = c->p;
+	struct map walled = { 0 };
+	for (uint32_t i = 0; i < p->of_type[SEEN_bucket_wall].len; i++) {
+		seen_ref bucket = seen_one(p, p->of_type[SEEN_bucket_wall].at[i], READ_bucket_wall_bucket, SEEN_bucket);
+		if (bucket)
+			map_put(p->arena, &walled, bucket, 1);
+	}
+	for (uint32_t i = 0; i < p->of_type[SEEN_bucket].len; i++)
+		if (!map_at(&walled, p->of_type[SEEN_bucket].at[i], 0))
+			proof_opens(p, p->of_type[SEEN_bucket].at[i], "nothing keeps a bucket of %.*s from being made public",
+				STR_ARG(spelled(c, thing_of(p, p->of_type[SEEN_bucket].at[i]))));
+}
+
+/* Whether the program says that one thing calls another. */
+static bool calls(const struct comparison *c, object_ref from, object_ref to)
+{
+	return map_at(&c->in->calls, MAP_KEY(from, to), 0) != 0;
+}
+
+/* Users of a cache sign in by the identity that they have, and are those who call it. One that is off may do nothing. */
+static void compare_cache_users(struct comparison *c, seen_ref users)
+{
+	struct proof *p = c->p;
+	object_ref store = thing_of(p, users);
+	for (uint32_t i = 0; i < seen_cell(p, users, READ_cache_users_users)->count; i++) {
+		seen_ref s = seen_target(p, users, READ_cache_users_users, i);
+		if (!s || seen_at(p, s)->type != SEEN_cache_user || str_starts(seen_text(p, s, READ_cache_user_rights), STR("off ")))
+			continue;
+		object_ref who = thing_of(p, s);
+		if (!str_is(seen_text(p, s, READ_cache_user_signs_in), "iam"))
+			proof_opens(p, s, "a user of %.*s needs no identity of his own", STR_ARG(spelled(c, store)));
+		else if (!calls(c, who, store))
+			proof_opens(p, s, "%.*s may sign in to %.*s, and nobody declares that it calls it", STR_ARG(spelled(c, who)), STR_ARG(spelled(c, store)));
+	}
+}
+
+void compare_rows(struct comparison *c)
+{
+	struct proof *p = c->p;
+	for (size_t r = 0; r < sizeof leading / sizeof *leading; r++)
+		for (uint32_t i = 0; i < p->of_type[leading[r].type].len; i++)
+			compare_lead(c, p->of_type[leading[r].type].at[i], leading[r].argument, leading[r].other, leading[r].how);
+	for (size_t r = 0; r < sizeof held / sizeof *held; r++)
+		for (uint32_t i = 0; i < p->of_type[held[r].type].len; i++) {
+			seen_ref s = p->of_type[held[r].type].at[i];
+			if ((seen_cell(p, s, held[r].argument)->count > 0 || held[r].needed) && !str_is(seen_text(p, s, held[r].argument), held[r].value))
+				proof_opens(p, s, "%s", held[r].finding);
+		}
+	for (uint32_t i = 0; i < p->of_type[SEEN_endpoint].len; i++)
+		compare_endpoint(c, p->of_type[SEEN_endpoint].at[i]);
+	for (uint32_t i = 0; i < p->of_type[SEEN_cache_users].len; i++)
+		compare_cache_users(c, p->of_type[SEEN_cache_users].at[i]);
+	compare_buckets(c);
+}
