@@ -1,8 +1,12 @@
 #include "cli/sha256.h"
 
+#include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
+#ifdef __x86_64__
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
 
 static const uint32_t constants[64] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -20,23 +24,78 @@ static uint32_t turn(uint32_t x, unsigned n)
 	return x >> n | x << (32 - n);
 }
 
-/* One block of 64 bytes into the state (section 6.2.2). */
-static void block(uint32_t state[8], const unsigned char *at)
+/* Blocks of 64 bytes into the state (section 6.2.2). */
+static void blocks_anywhere(uint32_t state[8], const unsigned char *at, size_t count)
 {
-	uint32_t w[64], a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
-	for (int i = 0; i < 16; i++, at += 4)
-		w[i] = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-	for (int i = 16; i < 64; i++) {
-		uint32_t s0 = turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^ w[i - 15] >> 3;
-		uint32_t s1 = turn(w[i - 2], 17) ^ turn(w[i - 2], 19) ^ w[i - 2] >> 10;
-		w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+	for (; count > 0; count--) {
+		uint32_t w[64], a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+		for (int i = 0; i < 16; i++, at += 4)
+			w[i] = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+		for (int i = 16; i < 64; i++) {
+			uint32_t s0 = turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^ w[i - 15] >> 3;
+			uint32_t s1 = turn(w[i - 2], 17) ^ turn(w[i - 2], 19) ^ w[i - 2] >> 10;
+			w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+		}
+		for (int i = 0; i < 64; i++) {
+			uint32_t t1 = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + constants[i] + w[i];
+			uint32_t t2 = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+			h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
+		}
+		state[0] += a, state[1] += b, state[2] += c, state[3] += d, state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 	}
-	for (int i = 0; i < 64; i++) {
-		uint32_t t1 = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + constants[i] + w[i];
-		uint32_t t2 = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-		h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
+}
+
+#ifdef __x86_64__
+/* The same with the processor's own instructions, five times as fast: without them a third of a build is hashing. They keep the
+ * state as ABEF and CDGH, do four rounds with two of them, and make four words of the schedule from the sixteen before. */
+__attribute__((target("sha,sse4.1")))
+static void blocks_by_instruction(uint32_t state[8], const unsigned char *at, size_t count)
+{
+	const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+	__m128i cdab = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xb1);
+	__m128i efgh = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(state + 4)), 0x1b);
+	__m128i abef = _mm_alignr_epi8(cdab, efgh, 8), cdgh = _mm_blend_epi16(efgh, cdab, 0xf0);
+	for (; count > 0; count--, at += 64) {
+		__m128i w[4], abef_before = abef, cdgh_before = cdgh;
+#pragma GCC unroll 16
+		for (int i = 0; i < 16; i++) {
+			__m128i *now = &w[i % 4], last = w[(i + 3) % 4];
+			if (i < 4)
+				*now = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)at + i), big_endian);
+			else
+				*now = _mm_sha256msg2_epu32(_mm_add_epi32(_mm_sha256msg1_epu32(*now, w[(i + 1) % 4]),
+					_mm_alignr_epi8(last, w[(i + 2) % 4], 4)), last);
+			__m128i added = _mm_add_epi32(*now, _mm_loadu_si128((const __m128i *)constants + i));
+			cdgh = _mm_sha256rnds2_epu32(cdgh, abef, added);
+			abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(added, 0x0e));
+		}
+		abef = _mm_add_epi32(abef, abef_before);
+		cdgh = _mm_add_epi32(cdgh, cdgh_before);
 	}
-	state[0] += a, state[1] += b, state[2] += c, state[3] += d, state[4] += e, state[5] += f, state[6] += g, state[7] += h;
+	__m128i feba = _mm_shuffle_epi32(abef, 0x1b), dchg = _mm_shuffle_epi32(cdgh, 0xb1);
+	_mm_storeu_si128((__m128i *)state, _mm_blend_epi16(feba, dchg, 0xf0));
+	_mm_storeu_si128((__m128i *)(state + 4), _mm_alignr_epi8(dchg, feba, 8));
+}
+
+static bool has_instructions(void)
+{
+	static int known = -1;
+	unsigned a, b = 0, c, d;
+	if (known < 0)
+		known = __builtin_cpu_supports("sse4.1") && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA) != 0;
+	return known;
+}
+#endif
+
+static void blocks(uint32_t state[8], const unsigned char *at, size_t count)
+{
+#ifdef __x86_64__
+	if (has_instructions()) {
+		blocks_by_instruction(state, at, count);
+		return;
+	}
+#endif
+	blocks_anywhere(state, at, count);
 }
 
 void sha256_text(const char *bytes, size_t length, char text[SHA256_TEXT])
@@ -46,15 +105,14 @@ void sha256_text(const char *bytes, size_t length, char text[SHA256_TEXT])
 	};
 	unsigned char tail[128] = { 0 };
 	size_t whole = length / 64 * 64, rest = length - whole, end = rest < 56 ? 64 : 128;
-	for (size_t i = 0; i < whole; i += 64)
-		block(state, (const unsigned char *)bytes + i);
+	blocks(state, (const unsigned char *)bytes, whole / 64);
 	if (rest > 0)
 		memcpy(tail, bytes + whole, rest);
 	tail[rest] = 0x80;
 	for (int i = 0; i < 8; i++)
 		tail[end - 1 - (size_t)i] = (unsigned char)((uint64_t)length * 8 >> 8 * i);
-	for (size_t i = 0; i < end; i += 64)
-		block(state, tail + i);
-	for (int i = 0; i < 8; i++)
-		snprintf(text + 8 * i, 9, "%08x", state[i]);
+	blocks(state, tail, end / 64);
+	for (int i = 0; i < 64; i++)
+		text[i] = "0123456789abcdef"[state[i / 8] >> (28 - 4 * (i % 8)) & 15];
+	text[64] = '\0';
 }
