@@ -69,22 +69,28 @@ static bool bound_before(const struct check *c, op_ref op, const struct loop *lo
 	return true;
 }
 
-/* x in relation where x.field = key: visit only the rows that the index gives. */
-static void choose_index(struct check *c, struct loop *loops, uint32_t at, uint32_t count, op_ref condition)
+/* Members of a list that are equal exactly when the index says so. */
+static bool is_indexed_exactly(const struct check *c, type_ref type)
+{
+	return type_kind(c->facts, type) || type_scalar_of(c, type) == SCALAR_STRING;
+}
+
+/* x in relation where x.field = key: visit only the rows that the index gives. True when nothing is left to be tested then. */
+static bool choose_index(struct check *c, struct loop *loops, uint32_t at, uint32_t count, op_ref condition)
 {
 	struct loop *loop = &loops[at];
 	const struct op op = *op_at(c, condition);
 	field_ref field = 0;
 	op_ref key = 0;
 	if (loop->key_field || op_at(c, loop->source)->kind != CODE_EXTENT)
-		return;
+		return false;
 	bool equal = op.kind == CODE_COMPARE && (op.c == OP_EQUAL || op.c == OP_IS);
 	if (equal && is_field_of(c, op.a, loop->slot, &field) && bound_before(c, op.b, loops, at, count))
 		key = op.b;
 	else if (equal && is_field_of(c, op.b, loop->slot, &field) && bound_before(c, op.a, loops, at, count))
 		key = op.a;
 	else if (op.kind == CODE_IN && !(op.flags & OP_NEGATED) && is_field_of(c, op.b, loop->slot, &field)
-	         && type_kind(c->facts, type_element(c->facts, type_of_field(c, field)))
+	         && is_indexed_exactly(c, type_element(c->facts, type_of_field(c, field)))
 	         && bound_before(c, op.a, loops, at, count))
 		key = op.a;
 	else if (op.kind == CODE_IS_WORD && !op.c && !(op.flags & OP_NEGATED) && is_field_of(c, op.a, loop->slot, &field))
@@ -92,14 +98,16 @@ static void choose_index(struct check *c, struct loop *loops, uint32_t at, uint3
 	/* Ports and numbers may be equal and yet written differently, which an index does not see. */
 	enum scalar scalar = key ? type_scalar_of(c, type_of_field(c, field)) : SCALAR_COUNT;
 	if (scalar == SCALAR_PORT || scalar == SCALAR_INT || scalar == SCALAR_NUMBER || scalar == SCALAR_ACCOUNT)
-		return;
+		return false;
 	/* A list equals a list as a whole, but the index knows its members. */
 	bool whole_list = equal && key && c->facts->types.at[type_of_field(c, field)].form == TYPE_LIST;
 	if (!key || whole_list || c->facts->types.at[op_type(c, key)].form == TYPE_OPTIONAL)
-		return;
+		return false;
 	loop->key_kind = op_at(c, loop->source)->a;
 	loop->key_field = field;
 	loop->key = key;
+	type_ref rows = type_of_field(c, field);
+	return rows && type_kind(c->facts, type_element(c->facts, rows) ? type_element(c->facts, rows) : rows) && type_kind(c->facts, op_type(c, key));
 }
 
 #define MOST_FILTERS 32
@@ -115,8 +123,8 @@ static void place_filters(struct check *c, struct loop *loops, uint32_t count, c
 				continue;
 			if (at > 0 && bound_before(c, filters[f], loops, at, count))
 				continue;
-			choose_index(c, loops, at, count, filters[f]);
-			mine[mine_count++] = filters[f];
+			if (!choose_index(c, loops, at, count, filters[f]))
+				mine[mine_count++] = filters[f];
 		}
 		loops[at].first_filter = refs_add(c, mine, mine_count);
 		loops[at].filter_count = mine_count;
