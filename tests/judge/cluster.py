@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """What is emitted for clusters, taken by real API servers, one for each environment: every object is applied, and every release
 with Helm itself; the real controllers make pods of all of it. In the exercise, who may do what is asked of the server and
-compared with a table; the Rollout of production is carried through a failed analysis and a promotion, image and number of pods
-as emitted, only the address of the measurements changed to a stand-in of ours; and what is spoilt is noticed. There are no
-nodes: a stand-in marks pods as running.
+compared with a table; the Rollout of production is carried through a failed analysis, a promotion and one that fails afterwards; and
+what is spoilt is noticed. Elsewhere each canary that measures goes through its steps. All as emitted, only the address of the
+measurements is changed to a stand-in of ours. There are no nodes: a stand-in marks pods as running.
 
 usage: cluster.py [--exercise] --out OUT --work FOLDER
 BASTIDE_CLUSTER names the folder with start.sh, stop.sh, install-crds.sh and fake-kubelet.py."""
 import base64
+import contextlib
 import http.client
 import http.server
 import json
@@ -105,7 +106,7 @@ class Cluster:
 
 # --- taken by the server -----------------------------------------------------------------------------------------
 
-TAKE = ["kubectl", "apply", "--server-side", "--warnings-as-errors", "--recursive"]
+TAKE = ["kubectl", "apply", "--warnings-as-errors", "--recursive"]      # as README of targets says it
 
 
 def apply(judge, cluster, out):
@@ -202,8 +203,8 @@ REFUSED = [  # file of the exercise's production, what is replaced there, by wha
      "    pod-security.kubernetes.io/enforce: restrained", "must be one of"),
     ("kubernetes/production/namespaced/production/policy-myapp.yaml", "protocol: TCP", "protocol: HTTP", "Unsupported value"),
     ("kubernetes/production/cluster/binding-bastide-developer.yaml", "kind: ClusterRole\n", "kind: Role\n", "Unsupported value"),
-    ("argo-rollouts/production/myapp/rollout.yaml", "replicas: 5", "replicas: five", "expected numeric"),
-    ("argo-rollouts/production/myapp/analysis-smoke.yaml", "successCondition", "succesCondition", "field not declared in schema"),
+    ("argo-rollouts/production/myapp/rollout.yaml", "replicas: 5", "replicas: five", "must be of type integer"),
+    ("argo-rollouts/production/myapp/analysis-smoke.yaml", "successCondition", "succesCondition", "unknown field"),
 ]
 
 
@@ -212,7 +213,7 @@ def refuses(judge, cluster, out):
         before = (out / where).read_text(encoding="utf-8")
         spoilt = cluster.folder / "spoilt.yaml"
         spoilt.write_text(before.replace(text, other, 1), encoding="utf-8")
-        status, output = judge.run([*TAKE, "--dry-run=server", "--force-conflicts", "-f", spoilt], judge.work)
+        status, output = judge.run([*TAKE, "--dry-run=server", "-f", spoilt], judge.work)
         judge.verdict(f"{other!r} in {where} is refused", text in before and status != 0 and says in output, output)
 
 
@@ -238,12 +239,12 @@ def notices(judge, cluster):
 
 class Measurements(http.server.BaseHTTPRequestHandler):
     """Answers as Prometheus does: what the test says, for any question; the questions are kept."""
-    success, asked = "0.5", []
+    success, latency, asked = "0.5", "120", []
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         Measurements.asked.append(urllib.parse.unquote_plus(body or self.path))
-        value = "120" if "histogram_quantile" in Measurements.asked[-1] else Measurements.success
+        value = Measurements.latency if "histogram_quantile" in Measurements.asked[-1] else Measurements.success
         text = json.dumps({"status": "success", "data": {"resultType": "vector", "result": [
             {"metric": {}, "value": [time.time(), value]}]}}).encode()
         self.send_response(200)
@@ -290,7 +291,9 @@ def served(cluster, space, name):
     return item["spec"]["template"]["spec"]["containers"][0]["image"].split("sha256:")[1][0], item["status"].get("readyReplicas", 0)
 
 
-def release(judge, cluster, space, name):
+@contextlib.contextmanager
+def measurements(cluster, space):
+    """Whoever measures in a namespace asks our stand-in."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Measurements)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
@@ -298,7 +301,11 @@ def release(judge, cluster, space, name):
         count = len(json.loads(cluster.kubectl("get", "-n", space, template, "-o", "json"))["spec"]["metrics"])
         patch = [{"op": "replace", "path": f"/spec/metrics/{i}/provider/prometheus/address", "value": address} for i in range(count)]
         cluster.kubectl("patch", template, "-n", space, "--type", "json", "--patch", json.dumps(patch))
+    yield
+    server.shutdown()
 
+
+def release(judge, cluster, space, name):
     phase = wait(cluster, space, name, ["Healthy", "Degraded"], 90)
     judge.verdict("as emitted: Healthy", (phase, served(cluster, space, name)) == ("Healthy", ("0", SERVED)),
                   f"{phase} {served(cluster, space, name)}")
@@ -316,6 +323,7 @@ def release(judge, cluster, space, name):
                   f"{result} {phase} {served(cluster, space, name)}")
     judge.verdict("only the new version's pods are measured", Measurements.asked
                   and all(re.search(rf'pod=~"{name}-{mark}-\.\*"', query) for query in Measurements.asked), str(Measurements.asked[:3]))
+    Measurements.latency = "900"
     judge.ask("promote", ["kubectl-argo-rollouts", "promote", name, "-n", space], judge.work)
     end = time.monotonic() + 60
     while served(cluster, space, name)[0] != "2" and time.monotonic() < end:
@@ -324,7 +332,62 @@ def release(judge, cluster, space, name):
              if run["metadata"]["labels"].get("rollout-type") == "PostPromotion"]
     judge.verdict("promoted: the new version has the traffic, and is measured on", served(cluster, space, name) == ("2", SERVED)
                   and after == ["Running"], f"{served(cluster, space, name)} {after}")
-    server.shutdown()
+    phase = wait(cluster, space, name, ["Degraded"], 300)
+    judge.verdict("a version that fails once it has the traffic gives it back", (phase, served(cluster, space, name)) == ("Degraded", ("0", SERVED)),
+                  f"{phase} {served(cluster, space, name)}")
+
+
+# --- a canary, step by step -------------------------------------------------------------------------------------
+
+def pods_by_version(cluster, space, name):
+    """{first digit of the digest: how many pods are there for it}."""
+    found = cluster.objects("replicasets", "-n", space, "-l", f"app.kubernetes.io/name={name}")
+    pods = {r["spec"]["template"]["spec"]["containers"][0]["image"].split("sha256:")[1][0]: r["status"].get("readyReplicas", 0) for r in found}
+    return {version: count for version, count in pods.items() if count}
+
+
+def walk(judge, cluster, space, name):
+    """Lets a canary go on at each of its pauses, until it is done or given up; (weight, pods by version) at each of them."""
+    steps = json.loads(cluster.get(space, f"rollout/{name}", "{.spec.strategy.canary.steps}"))
+    seen, end = [], time.monotonic() + 600
+    while time.monotonic() < end:
+        phase = wait(cluster, space, name, ["Healthy", "Degraded", "Paused"], 300)
+        if phase != "Paused":
+            return phase, seen
+        at = int(cluster.get(space, f"rollout/{name}", "{.status.currentStepIndex}") or 0)
+        seen.append(([step["setWeight"] for step in steps[:at] if "setWeight" in step][-1], pods_by_version(cluster, space, name)))
+        judge.run(["kubectl-argo-rollouts", "promote", name, "-n", space], judge.work)
+        while cluster.get(space, f"rollout/{name}", "{.status.currentStepIndex}") == str(at) and time.monotonic() < end:
+            time.sleep(0.5)
+    return "never ends", seen
+
+
+def canary(judge, cluster, space, name):
+    """A version that fails its measurement is given up; one that passes takes a part of the pods at each step, and all at the end."""
+    pods = int(cluster.get(space, f"rollout/{name}", "{.spec.replicas}"))
+    steps = json.loads(cluster.get(space, f"rollout/{name}", "{.spec.strategy.canary.steps}"))
+    pauses = [[s["setWeight"] for s in steps[:i] if "setWeight" in s][-1] for i, step in enumerate(steps) if "pause" in step]
+    Measurements.success = "0.99"
+    phase = wait(cluster, space, name, ["Healthy"], 90)
+    judge.verdict(f"{name} as emitted: Healthy", (phase, pods_by_version(cluster, space, name)) == ("Healthy", {"0": pods}), phase)
+    deliver(cluster, space, name, "1")
+    phase, _ = walk(judge, cluster, space, name)
+    judge.verdict(f"{name}: a version that fails its measurements is given up, and the old one has all pods",
+                  (phase, settled(cluster, space, name, {"0": pods})) == ("Degraded", {"0": pods}), f"{phase} {pods_by_version(cluster, space, name)}")
+    Measurements.success = "0.5"
+    deliver(cluster, space, name, "2")
+    phase, seen = walk(judge, cluster, space, name)
+    both = all(set(found) == {"0", "2"} for weight, found in seen if weight < 100)
+    judge.verdict(f"{name}: a version that passes goes through the weights {pauses}, both versions there at each",
+                  phase == "Healthy" and [weight for weight, _ in seen] == pauses and both, f"{phase} {seen}")
+    judge.verdict(f"{name}: in the end it has all pods", settled(cluster, space, name, {"2": pods}) == {"2": pods}, str(pods_by_version(cluster, space, name)))
+
+
+def settled(cluster, space, name, wanted):
+    end = time.monotonic() + 60
+    while pods_by_version(cluster, space, name) != wanted and time.monotonic() < end:
+        time.sleep(0.5)
+    return pods_by_version(cluster, space, name)
 
 
 def measured(cluster, space, name, seconds):
@@ -339,6 +402,12 @@ def measured(cluster, space, name, seconds):
             return mark, phases[0]
         time.sleep(0.5)
     return "", "not measured"
+
+
+def measured_canaries(cluster):
+    """Where, and what they are called: the Rollouts that go in steps, one of which measures."""
+    return [(r["metadata"]["namespace"], r["metadata"]["name"]) for r in cluster.objects("rollouts", "-A")
+            if any("analysis" in step for step in r["spec"]["strategy"].get("canary", {}).get("steps", []))]
 
 
 def main():
@@ -363,7 +432,11 @@ def main():
                 if exercise and environment == "production":
                     refuses(judge, cluster, out)
                     notices(judge, cluster)
-                    release(judge, cluster, "production", "myapp")
+                    with measurements(cluster, "production"):
+                        release(judge, cluster, "production", "myapp")
+                for space, name in () if exercise else measured_canaries(cluster):
+                    with measurements(cluster, space):
+                        canary(judge, cluster, space, name)
     return judge.close()
 
 
