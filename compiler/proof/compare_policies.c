@@ -9,6 +9,7 @@ static const struct row coming[] = {
 };
 static const struct row outside[] = {
 #define OUTSIDE(type, actions) { SEEN_##type, NULL, actions, "aws:PrincipalArn" },
+#define WHOLE(type, actions) { SEEN_##type, NULL, actions, NULL },
 #include "proof/policies.def"
 };
 static const struct row owning[] = {
@@ -116,7 +117,8 @@ static bool is_declared(const struct guarding *g, seen_ref of, const struct seen
 	const struct row *own = find_row(ROWS(owning), type, name), *other = find_row(ROWS(outside), type, name);
 	bool root = account.len && str_equal(name, str_format(p->arena, "arn:aws:iam::%.*s:root", STR_ARG(account)));
 	return (own && root && acts_within(g, s, own->actions))
-	       || (other && is_in_our_account(g, name) && acts_within(g, s, other->actions) && is_narrowed(g, s, other->key, is_our_role));
+	       || (other && is_in_our_account(g, name) && acts_within(g, s, other->actions)
+	           && (!other->key || is_narrowed(g, s, other->key, is_our_role)));
 }
 
 static void compare_document(const struct guarding *g, seen_ref of)
@@ -143,9 +145,22 @@ static void compare_document(const struct guarding *g, seen_ref of)
 		proof_closes(p, of, "a policy keeps out the account that has what it is for");
 }
 
+/* Copies of images go to accounts of ours alone. */
+static void compare_copies(const struct guarding *g, seen_ref of)
+{
+	struct proof *p = g->c->p;
+	const struct seen_cell *keepers = seen_cell(p, of, READ_image_copies_keeper);
+	for (uint32_t i = 0; i < keepers->count; i++) {
+		struct str account = text(g, p->values.at[keepers->first + i].text);
+		if (!is_in_our_account(g, account))
+			proof_opens(p, of, "images are copied to account %.*s, which is not declared", STR_ARG(account));
+	}
+}
+
 void compare_policies(struct comparison *c)
 {
-	static const enum seen_type guarded[] = { SEEN_bucket_policy, SEEN_key, SEEN_image_policy, SEEN_log_policy, SEEN_endpoint };
+	static const enum seen_type guarded[] = { SEEN_bucket_policy, SEEN_key, SEEN_image_policy, SEEN_registry_policy, SEEN_log_policy,
+		SEEN_endpoint };
 	struct proof *p = c->p;
 	struct guarding g = { .c = c };
 	for (uint32_t i = 0; i < p->of_type[SEEN_iam_role].len; i++) {
@@ -157,4 +172,6 @@ void compare_policies(struct comparison *c)
 	for (size_t t = 0; t < sizeof guarded / sizeof *guarded; t++)
 		for (uint32_t i = 0; i < p->of_type[guarded[t]].len; i++)
 			compare_document(&g, p->of_type[guarded[t]].at[i]);
+	for (uint32_t i = 0; i < p->of_type[SEEN_image_copies].len; i++)
+		compare_copies(&g, p->of_type[SEEN_image_copies].at[i]);
 }

@@ -11,6 +11,11 @@ resource "aws_iam_role" "codedeploy" {
           Service = "codedeploy.amazonaws.com"
         }
         Action = "sts:AssumeRole"
+        Condition = {
+          StringEquals = {
+            "aws:SourceAccount" = "111111111111"
+          }
+        }
       },
     ]
   })

@@ -57,6 +57,14 @@ resource "aws_iam_role" "control-plane" {
           Service = "eks.amazonaws.com"
         }
         Action = "sts:AssumeRole"
+        Condition = {
+          StringEquals = {
+            "aws:SourceAccount" = "111111111111"
+          }
+          ArnEquals = {
+            "aws:SourceArn" = "arn:aws:eks:us-east-1:111111111111:cluster/staging-eks-cluster"
+          }
+        }
       },
     ]
   })

@@ -1,0 +1,19 @@
+# Written by bastide from the program; change the program, not this file.
+
+data "terraform_remote_state" "github_acme" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "github/acme/terraform.tfstate"
+    region = "us-east-1"
+  }
+}
+
+data "terraform_remote_state" "tools_data" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "tools/data/terraform.tfstate"
+    region = "us-east-1"
+  }
+}

@@ -1,0 +1,44 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_eip" "nat-a" {
+  domain = "vpc"
+  tags = {
+    Name = "tools-nat-a"
+  }
+  depends_on = [aws_internet_gateway.main]
+}
+
+resource "aws_nat_gateway" "nat-a" {
+  allocation_id = aws_eip.nat-a.id
+  subnet_id     = aws_subnet.public-a.id
+  tags = {
+    Name = "tools-nat-a"
+  }
+  depends_on = [aws_internet_gateway.main]
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+  tags = {
+    Name = "tools-public"
+  }
+}
+
+resource "aws_route" "public-internet" {
+  route_table_id         = aws_route_table.public.id
+  destination_cidr_block = "0.0.0.0/0"
+  gateway_id             = aws_internet_gateway.main.id
+}
+
+resource "aws_route_table" "app" {
+  vpc_id = aws_vpc.main.id
+  tags = {
+    Name = "tools-app"
+  }
+}
+
+resource "aws_route" "app-nat" {
+  route_table_id         = aws_route_table.app.id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.nat-a.id
+}
