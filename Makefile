@@ -48,7 +48,7 @@ PRINT  = escape hcl json print text yaml
 PROOF  = access carriers compare compare_access compare_groups compare_networks compare_peerings compare_places compare_policies compare_rights compare_rows compare_trust edges intent observe observe_objects observe_policies resolve
 CHANGE = compare kept paths record
 QUERY  = about complete locate meaning symbols
-TOPMOST = api api_change api_document api_query api_reliance api_why document edition image imports pipeline
+TOPMOST = api api_change api_document api_query api_reliance api_why document edition image imports pipeline unread
 
 # These see compiler/include/ only.
 CLI = args cmd_build cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_lsp cmd_rules cmd_why diff disk_host disk_tree help main manifest output \

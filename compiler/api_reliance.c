@@ -2,6 +2,8 @@
 #include "api.h"
 
 #include "base/map.h"
+#include "model/schema.h"
+#include "unread.h"
 #include "value/value.h"
 
 struct told {
@@ -192,6 +194,82 @@ static void tell_own(struct told *t)
 	}
 }
 
+/* --- what nothing reads ------------------------------------------------------------------------------------------- */
+
+struct unread { struct told *told; const bool *read; struct map seen; struct buf path; };
+
+static bool is_default(const struct schema *schema, field_ref field, struct span span)
+{
+	const struct property *property = schema_property(schema, field);
+	for (uint32_t i = 0; property && i < property->default_count; i++)
+		if (schema->fallbacks.at[property->first_default + i].span.start <= span.start && span.start < schema->fallbacks.at[property->first_default + i].span.end)
+			return true;
+	return false;
+}
+
+/* Whether the program itself says the value: not the library, no default, and not what the statement around it means when it
+ * leaves it out, which has that one's place. */
+static bool is_said(const struct unread *u, field_ref field, struct val v, uint32_t around)
+{
+	struct compilation *c = u->told->c;
+	struct span span = c->facts.origins.at[v.origin];
+	return v.tag != VAL_NONE && v.origin && span.start != c->facts.origins.at[around].start && !is_default(c->schema, field, span)
+	       && !sources_file_of(&c->sources, span.start)->library;
+}
+
+/* `delivers.window of gitops`: one line for each statement, whatever number of instances it has. */
+static void tell_property(struct unread *u, object_ref thing, struct str path, struct val v)
+{
+	struct compilation *c = u->told->c;
+	struct span span = c->facts.origins.at[v.origin];
+	struct buf what;
+	if (map_at(&u->seen, span.start, 0))
+		return;
+	map_put(c->arena, &u->seen, span.start, 1);
+	buf_init(&what, c->arena);
+	buf_format(&what, "%.*s of %.*s", STR_ARG(path), STR_ARG(title_of(c, thing)));
+	tell(u->told, BST_UNDONE, buf_slice(&what, 0), STR("nothing reads it"), span);
+}
+
+static bool is_record(const struct facts *facts, struct val v)
+{
+	return v.tag == VAL_OBJECT && facts->kinds.at[object_at(facts, v.a)->kind].flags & KIND_NESTED && !object_at(facts, v.a)->name;
+}
+
+/* Of a thing or of a record within it; what holds an unread property is told, not its parts. */
+static void tell_fields(struct unread *u, object_ref thing, object_ref o, uint32_t around, struct str path)
+{
+	struct facts *facts = &u->told->c->facts;
+	for (kind_ref kind = object_at(facts, o)->kind; kind; kind = facts->kinds.at[kind].parent)
+		for (uint32_t i = 0; i < facts->kinds.at[kind].own_fields; i++) {
+			field_ref field = facts->kinds.at[kind].first_field + i;
+			struct val v = object_get(facts, o, field);
+			struct buf inner;
+			if (v.tag == VAL_NONE)
+				continue;
+			buf_init(&inner, u->told->c->arena);
+			buf_format(&inner, "%.*s%s%.*s", STR_ARG(path), path.len ? "." : "", STR_ARG(names_text(u->told->c->names, facts->fields.at[field].name)));
+			if (!u->read[field] && is_said(u, field, v, around))
+				tell_property(u, thing, buf_slice(&inner, 0), v);
+			for (uint32_t k = 0; u->read[field] && k < list_len(v); k++)
+				if (is_record(facts, list_at(facts, v, k)))
+					tell_fields(u, thing, list_at(facts, v, k).a, list_at(facts, v, k).origin, buf_slice(&inner, 0));
+		}
+}
+
+static void tell_undone(struct told *t)
+{
+	struct compilation *c = t->c;
+	struct unread u = { .told = t, .read = unread_look(c->arena, c, NULL) };
+	for (object_ref o = 1; o < c->facts.objects.len; o++) {
+		const struct object *object = object_at(&c->facts, o);
+		uint32_t kind = c->facts.kinds.at[object->kind].flags;
+		if (object->flags & (OBJECT_LIBRARY | OBJECT_ABSTRACT | OBJECT_MASTER) || kind & KIND_DERIVED || (kind & KIND_NESTED && !object->name))
+			continue;
+		tell_fields(&u, o, o, object->origin, STR(""));
+	}
+}
+
 enum bst_result bst_reliances(struct bst_context *context, bool (*visit)(void *user, const struct bst_reliance *reliance), void *user)
 {
 	if (!context->has_run || context->run.diags.errors > 0)
@@ -205,5 +283,6 @@ enum bst_result bst_reliances(struct bst_context *context, bool (*visit)(void *u
 	tell_routes_of_others(&told);
 	tell_laters(&told);
 	tell_own(&told);
+	tell_undone(&told);
 	return told.stopped ? BST_STOPPED : BST_OK;
 }

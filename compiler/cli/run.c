@@ -143,7 +143,7 @@ static void print_summary(const struct bst_summary *n)
 
 static const char *const reliance_words[] = {
 	[BST_WAIVED] = "waived", [BST_TRUSTED] = "trusted", [BST_BELIEVED] = "believed", [BST_ASSUMED] = "assumed",
-	[BST_OWN] = "own emitter",
+	[BST_OWN] = "own emitter", [BST_UNDONE] = "not done",
 };
 
 /* A large estate believes much; what the program accepts by itself (waivers, trust) is never cut short. */
@@ -152,7 +152,7 @@ static const char *const reliance_words[] = {
 static bool print_reliance(void *user, const struct bst_reliance *r)
 {
 	unsigned *assumptions = user;
-	if ((r->kind == BST_BELIEVED || r->kind == BST_ASSUMED) && ++*assumptions > MOST_ASSUMPTIONS)
+	if ((r->kind == BST_BELIEVED || r->kind == BST_ASSUMED || r->kind == BST_UNDONE) && ++*assumptions > MOST_ASSUMPTIONS)
 		return true;
 	printf("%s: ", reliance_words[r->kind]);
 	terminal_text(stdout, r->what);

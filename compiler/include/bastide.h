@@ -177,7 +177,8 @@ enum bst_reliance_kind {
 	BST_TRUSTED,         /* a type of output that the program answers for */
 	BST_BELIEVED,        /* what others manage (a network, "tier data of dev", "key ledger"): that it is as declared; `reason` is its id */
 	BST_ASSUMED,         /* what others will do: routes in tables that they keep, values known on deployment; `reason` says why nobody saw it */
-	BST_OWN              /* artefacts by an emitter of the program's own, beside those of the library's targets */
+	BST_OWN,             /* artefacts by an emitter of the program's own, beside those of the library's targets */
+	BST_UNDONE           /* what is said and nothing reads, no rule and no emitter: `what` names property and thing */
 };
 
 struct bst_reliance {

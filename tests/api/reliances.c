@@ -76,7 +76,7 @@ static void bear_failures(void)
 		host.fail_at = 0;
 		API_CHECK(result == BST_OK || result == BST_OUT_OF_MEMORY);
 		failed += result == BST_OUT_OF_MEMORY;
-		API_CHECK(result == BST_OK ? all.count == 6 : all.count < 6);
+		API_CHECK(result == BST_OK ? all.count == 6 : all.count <= 6);   /* the last things looked for are not there */
 	}
 	API_CHECK(failed > 0);
 	struct seen all = { .count = 0 };

@@ -90,3 +90,29 @@ kinds = [r["kind"] for r in told]
 assert kinds == ["waived", "trusted"] + ["believed"] * 5 + ["assumed"] * 6 + ["own emitter"], kinds
 assert all(r["what"] and r["line"] and r["path"].endswith("main.bastide") for r in told), told
 PYTHON
+
+# What is said and nothing reads is told once, however many have it; what a statement means when it leaves something out is not said, and
+# what an emitter of the program reads is read.
+mkdir "$TMP/u"
+cat >"$TMP/u/main.bastide" <<'PROGRAM'
+estate acme { example; zones a; state s3 acme-state }
+abstract environment shape { account 111111111111; region us-east-1; tier app { subnets /24 from 1 }; insights }
+environment dev : shape, development { cidr 10.0.0.0/16 }
+environment try : shape, development { cidr 10.1.0.0/16 }
+site office 203.0.113.0/24 { called "office" }
+kind sign { text string; colour string default "red" }
+sign exit { text "way out"; colour "green" }
+sign stop { text "stop" }
+target notes { format text }
+emit notes "signs.txt" { each s in signs { line s.text } }
+PROGRAM
+cat >"$TMP/wanted" <<'WANTED'
+not done: insights of environment dev: nothing reads it (main.bastide:2)
+not done: called of site office: nothing reads it (main.bastide:5)
+not done: colour of sign exit: nothing reads it (main.bastide:7)
+WANTED
+(cd "$TMP/u" && expect 0 "$BASTIDE" check --date 2026-12-01)
+sed 1d "$TMP/out.txt" | grep '^not done' | diff "$TMP/wanted" - || fail "what nothing reads is named otherwise"
+sed -i 's/line s.text/line "{s.text} {s.colour}"/' "$TMP/u/main.bastide"
+(cd "$TMP/u" && expect 0 "$BASTIDE" check --date 2026-12-01)
+! grep -q colour "$TMP/out.txt" || fail "what an emitter of the program reads is told"
