@@ -7,6 +7,10 @@ resource "aws_vpc" "main" {
   tags = {
     Name = "prod"
   }
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 # Nothing is allowed by a group that nobody chose.
