@@ -139,7 +139,7 @@ static int write_output(struct run *run, struct output *output)
 	if (!output_write(output)) {
 		report_refused(run, output);
 		run_problem(run, NULL, "output", output->error);
-		return STATUS_FINDINGS;
+		return output->cannot ? STATUS_CANNOT : STATUS_FINDINGS;
 	}
 	if (!run->json && !run->quiet) {
 		run_summary(run);
@@ -333,7 +333,7 @@ static int build(struct run *run, struct output *output, const struct manifest *
 	int status = run_status(run, result);
 	if (result == BST_STOPPED || (status == STATUS_OK && !begun)) {
 		run_problem(run, NULL, "output", output->error);
-		return STATUS_FINDINGS;
+		return output->cannot ? STATUS_CANNOT : STATUS_FINDINGS;
 	}
 	if (status != STATUS_OK)
 		return status;

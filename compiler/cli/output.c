@@ -66,8 +66,14 @@ size_t output_count(const struct output *output, enum output_state state)
 	return count;
 }
 
+bool output_is_disk(int error)
+{
+	return error != 0 && error != EEXIST && error != ENOTDIR && error != EISDIR && error != ELOOP && error != ENOTEMPTY;
+}
+
 static bool fail(struct output *output, const char *path, const char *what, int error)
 {
+	output->cannot = output_is_disk(error);
 	snprintf(output->error, sizeof output->error, "%s%s%s: %s%s%s", output->folder, path[0] != '\0' ? "/" : "", path, what,
 		error != 0 && what[0] != '\0' ? ": " : "", error != 0 ? strerror(error) : "");
 	return false;

@@ -53,6 +53,7 @@ struct output {
 	bool repairs;                    /* a build died here before */
 	struct path_list names;          /* of targets */
 	struct writing *writing;         /* between output_begin and its end; NULL else */
+	bool cannot;                     /* it was the disk that failed, not what stands in the folder */
 	char error[512];                 /* why a function answered false */
 };
 
@@ -63,6 +64,8 @@ struct output_file *output_add(struct output *output, const char *path, const ch
 
 /* False when the wanted paths cannot stand together or are not safe; sorts them. */
 bool output_check(struct output *output);
+/* Whether an errno is the disk's, not that of something in the way. */
+bool output_is_disk(int error);
 /* Waits for the lock of a folder; 0 or an errno. */
 int output_lock(struct output *output, int folder, bool exclusive);
 

@@ -27,6 +27,7 @@ static void on_signal(int number)
 
 static bool fail(struct output *output, const char *path, int error)
 {
+	output->cannot = output_is_disk(error);
 	snprintf(output->error, sizeof output->error, "%s%s%s: %s", output->folder, path[0] != '\0' ? "/" : "", path,
 		error == EINTR ? "interrupted; nothing was changed" : strerror(error));
 	return false;

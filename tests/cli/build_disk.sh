@@ -16,7 +16,7 @@ if [ "$(id -u)" != 0 ] || [ -n "$nobody" ]; then
 	mkdir "$TMP/closed"
 	chmod 555 "$TMP/closed"
 	# shellcheck disable=SC2086
-	expect 1 $nobody "$TMP/bastide" build "$p" -o "$TMP/closed/out"
+	expect 2 $nobody "$TMP/bastide" build "$p" -o "$TMP/closed/out"
 	says 'Permission denied'
 	expect 0 "$BASTIDE" build "$p" -o "$out"
 	chmod -R a-w "$out"
@@ -26,7 +26,7 @@ if [ "$(id -u)" != 0 ] || [ -n "$nobody" ]; then
 	expect 0 $nobody "$TMP/bastide" build "$p" -o "$out"
 	program "$p" two
 	# shellcheck disable=SC2086
-	expect 1 $nobody "$TMP/bastide" build "$p" -o "$out"
+	expect 2 $nobody "$TMP/bastide" build "$p" -o "$out"
 	says 'Permission denied'
 	[ "$before" = "$(every "$out")" ] || fail "changed in spite of it"
 	chmod -R u+w "$out"
@@ -35,14 +35,14 @@ fi
 
 # A limit on the size of files, which also shows a signal that must not kill.
 program "$p" "$(head -c 100000 /dev/zero | tr '\0' x)"
-(ulimit -f 16; trap '' XFSZ; expect 1 "$BASTIDE" build "$p" -o "$out"; says 'File too large')
+(ulimit -f 16; trap '' XFSZ; expect 2 "$BASTIDE" build "$p" -o "$out"; says 'File too large')
 [ ! -e "$out" ] || fail "something was written"
 no_leftovers "$TMP"
 program "$p" one
 expect 0 "$BASTIDE" build "$p" -o "$out"
 before=$(every "$out")
 program "$p" "$(head -c 100000 /dev/zero | tr '\0' x)" 'emit plain "more/x.txt" { line "x" }'
-(ulimit -f 16; trap '' XFSZ; expect 1 "$BASTIDE" build "$p" -o "$out"; says 'File too large')
+(ulimit -f 16; trap '' XFSZ; expect 2 "$BASTIDE" build "$p" -o "$out"; says 'File too large')
 [ "$before" = "$(every "$out")" ] || fail "changed in spite of it"
 no_leftovers "$TMP"
 
@@ -59,7 +59,7 @@ if strace -f -o /dev/null true 2>/dev/null; then
 				"$BASTIDE" build --quiet "$p" -o "$out" >"$TMP/said.txt" 2>&1 || status=$?
 			[ "$status" != 0 ] || break
 			grep -q 'No space left' "$TMP/said.txt" || { cat "$TMP/said.txt"; fail "$call $n: does not say why"; }
-			[ "$status" = 1 ] || [ "$call" = write ] || fail "$call $n: status $status"
+			[ "$status" = 2 ] || fail "$call $n: status $status"
 			[ "$call" = renameat ] || [ "$before" = "$(every "$out")" ] || fail "$call $n: changed in spite of it"
 			expect 0 "$BASTIDE" build --quiet "$p" -o "$out"
 			no_leftovers "$TMP"
@@ -76,10 +76,10 @@ if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=256k tmpfs "$TMP/disk" 2>/dev/nu
 	expect 0 "$BASTIDE" build "$p" -o "$TMP/disk/out"
 	before=$(every "$TMP/disk/out")
 	program "$p" "$(head -c 200000 /dev/zero | tr '\0' x)" 'emit plain "more/y.txt" { line "'"$(head -c 200000 /dev/zero | tr '\0' y)"'" }'
-	expect 1 "$BASTIDE" build "$p" -o "$TMP/disk/out"
+	expect 2 "$BASTIDE" build "$p" -o "$TMP/disk/out"
 	says 'No space left on device'
 	[ "$before" = "$(every "$TMP/disk/out")" ] || fail "changed in spite of it"
-	expect 1 "$BASTIDE" build "$p" -o "$TMP/disk/fresh"
+	expect 2 "$BASTIDE" build "$p" -o "$TMP/disk/fresh"
 	[ ! -e "$TMP/disk/fresh" ] || fail "half a folder"
 	no_leftovers "$TMP/disk"
 fi
