@@ -200,14 +200,18 @@ static void observe_resource(struct proof *p, uint32_t unit, const struct tree *
 	name type = block->label_count == 2 ? names_find(p->names, block->labels[0]) : NO_NAME;
 	uint32_t row;
 	if (type && map_get(&p->type_rows, type, &row)) {
-		if (row == RULED_INERT)
-			p->result.inert++;
-		else
+		if (row != RULED_INERT) {
 			read_resource(p, unit, block, row, false);
+			return;
+		}
+		p->result.inert++;
+		observe_runs(p, block);
+		observe_copies(p, block);
 		return;
 	}
 	if (type && map_at(&p->trusted, type, 0)) {
 		p->result.trusted++;
+		observe_runs(p, block);
 		return;
 	}
 	struct str text = block->label_count ? block->labels[0] : STR("resource");
@@ -215,13 +219,15 @@ static void observe_resource(struct proof *p, uint32_t unit, const struct tree *
 	diag_help(p->diags, diag, "trust %.*s because \"…\", when you know that it opens nothing", STR_ARG(text));
 }
 
-/* What is there already, of a type that is compared with what is declared. Other data opens nothing. */
+/* What is there already, of a type that is compared with what is declared. */
 static void observe_data(struct proof *p, uint32_t unit, const struct tree *block)
 {
 	name type = names_find(p->names, block->labels[0]);
 	uint32_t row;
 	if (type && map_get(&p->type_rows, type, &row) && (row == SEEN_vpc || row == SEEN_subnet))
 		read_resource(p, unit, block, row, true);
+	else
+		observe_other_data(p, block);
 }
 
 /* --- blocks that tie units together ------------------------------------------------------------------------------ */
@@ -286,6 +292,7 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 		name role = scalar_of_entry(p, tree_entry(block, "assume_role"), "role_arn");
 		if (role)
 			map_put(p->arena, &p->appliers, role, 1);
+		observe_other_block(p, block);
 	} else if (str_is(block->key, "output") && block->label_count == 1) {
 		name address = scalar_of_entry(p, block, "value");
 		if (address)
@@ -296,8 +303,8 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 			map_put(p->arena, &p->remote_states, MAP_KEY(unit, names_intern(p->names, block->labels[1])), key);
 	} else if (str_is(block->key, "data") && block->label_count == 2) {
 		observe_data(p, unit, block);
-	} else if (str_is(block->key, "module")) {
-		unread(p, block, block, "brings resources that the proof does not see");
+	} else {
+		observe_other_block(p, block);
 	}
 }
 

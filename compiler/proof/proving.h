@@ -134,6 +134,16 @@ bool tree_is_mapping(const struct tree *tree);
 /* A finding that something is not understood: at the entry, or at the whole where `at` is it. */
 struct diag *observe_unread(struct proof *p, const struct tree *at, const struct tree *whole, struct str what, const char *why);
 
+/* --- observe_blocks.c ---------------------------------------------------------------------------------------------- */
+
+/* What a resource of a type that is not read runs (`provisioner`), and that there are more of it than one. */
+void observe_runs(struct proof *p, const struct tree *block);
+void observe_copies(struct proof *p, const struct tree *block);
+/* `data` of a type that is not compared with anything. */
+void observe_other_data(struct proof *p, const struct tree *block);
+/* A block that is neither a resource nor data, nor ties units together. */
+void observe_other_block(struct proof *p, const struct tree *block);
+
 /* --- observe_policies.c -------------------------------------------------------------------------------------------- */
 
 /* The policy of a resource; `whole` is the resource. */
