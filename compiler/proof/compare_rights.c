@@ -40,6 +40,9 @@ struct granting {
 	struct chain powers_of;                        /* action -> rows of `powers` */
 	struct chain uses_of;                          /* thing in its place -> secrets that it is given */
 	struct chain secret_rows;                      /* secret -> rows that describe it */
+	struct chain stages_in;                        /* environment -> rows of its stages */
+	struct chain buckets_called;                   /* thing in its place -> buckets of the stores that it calls */
+	struct chain keys_of;                          /* bucket -> what gives it a key */
 	struct chain tests_of;                         /* environment and pipeline -> what tests of its steps look at */
 	struct map changes_roots;                      /* pipelines that do */
 	struct map callings;                           /* caller and store -> a number for the two */
@@ -210,14 +213,13 @@ static bool on_key(const struct holder *h, struct meant m)
 			if (key && is_key(h, m, key))
 				return true;
 		}
-	for (uint32_t i = 0; i < p->of_type[SEEN_bucket_key].len; i++) {
-		seen_ref s = p->of_type[SEEN_bucket_key].at[i], bucket = seen_one(p, s, READ_bucket_key_bucket, SEEN_bucket);
-		if (!bucket || !is_called(h, thing_of(p, bucket), h->whose))
-			continue;
-		struct str own = seen_text(p, s, READ_bucket_key_key);
-		if ((m.what && seen_one(p, s, READ_bucket_key_key, SEEN_key) == m.what) || (own.len && str_equal(own, m.all)))
-			return true;
-	}
+	for (uint32_t l = chain_last(&g->buckets_called, h->whose); l; l = chain_former(&g->buckets_called, l))
+		for (uint32_t k = chain_last(&g->keys_of, chain_value(&g->buckets_called, l)); k; k = chain_former(&g->keys_of, k)) {
+			seen_ref s = chain_value(&g->keys_of, k);
+			struct str own = seen_text(p, s, READ_bucket_key_key);
+			if ((m.what && seen_one(p, s, READ_bucket_key_key, SEEN_key) == m.what) || (own.len && str_equal(own, m.all)))
+				return true;
+		}
 	return false;
 }
 
@@ -245,10 +247,9 @@ static bool on_packages(const struct holder *h, struct meant m)
 		return false;
 	if (h->kind == HOLDER_BUILDER)
 		return str_equal(pipeline, declared_name(g->c, h->whose));
-	struct extent stages = rows_of(p->facts, REL_stage);
-	for (uint32_t i = 0; i < stages.len; i++) {
-		object_ref of = intent_object(p, stages.at[i], FIELD_stage_of);
-		if (of && str_equal(pipeline, declared_name(g->c, of)) && intent_object(p, stages.at[i], FIELD_stage_environment) == h->environment
+	for (uint32_t l = chain_last(&g->stages_in, h->environment); l; l = chain_former(&g->stages_in, l)) {
+		object_ref of = intent_object(p, chain_value(&g->stages_in, l), FIELD_stage_of);
+		if (of && str_equal(pipeline, declared_name(g->c, of))
 		    && delivers_name(g->c->access, of, object_at(p->facts, h->whose)->name))
 			return is_word(g, object_at(p->facts, h->whose)->name, service);
 	}
@@ -434,9 +435,9 @@ static void require_secrets(struct granting *g, struct holder *h)
 static void require_buckets(struct granting *g, struct holder *h)
 {
 	struct proof *p = g->c->p;
-	for (uint32_t i = 0; i < p->of_type[SEEN_bucket].len; i++) {
-		object_ref store = thing_of(p, p->of_type[SEEN_bucket].at[i]);
-		for (size_t r = 0; r < COUNT(reaching) && store && is_called(h, store, h->whose); r++)
+	for (uint32_t l = chain_last(&g->buckets_called, h->whose); l; l = chain_former(&g->buckets_called, l)) {
+		object_ref store = thing_of(p, chain_value(&g->buckets_called, l));
+		for (size_t r = 0; r < COUNT(reaching); r++)
 			if (may_do(g, h->whose, store, reaching[r].asks) && !is_given(g, h->role, reaching[r].action, h, 0, store))
 				proof_lacks(p, h->whose, "%.*s may %s %.*s, and its role may not %s", STR_ARG(declared_name(g->c, h->whose)), reaching[r].asks,
 					STR_ARG(declared_name(g->c, store)), reaching[r].action);
@@ -467,8 +468,11 @@ static void read_declared(struct granting *g)
 	for (uint32_t i = 0; i < deliveries.len; i++)
 		if (row_get(p->facts, deliveries.at[i], FIELD_delivery_roots).tag != VAL_NONE)
 			map_put(p->arena, &g->changes_roots, intent_object(p, deliveries.at[i], FIELD_delivery_of), 1);
-	for (uint32_t i = 0; i < stages.len; i++)
-		map_put(p->arena, &environment_of, intent_object(p, stages.at[i], FIELD_stage_step), intent_object(p, stages.at[i], FIELD_stage_environment));
+	for (uint32_t i = 0; i < stages.len; i++) {
+		object_ref environment = intent_object(p, stages.at[i], FIELD_stage_environment);
+		map_put(p->arena, &environment_of, intent_object(p, stages.at[i], FIELD_stage_step), environment);
+		chain_add(p->arena, &g->stages_in, environment, stages.at[i]);
+	}
 	for (uint32_t i = 0; i < gates.len; i++) {
 		object_ref by = intent_object(p, gates.at[i], FIELD_gate_by);
 		object_ref environment = map_at(&environment_of, intent_object(p, gates.at[i], FIELD_gate_step), 0);
@@ -494,6 +498,29 @@ static void stand_in(struct granting *g, uint32_t unit, object_ref environment)
 		return;
 	map_put(g->c->p->arena, &g->unit_environments, MAP_KEY(unit, environment), 1);
 	map_put(g->c->p->arena, &g->unit_placed, unit, 1);
+}
+
+/* Each bucket once for each thing that calls its store, however many ways there are between the two. */
+static void read_buckets(struct granting *g)
+{
+	struct proof *p = g->c->p;
+	const struct intent *in = g->c->in;
+	struct chain buckets_of = { 0 };
+	struct map known = { 0 };
+	for (uint32_t i = 0; i < p->of_type[SEEN_bucket].len; i++)
+		chain_add(p->arena, &buckets_of, thing_of(p, p->of_type[SEEN_bucket].at[i]), p->of_type[SEEN_bucket].at[i]);
+	for (uint32_t i = 0; i < in->paths.len; i++) {
+		struct val source = in->paths.at[i].source, target = in->paths.at[i].target;
+		if (source.tag != VAL_OBJECT || target.tag != VAL_OBJECT || map_at(&known, MAP_KEY(source.a, target.a), 0))
+			continue;
+		map_put(p->arena, &known, MAP_KEY(source.a, target.a), 1);
+		for (uint32_t l = chain_last(&buckets_of, target.a); l; l = chain_former(&buckets_of, l))
+			chain_add(p->arena, &g->buckets_called, source.a, chain_value(&buckets_of, l));
+	}
+	for (uint32_t i = 0; i < p->of_type[SEEN_bucket_key].len; i++) {
+		seen_ref s = p->of_type[SEEN_bucket_key].at[i];
+		chain_add(p->arena, &g->keys_of, seen_one(p, s, READ_bucket_key_bucket, SEEN_bucket), s);
+	}
 }
 
 static void read_seen(struct granting *g)
@@ -528,6 +555,7 @@ void compare_rights(struct comparison *c)
 	struct granting g = { .c = c };
 	read_declared(&g);
 	read_seen(&g);
+	read_buckets(&g);
 	struct map last_policy = { 0 };
 	for (uint32_t i = 0; i < p->of_type[SEEN_role_policy].len; i++) {
 		seen_ref s = p->of_type[SEEN_role_policy].at[i], role = seen_one(p, s, READ_role_policy_role, SEEN_iam_role);
