@@ -48,11 +48,12 @@ void buf_format(struct buf *buf, const char *format, ...)
 
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	buf_room(buf, 1);
+	len = vsnprintf(buf->at + buf->len, buf->cap - buf->len, format, args);
 	va_end(args);
-	if (len > 0) {
+	if (len > 0 && (size_t)len >= buf->cap - buf->len)
 		vsnprintf(buf_room(buf, (size_t)len + 1), (size_t)len + 1, format, again);
+	if (len > 0)
 		buf->len += (size_t)len;
-	}
 	va_end(again);
 }

@@ -50,16 +50,18 @@ struct str str_format(struct arena *arena, const char *format, ...)
 {
 	va_list args, again;
 	int len;
-	char *at;
+	char few[256], *at;            /* most texts are made once and copied */
 
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(few, sizeof few, format, args);
 	va_end(args);
 	if (len < 0)
 		len = 0;
 	at = arena_alloc(arena, (size_t)len + 1);
-	if (len > 0)
+	if ((size_t)len < sizeof few)
+		memcpy(at, few, (size_t)len);
+	else
 		vsnprintf(at, (size_t)len + 1, format, again);
 	va_end(again);
 	return (struct str){ at, (uint32_t)len };
