@@ -58,6 +58,13 @@ static inline struct str buf_slice(const struct buf *buf, size_t from)
 	return buf->len == from ? STR("") : (struct str){ buf->at + from, (uint32_t)(buf->len - from) };
 }
 
+/* Gives its memory back, when nothing else was had from the arena since. */
+static inline void buf_drop(struct buf *buf)
+{
+	if (buf->at)
+		arena_trim(buf->arena, buf->at, buf->cap, 0);
+	*buf = (struct buf){ .arena = buf->arena };
+}
 /* All of it, and nothing is written behind it any more: the room that was left serves others. */
 static inline struct str buf_done(struct buf *buf)
 {

@@ -72,7 +72,7 @@ struct str proof_spelled(struct proof *p, struct val v)
 	struct buf out;
 	buf_init(&out, p->arena);
 	facts_print(&out, p->facts, v);
-	return buf_slice(&out, 0);
+	return buf_done(&out);
 }
 
 struct str declared_name(const struct comparison *c, object_ref o) { return proof_spelled(c->p, val_object(o)); }

@@ -47,7 +47,9 @@ static bool is_of_account(const struct comparison *c, seen_ref group, name accou
 		return true;
 	buf_init(&own, p->arena);
 	val_print(&own, p->names, row_get(p->facts, network, FIELD_network_account));
-	return str_equal(buf_slice(&own, 0), names_text(p->names, account));
+	bool same = str_equal(buf_slice(&own, 0), names_text(p->names, account));
+	buf_drop(&own);
+	return same;
 }
 
 /* False when the rule is not understood, which is said. */

@@ -100,7 +100,9 @@ static name account_of(struct proof *p, const struct tree *template)
 	}
 	struct str before = buf_slice(&text, 0);
 	bool known = before.len == 13 && before.at[12] == '/' && template->last->kind == TREE_REFERENCE;
-	return known ? names_intern(p->names, (struct str){ before.at, 12 }) : NO_NAME;
+	name account = known ? names_intern(p->names, (struct str){ before.at, 12 }) : NO_NAME;
+	buf_drop(&text);
+	return account;
 }
 
 static bool add_value(struct proof *p, const struct tree *value)

@@ -59,6 +59,10 @@ static void add_piece(struct reading *r, struct buf *out, const struct tree *pie
 
 static void read_word(struct reading *r, const struct tree *value)
 {
+	if (value->kind == TREE_SCALAR) {
+		vec_push(r->p->arena, &r->p->words, names_intern(r->p->names, value->text));
+		return;
+	}
 	struct buf out;
 	buf_init(&out, r->p->arena);
 	if (value->kind == TREE_TEMPLATE)
@@ -66,7 +70,9 @@ static void read_word(struct reading *r, const struct tree *value)
 			add_piece(r, &out, piece);
 	else
 		add_piece(r, &out, value);
-	vec_push(r->p->arena, &r->p->words, names_intern(r->p->names, buf_slice(&out, 0)));
+	name word = names_intern(r->p->names, buf_slice(&out, 0));
+	buf_drop(&out);
+	vec_push(r->p->arena, &r->p->words, word);
 }
 
 static struct word_list words_of(struct reading *r, const struct tree *value)
