@@ -5,8 +5,8 @@
 #include "proof/groups.h"
 
 enum holder_kind { HOLDER_PLATFORM, HOLDER_PERSON, HOLDER_SERVICE, HOLDER_STEP, HOLDER_BUILDER };
-enum on { ON_NOTHING, ON_CLUSTER, ON_SECRET, ON_KEY, ON_BUCKET, ON_PACKAGES, ON_IMAGES, ON_APPLICATION, ON_CONFIGURATION, ON_DATABASE,
-	ON_STATES, ON_OWN_STATE, ON_OWN_LOCK, ON_APPLIER, ON_TRAILS };
+enum on { ON_NOTHING, ON_CLUSTER, ON_SECRET, ON_KEY, ON_BUCKET, ON_PACKAGES, ON_IMAGES, ON_APPLICATION, ON_CONFIGURATION, ON_HOSTS,
+	ON_ANY_HOSTS, ON_LISTENERS, ON_DATABASE, ON_STATES, ON_OWN_STATE, ON_OWN_LOCK, ON_APPLIER, ON_TRAILS };
 
 struct power { enum holder_kind holder; const char *action; enum on on; const char *asks; };
 static const struct power powers[] = {
@@ -45,6 +45,7 @@ struct granting {
 	struct chain keys_of;                          /* bucket -> what gives it a key */
 	struct chain tests_of;                         /* environment and pipeline -> what tests of its steps look at */
 	struct map changes_roots;                      /* pipelines that do */
+	struct map has_hosts;                          /* things with a group of hosts */
 	struct map callings;                           /* caller and store -> a number for the two */
 	struct map may;                                /* that and a word -> it may be done */
 	struct map unit_environments;                  /* unit and environment -> something of it stands there */
@@ -268,6 +269,28 @@ static bool on_application(const struct holder *h, struct meant m)
 	return is_of_type(h->g, m, SEEN_application) && !has_pattern(m.rest) && delivers(h, thing_of(h->g->c->p, m.what));
 }
 
+static bool on_hosts(const struct holder *h, struct meant m)
+{
+	return is_of_type(h->g, m, SEEN_scaling_group) && m.rest.len == 0 && delivers(h, thing_of(h->g->c->p, m.what));
+}
+
+/* What hosts there are can be asked of all or of none. */
+static bool on_any_hosts(const struct holder *h, struct meant m)
+{
+	const struct chain *things = &h->g->c->in->things_in;
+	bool any = false;
+	for (uint32_t l = chain_last(things, h->environment); l && !any; l = chain_former(things, l))
+		any = map_at(&h->g->has_hosts, chain_value(things, l), 0) && delivers(h, chain_value(things, l));
+	return any && str_is(m.all, "*");
+}
+
+/* All listeners of a balancer before hosts; they have no names. */
+static bool on_listeners(const struct holder *h, struct meant m)
+{
+	object_ref thing = is_of_type(h->g, m, SEEN_balancer) && str_is(m.rest, "/*") ? thing_of(h->g->c->p, m.what) : 0;
+	return thing && map_at(&h->g->has_hosts, thing, 0) && delivers(h, thing);
+}
+
 static bool changes_roots(const struct holder *h) { return map_at(&h->g->changes_roots, h->whose, 0) != 0; }
 
 /* `BUCKET` or `BUCKET/KEY`: the key of the state of a root that stands in the environment, or for its whole account. */
@@ -309,6 +332,9 @@ static bool is_meant(const struct holder *h, const struct power *power, struct m
 	case ON_IMAGES: return on_images(h, m);
 	case ON_APPLICATION: return on_application(h, m);
 	case ON_CONFIGURATION: return own_account && str_starts(m.rest, STR("deploymentconfig:CodeDeployDefault."));
+	case ON_HOSTS: return on_hosts(h, m);
+	case ON_ANY_HOSTS: return on_any_hosts(h, m);
+	case ON_LISTENERS: return on_listeners(h, m);
 	case ON_DATABASE: return (is_of_type(g, m, SEEN_database) || is_of_type(g, m, SEEN_database_cluster)) && is_called_by_delivered(h, thing_of(p, m.what));
 	case ON_STATES: case ON_OWN_STATE: case ON_OWN_LOCK: return on_state(h, power->on, m);
 	case ON_APPLIER: return own_account && changes_roots(h) && map_at(&p->appliers, names_intern(p->names, m.all), 0);
@@ -534,6 +560,8 @@ static void read_seen(struct granting *g)
 			if (called.len)
 				chain_add(p->arena, &g->named, MAP_KEY(arns[i].type, names_intern(p->names, called)), p->of_type[arns[i].type].at[k]);
 		}
+	for (uint32_t i = 0; i < p->of_type[SEEN_scaling_group].len; i++)
+		map_put(p->arena, &g->has_hosts, thing_of(p, p->of_type[SEEN_scaling_group].at[i]), 1);
 	for (uint32_t i = 1; i < p->seen.len; i++) {
 		object_ref thing = thing_of(p, i), environment = thing ? intent_environment(p, thing) : 0;
 		if (thing && !environment && intent_networks(g->c->in, thing))

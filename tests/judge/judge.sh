@@ -41,7 +41,7 @@ for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 	if "$build/bastide" build "examples/$example" -o "$work/$example"; then
 		[ "$example" != design-exercise ] || begin_clusters
 		# A judge runs as soon as its target stands in targets/; from then on its artefacts must be there.
-		for pair in terraform:terraform workflows:github-workflows kubernetes:kubernetes codedeploy:codedeploy; do
+		for pair in terraform:terraform workflows:github-workflows fleets:github-workflows kubernetes:kubernetes codedeploy:codedeploy; do
 			[ -d "targets/${pair#*:}" ] || continue
 			run "$python" "tests/judge/${pair%:*}.py" --out "$work/$example" --work "$work/$example.judged"
 		done

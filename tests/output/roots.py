@@ -37,6 +37,7 @@ TAKES = {
 # Actions that know no resource (service authorization reference), read 2026-11-21; kms:* is a key's own policy.
 ANYWHERE = {"ecr:GetAuthorizationToken", "cloudwatch:DescribeAlarms", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
             "ec2:DescribeFlowLogs", "ec2:GetEbsEncryptionByDefault", "cloudtrail:DescribeTrails",
+            "autoscaling:DescribeAutoScalingGroups", "elasticloadbalancing:DescribeListeners",
             "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"}
 
 
@@ -256,26 +257,60 @@ def rights(estate):
 
 # --- deliveries to hosts -----------------------------------------------------------------------------
 
+COLOURS = ("blue", "green")
+
+
+def ignored(block):
+    """What of a resource is for others than plans to say."""
+    return {".".join(one.parts) if isinstance(one, hcl.Reference) else one.text for one in only(block, "lifecycle").get("ignore_changes", [])}
+
+
+def deployment(estate, name, fleet, service, block, hosts):
+    """One of two fleets: CodeDeploy changes it where it stands, in its own group of targets, and deliveries say how large it is."""
+    root, said = f"{name}/services", block.attributes
+    if said.get("deployment_group_name") != f"{name}-{fleet}" or estate.target(root, said.get("app_name")) != (root, "aws_codedeploy_app", service):
+        estate.wrong(root, f"the deployment group of {fleet} belongs to another")
+    if only(block, "deployment_style") != {"deployment_type": "IN_PLACE", "deployment_option": "WITH_TRAFFIC_CONTROL"}:
+        estate.wrong(root, f"{fleet} is changed {only(block, 'deployment_style')}")
+    if [estate.target(root, one) for one in said.get("autoscaling_groups", [])] != [(root, "aws_autoscaling_group", fleet)]:
+        estate.wrong(root, f"deliveries to {fleet} come to other hosts")
+    balancer = [one for part in block.only("load_balancer_info") for one in part.only("target_group_info")]
+    targets = [estate.target(root, one.attributes.get("name")) for one in balancer] + [
+        estate.target(root, one) for one in hosts.attributes.get("target_group_arns", [])]
+    if targets != [(root, "aws_lb_target_group", fleet)] * 2:
+        estate.wrong(root, f"{fleet} stands behind {targets}")
+    if only(block, "auto_rollback_configuration").get("enabled") is not True:
+        estate.wrong(root, f"{fleet} does not go back when it fails")
+    if estate.target(root, said.get("service_role_arn")) != (root, "aws_iam_role", "codedeploy"):
+        estate.wrong(root, f"{fleet} is delivered by somebody else")
+    if (hosts.attributes.get("min_size"), hosts.attributes.get("health_check_type")) != (0, "EC2"):
+        estate.wrong(root, f"hosts of {fleet} are there, or replaced, before anything runs on them")
+    if ignored(hosts) != {"desired_capacity", "health_check_type", "min_size", "tag"}:
+        estate.wrong(root, f"a plan undoes what a delivery did to {fleet}")
+
+
 def hosts(estate, name):
     root = f"{name}/services"
     applications = {block.attributes.get("name") for block in estate.resources(root, "aws_codedeploy_app").values()}
     if applications != {f"{name}-{service}" for service in HOSTS[name]}:
         estate.wrong(root, f"CodeDeploy knows {sorted(applications)}")
-    for labels, block in estate.resources(root, "aws_codedeploy_deployment_group").items():
-        said, style = block.attributes, only(block, "deployment_style")
-        if said.get("deployment_group_name") != f"{name}-{labels[1]}" or estate.target(root, said.get("app_name")) != (root, "aws_codedeploy_app", labels[1]):
-            estate.wrong(root, f"the deployment group of {labels[1]} belongs to another")
-        # What CodeDeploy cannot shift by shares is shifted by the listener, between two groups that are changed in place.
-        if style != {"deployment_type": "BLUE_GREEN" if labels[1] == "cards" else "IN_PLACE", "deployment_option": "WITH_TRAFFIC_CONTROL"}:
-            estate.wrong(root, f"{labels[1]} is changed {style}")
-        if only(block, "auto_rollback_configuration").get("enabled") is not True:
-            estate.wrong(root, f"{labels[1]} does not go back when it fails")
-        if estate.target(root, said.get("service_role_arn")) != (root, "aws_iam_role", "codedeploy"):
-            estate.wrong(root, f"{labels[1]} is delivered by somebody else")
-    for service in HOSTS[name]:
-        groups = {labels[1]: block for labels, block in estate.resources(root, "aws_autoscaling_group").items() if labels[1].startswith(f"{service}-")}
-        if set(groups) != {f"{service}-blue", f"{service}-green"}:
-            estate.wrong(root, f"hosts of {service} are {sorted(groups)}")
+    wanted = {f"{service}-{colour}": service for service in HOSTS[name] for colour in COLOURS}
+    deployments = {labels[1]: block for labels, block in estate.resources(root, "aws_codedeploy_deployment_group").items()}
+    fleets = {labels[1]: block for labels, block in estate.resources(root, "aws_autoscaling_group").items()}
+    for what, found in (("deployment groups", deployments), ("hosts", fleets)):
+        if set(found) != set(wanted):
+            estate.wrong(root, f"{what} are {sorted(found)}")
+    for fleet in set(deployments) & set(fleets) & set(wanted):
+        deployment(estate, name, fleet, wanted[fleet], deployments[fleet], fleets[fleet])
+    for labels, block in estate.resources(root, "aws_lb_listener").items():
+        shares = [(estate.target(root, one.attributes.get("arn")), one.attributes.get("weight"))
+                  for action in block.only("default_action") for forward in action.only("forward") for one in forward.only("target_group")]
+        service = next((one for one in HOSTS[name] if labels[1].startswith(f"{one}-")), None)
+        if service and block.attributes.get("protocol") == "HTTPS":
+            if shares != [((root, "aws_lb_target_group", f"{service}-{colour}"), weight) for colour, weight in zip(COLOURS, (100, 0))]:
+                estate.wrong(root, f"listener {labels[1]} shares its traffic {shares}")
+            if ignored(block) != {"default_action"}:
+                estate.wrong(root, f"a plan gives the traffic of listener {labels[1]} back")
     for kind, place in (("services", root), ("nodes", f"{name}/cluster")):
         for labels, block in estate.resources(place, "aws_launch_template").items():
             options = only(block, "metadata_options")
@@ -337,9 +372,15 @@ SPOILT = [   # file, what stands there, what stands there instead, a word of the
     (S + "service-roles.tf", '"pods.eks.amazonaws.com"', '"*"', "trusts everybody"),
     (A + "github.tf", '["sts.amazonaws.com"]', '["sts.amazonaws.com", "acme"]', "not known once"),
     (S + "delivery.tf", '"IN_PLACE"', '"BLUE_GREEN"', "is changed"),
+    (S + "delivery.tf", "[aws_autoscaling_group.myapp-servers-green.name]", "[aws_autoscaling_group.myapp-servers-blue.name]", "come to other hosts"),
+    (S + "delivery.tf", "aws_lb_target_group.myapp-servers-green.name", "aws_lb_target_group.myapp-servers-blue.name", "stands behind"),
+    (S + "balancers.tf", "weight = 0", "weight = 1", "shares its traffic"),
+    (S + "balancers.tf", "ignore_changes = [default_action]", "ignore_changes = [tags]", "gives the traffic"),
+    (S + "hosts.tf", "min_size = 0", "min_size = 3", "before anything runs"),
+    (S + "hosts.tf", "health_check_type, min_size, tag]", "health_check_type, tag]", "undoes what a delivery did"),
     (S + "delivery.tf", "enabled = true\n    events", "enabled = false\n    events", "does not go back"),
     (S + "hosts.tf", "encrypted             = true", "encrypted             = false", "are plain"),
-    (S + "hosts.tf", '"myapp-servers-green"', '"myapp-servers-red"', "hosts of myapp-servers"),
+    (S + "hosts.tf", '"myapp-servers-green"', '"myapp-servers-red"', "hosts are"),
 ]
 
 

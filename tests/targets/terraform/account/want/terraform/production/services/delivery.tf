@@ -36,7 +36,7 @@ resource "aws_codedeploy_deployment_group" "desk" {
   deployment_group_name  = "production-desk"
   deployment_config_name = "CodeDeployDefault.OneAtATime"
   service_role_arn       = aws_iam_role.codedeploy.arn
-  autoscaling_groups     = [aws_autoscaling_group.desk-blue.name]
+  autoscaling_groups     = [aws_autoscaling_group.desk-main.name]
 
   deployment_style {
     deployment_type   = "IN_PLACE"
@@ -46,10 +46,5 @@ resource "aws_codedeploy_deployment_group" "desk" {
   auto_rollback_configuration {
     enabled = true
     events  = ["DEPLOYMENT_FAILURE"]
-  }
-
-  # Which hosts are in service changes with each delivery.
-  lifecycle {
-    ignore_changes = [autoscaling_groups, load_balancer_info]
   }
 }

@@ -43,14 +43,15 @@ resource "aws_launch_template" "desk" {
   }
 }
 
-resource "aws_autoscaling_group" "desk-blue" {
-  name     = "production-desk-blue"
+resource "aws_autoscaling_group" "desk-main" {
+  name     = "production-desk-main"
   min_size = 3
   max_size = 6
   vpc_zone_identifier = [
     data.terraform_remote_state.production_network.outputs.aws_subnet_app-a_id,
     data.terraform_remote_state.production_network.outputs.aws_subnet_app-b_id,
   ]
+  # Nothing runs before the first delivery, which lets the balancer say from then on who is well.
   health_check_type         = "EC2"
   health_check_grace_period = 300
   target_group_arns         = []
@@ -62,41 +63,12 @@ resource "aws_autoscaling_group" "desk-blue" {
 
   tag {
     key                 = "Name"
-    value               = "production-desk-blue"
+    value               = "production-desk-main"
     propagate_at_launch = true
   }
 
-  # How many there are now, and which colour is in service, is for deliveries to say.
+  # How many there are now, and who says that they are well, is for deliveries to say.
   lifecycle {
-    ignore_changes = [desired_capacity, min_size, target_group_arns]
-  }
-}
-
-resource "aws_autoscaling_group" "desk-green" {
-  name     = "production-desk-green"
-  min_size = 0
-  max_size = 6
-  vpc_zone_identifier = [
-    data.terraform_remote_state.production_network.outputs.aws_subnet_app-a_id,
-    data.terraform_remote_state.production_network.outputs.aws_subnet_app-b_id,
-  ]
-  health_check_type         = "EC2"
-  health_check_grace_period = 300
-  target_group_arns         = []
-
-  launch_template {
-    id      = aws_launch_template.desk.id
-    version = aws_launch_template.desk.latest_version
-  }
-
-  tag {
-    key                 = "Name"
-    value               = "production-desk-green"
-    propagate_at_launch = true
-  }
-
-  # How many there are now, and which colour is in service, is for deliveries to say.
-  lifecycle {
-    ignore_changes = [desired_capacity, min_size, target_group_arns]
+    ignore_changes = [desired_capacity]
   }
 }

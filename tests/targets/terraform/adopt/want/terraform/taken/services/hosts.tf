@@ -51,6 +51,7 @@ resource "aws_autoscaling_group" "shop-main" {
     data.terraform_remote_state.taken_network.outputs.aws_subnet_app-a_id,
     data.terraform_remote_state.taken_network.outputs.aws_subnet_app-b_id,
   ]
+  # Nothing runs before the first delivery, which lets the balancer say from then on who is well.
   health_check_type         = "EC2"
   health_check_grace_period = 300
   target_group_arns         = []
@@ -66,8 +67,8 @@ resource "aws_autoscaling_group" "shop-main" {
     propagate_at_launch = true
   }
 
-  # How many there are now, and which colour is in service, is for deliveries to say.
+  # How many there are now, and who says that they are well, is for deliveries to say.
   lifecycle {
-    ignore_changes = [desired_capacity, min_size, target_group_arns]
+    ignore_changes = [desired_capacity]
   }
 }

@@ -44,10 +44,11 @@ resource "aws_launch_template" "shop" {
 }
 
 resource "aws_autoscaling_group" "shop-main" {
-  name                      = "one-shop-main"
-  min_size                  = 2
-  max_size                  = 4
-  vpc_zone_identifier       = [data.terraform_remote_state.one_network.outputs.aws_subnet_app-a_id]
+  name                = "one-shop-main"
+  min_size            = 2
+  max_size            = 4
+  vpc_zone_identifier = [data.terraform_remote_state.one_network.outputs.aws_subnet_app-a_id]
+  # Nothing runs before the first delivery, which lets the balancer say from then on who is well.
   health_check_type         = "EC2"
   health_check_grace_period = 300
   target_group_arns         = []
@@ -63,8 +64,8 @@ resource "aws_autoscaling_group" "shop-main" {
     propagate_at_launch = true
   }
 
-  # How many there are now, and which colour is in service, is for deliveries to say.
+  # How many there are now, and who says that they are well, is for deliveries to say.
   lifecycle {
-    ignore_changes = [desired_capacity, min_size, target_group_arns]
+    ignore_changes = [desired_capacity]
   }
 }

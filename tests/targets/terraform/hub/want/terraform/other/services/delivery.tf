@@ -53,9 +53,4 @@ resource "aws_codedeploy_deployment_group" "parts" {
     enabled = true
     events  = ["DEPLOYMENT_FAILURE"]
   }
-
-  # Which hosts are in service changes with each delivery.
-  lifecycle {
-    ignore_changes = [autoscaling_groups, load_balancer_info]
-  }
 }

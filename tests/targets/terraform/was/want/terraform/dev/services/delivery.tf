@@ -47,9 +47,4 @@ resource "aws_codedeploy_deployment_group" "shop" {
     enabled = true
     events  = ["DEPLOYMENT_FAILURE"]
   }
-
-  # Which hosts are in service changes with each delivery.
-  lifecycle {
-    ignore_changes = [autoscaling_groups, load_balancer_info]
-  }
 }

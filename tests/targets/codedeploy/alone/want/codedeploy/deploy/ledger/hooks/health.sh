@@ -3,7 +3,7 @@
 set -euo pipefail
 
 case "${DEPLOYMENT_GROUP_NAME:?}" in
-  'dev-ledger')
+  dev-ledger)
     addresses+=('tcp://127.0.0.1:8080')
     ;;
   *)

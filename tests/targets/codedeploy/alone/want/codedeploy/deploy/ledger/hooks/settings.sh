@@ -23,7 +23,7 @@ set_to() {
 install -d -m 700 -o root -g root "$folder"
 : > "$folder/environment.new"
 case "${DEPLOYMENT_GROUP_NAME:?}" in
-  'dev-ledger')
+  dev-ledger)
     export AWS_REGION='eu-west-1'
     ;;
   *)

@@ -3,11 +3,11 @@
 set -euo pipefail
 
 case "${DEPLOYMENT_GROUP_NAME:?}" in
-  'dev-desk')
+  dev-desk)
     addresses+=('https://127.0.0.1:8443/alive')
     addresses+=('tcp://127.0.0.1:9000')
     ;;
-  'test-desk')
+  test-desk)
     addresses+=('https://127.0.0.1:8443/alive')
     addresses+=('tcp://127.0.0.1:9000')
     ;;

@@ -33,13 +33,13 @@ from_secrets() {
 install -d -m 700 -o root -g root "$folder"
 : > "$folder/environment.new"
 case "${DEPLOYMENT_GROUP_NAME:?}" in
-  'dev-desk')
+  dev-desk)
     export AWS_REGION='eu-west-1'
     set_to 'it'\''s "fine"' 'GREETING'
     value=$(from_parameters '/acme/dev/db-url')
     set_to "$value" 'DATABASE_URL'
     ;;
-  'test-desk')
+  test-desk)
     export AWS_REGION='eu-central-1'
     set_to 'hello' 'GREETING'
     value=$(from_secrets 'acme/test/api-key')
