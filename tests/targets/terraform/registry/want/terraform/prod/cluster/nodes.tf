@@ -74,9 +74,9 @@ resource "aws_launch_template" "nodes" {
 }
 
 resource "aws_eks_node_group" "nodes" {
-  cluster_name    = aws_eks_cluster.main.name
-  node_group_name = "nodes"
-  node_role_arn   = aws_iam_role.nodes.arn
+  cluster_name           = aws_eks_cluster.main.name
+  node_group_name_prefix = "nodes-"
+  node_role_arn          = aws_iam_role.nodes.arn
   subnet_ids = [
     data.terraform_remote_state.prod_network.outputs.aws_subnet_app-a_id,
     data.terraform_remote_state.prod_network.outputs.aws_subnet_app-b_id,
@@ -107,8 +107,9 @@ resource "aws_eks_node_group" "nodes" {
     aws_iam_role_policy_attachment.nodes-AmazonEKS_CNI_Policy,
   ]
 
-  # How many there are now is not for a plan to say.
+  # How many there are now is not for a plan to say. Nodes that must be made anew are there before the old ones go.
   lifecycle {
-    ignore_changes = [scaling_config[0].desired_size]
+    create_before_destroy = true
+    ignore_changes        = [scaling_config[0].desired_size]
   }
 }
