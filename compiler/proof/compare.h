@@ -33,6 +33,8 @@ object_ref role_holder(const struct proof *p, seen_ref role);
 object_ref role_environment(const struct comparison *c, seen_ref role, object_ref pipeline);
 /* Whether this service of the platform, and nobody else, may take a role. */
 bool trusts_service(const struct proof *p, seen_ref role, const char *service);
+/* The network that an argument means: one that is managed here, or an existing one by its id; 0 none. */
+object_ref comparison_network(struct comparison *c, seen_ref s, enum seen_argument argument);
 name comparison_account(const struct comparison *c, object_ref environment);
 /* Whether hosts, and nobody else, may take a role. */
 bool trusts_hosts_alone(const struct proof *p, seen_ref role);

@@ -17,8 +17,7 @@ static struct str tier_name(const struct comparison *c, object_ref tier)
 
 /* --- which networks ---------------------------------------------------------------------------------------------------- */
 
-/* A network that is managed here, or an existing one by its id. */
-static object_ref network_meant(struct comparison *c, seen_ref s, enum seen_argument argument)
+object_ref comparison_network(struct comparison *c, seen_ref s, enum seen_argument argument)
 {
 	struct proof *p = c->p;
 	seen_ref vpc = seen_one(p, s, argument, SEEN_vpc);
@@ -284,8 +283,8 @@ void compare_peerings(struct comparison *c)
 	for (uint32_t i = 0; i < count; i++) {
 		struct connection *n = &connections[i];
 		n->peering = p->of_type[SEEN_peering].at[i];
-		n->network[0] = network_meant(c, n->peering, READ_peering_vpc);
-		n->network[1] = network_meant(c, n->peering, READ_peering_peer_vpc);
+		n->network[0] = comparison_network(c, n->peering, READ_peering_vpc);
+		n->network[1] = comparison_network(c, n->peering, READ_peering_peer_vpc);
 		n->link = n->network[0] && n->network[1] ? link_between(c, &links_of, n->network[0], n->network[1]) : 0;
 		n->accepted = seen_true(p, n->peering, READ_peering_auto_accept) || map_at(&answered, n->peering, 0);
 		map_put(p->arena, &connection_at, n->peering, i + 1);

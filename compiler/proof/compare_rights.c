@@ -571,7 +571,7 @@ static void read_seen(struct granting *g)
 	for (uint32_t i = 0; i < p->of_type[SEEN_peering].len; i++) {
 		seen_ref s = p->of_type[SEEN_peering].at[i];
 		for (enum seen_argument a = READ_peering_vpc; a <= READ_peering_peer_vpc; a++) {
-			object_ref network = map_at(&g->c->network_of, seen_one(p, s, a, SEEN_vpc), 0);
+			object_ref network = comparison_network(g->c, s, a);
 			stand_in(g, seen_at(p, s)->unit, network ? intent_object(p, network, FIELD_network_environment) : 0);
 		}
 	}
