@@ -13,6 +13,7 @@
 #define LIMIT_LIST            65535u        /* values in one statement */
 #define LIMIT_OBJECTS         (16u << 20)   /* things declared and derived in one run */
 #define LIMIT_STEPS           (1ull << 32)  /* evaluation steps of one run: bounds expansion bombs */
+#define LIMIT_COMBINATIONS    (2ull << 20)  /* values of one list that is computed, combinations that are sorted or grouped: bounds their memory */
 #define LIMIT_OUTPUT_FILES    200000u       /* files of one build */
 #define LIMIT_OUTPUT_BYTES    (1ull << 31)  /* bytes of one build */
 #define LIMIT_PATH_BYTES      1024u         /* an output path */

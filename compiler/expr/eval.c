@@ -156,6 +156,7 @@ void seq_add(struct eval *e, struct seq_builder *b, struct val v)
 {
 	if (b->len == b->cap) {
 		uint32_t cap = b->cap ? b->cap * 2 : 8;
+		eval_gathers(e, b->len);
 		struct val *grown = arena_alloc_raw(e->scratch, cap * sizeof *grown);
 		if (b->len)
 			memcpy(grown, b->at, b->len * sizeof *grown);
@@ -594,8 +595,8 @@ static struct val eval_call(struct eval *e, const struct op *op)
 static struct val out_of_steps(struct eval *e, const struct op *op)
 {
 	if (!e->stopped) {
-		struct diag *diag = diag_add(e->diags, DIAG_BUDGET, op->span, "this asks for more than %llu steps of evaluation",
-		                             (unsigned long long)LIMIT_STEPS);
+		struct diag *diag = diag_add(e->diags, DIAG_BUDGET, op->span, e->too_many ? "this is asked for %llu combinations and more at once"
+		                             : "this asks for more than %llu steps of evaluation", e->too_many ? LIMIT_COMBINATIONS : LIMIT_STEPS);
 		diag_help(e->diags, diag, "run through fewer combinations, or say what they have in common with `where a.x is b`");
 	}
 	eval_stop(e);
@@ -646,6 +647,14 @@ struct val eval_walk(struct eval *e, const struct op *op)
 	if (++e->steps > LIMIT_STEPS)
 		return out_of_steps(e, op);
 	return walks[op->kind](e, op);
+}
+
+void eval_gathers(struct eval *e, uint32_t count)
+{
+	if (count < LIMIT_COMBINATIONS || e->stopped)
+		return;
+	e->too_many = true;
+	e->steps = LIMIT_STEPS;
 }
 
 void eval_stop(struct eval *e)

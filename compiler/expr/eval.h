@@ -23,6 +23,7 @@ struct eval {
 	uint32_t emitter;                              /* position of the output statement at hand */
 	bool former;                                   /* things have the names that they had before */
 	bool stopped;                                  /* the budget ran out, or an output failed */
+	bool too_many;                                 /* a list that is computed passed its limit: the next op tells */
 	struct eval_trace *trace;                      /* NULL: nobody asks */
 	uint64_t trees;                                /* how often an output tree was asked for */
 	struct reach *reach;                           /* flows by their ends, once somebody asks (expr/reach.h) */
@@ -37,6 +38,8 @@ struct val *eval_frame(struct eval *e, uint32_t slots);
 
 /* Nothing more is evaluated: every value is absent from here on. */
 void eval_stop(struct eval *e);
+/* Asked before room is made for more: a list or what is gathered may not pass its limit. */
+void eval_gathers(struct eval *e, uint32_t count);
 /* Any op that is not just a constant or a slot. */
 struct val eval_walk(struct eval *e, const struct op *op);
 static inline struct val eval_op(struct eval *e, op_ref ref)

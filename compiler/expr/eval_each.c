@@ -150,6 +150,7 @@ static bool found_gather(struct eval *e, void *user)
 	struct gather *g = user;
 	if (g->len == g->cap) {
 		uint32_t cap = g->cap ? g->cap * 2 : 16;
+		eval_gathers(e, g->len);
 		struct kept *grown = arena_alloc_raw(e->scratch, cap * sizeof *grown);
 		if (g->len)
 			memcpy(grown, g->at, g->len * sizeof *grown);

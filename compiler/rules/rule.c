@@ -167,7 +167,8 @@ static bool run_steps(struct running *r, uint32_t step, bool required)
 		}
 		required = true;
 		if (!eval_true(e, s->op)) {
-			finding(r);
+			if (!e->stopped)
+				finding(r);
 			return true;
 		}
 	}

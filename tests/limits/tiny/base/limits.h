@@ -13,6 +13,7 @@
 #define LIMIT_LIST            1000u
 #define LIMIT_OBJECTS         30000u
 #define LIMIT_STEPS           (1ull << 24)
+#define LIMIT_COMBINATIONS    (1ull << 18)
 #define LIMIT_OUTPUT_FILES    60u
 #define LIMIT_OUTPUT_BYTES    (1ull << 20)
 #define LIMIT_PATH_BYTES      1024u
