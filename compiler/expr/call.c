@@ -6,6 +6,13 @@
 
 /* --- declared callables -------------------------------------------------------------------------------- */
 
+void call_too_deep(struct check *c, const struct callable *callable)
+{
+	struct diag *diag = check_error(c, DIAG_TOO_DEEP, callable->span, "`%.*s` is in a chain of more than %d calls", STR_ARG(check_name(c, callable->name)),
+		MOST_CALLS);
+	diag_help(c->diags, diag, "functions, parts and facts call each other at most %d deep: make fewer of those that only call the next", MOST_CALLS);
+}
+
 void callable_ready(struct check *c, struct callable *callable, uint32_t kind, uint32_t index)
 {
 	if (callable->state == CALL_READY)
@@ -20,7 +27,7 @@ void callable_ready(struct check *c, struct callable *callable, uint32_t kind, u
 		return;
 	}
 	if (c->code->compiling >= MOST_CALLS) {
-		check_error(c, DIAG_TOO_DEEP, callable->span, "functions, parts and facts may call each other %d deep", MOST_CALLS);
+		call_too_deep(c, callable);
 		return;
 	}
 	compile_callable(c->code, c->facts, c->ast, c->diags, (enum callable_kind)kind, index);
@@ -46,7 +53,8 @@ static uint32_t check_arguments(struct check *c, const struct callable *callable
 		*later |= op_at(c, op)->flags & OP_LATER;
 		found[count++] = op;
 	}
-	if (argument || count != parameters)
+	bool known = callable->state != CALL_DECLARED;   /* of one that is called too deep nothing is known, which is told already */
+	if (known && (argument || count != parameters))
 		check_error(c, DIAG_WRONG_SHAPE, span, "`%.*s` takes %u value%s; %u %s given", STR_ARG(called), parameters,
 		            parameters == 1 ? "" : "s", count, count == 1 ? "is" : "are");
 	*first = refs_add(c, found, count);

@@ -98,6 +98,8 @@ op_ref check_call(struct check *c, node_ref node, type_ref expected);
 op_ref check_apply_part(struct check *c, node_ref node);
 /* Compiles a function, part or view before its first use; reports cycles. */
 void call_level(struct check *c, const struct callable *callable);
+/* Reports a chain of calls that is longer than MOST_CALLS. */
+void call_too_deep(struct check *c, const struct callable *callable);
 void callable_ready(struct check *c, struct callable *callable, uint32_t kind, uint32_t index);
 
 /* quantifier.c */

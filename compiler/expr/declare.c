@@ -228,7 +228,7 @@ void compile_callable(struct code *code, struct facts *facts, const struct ast *
 	code->compiling--;
 	callable->slots = c.slots;
 	if (c.level >= MOST_CALLS && !c.broken)
-		check_error(&c, DIAG_TOO_DEEP, callable->span, "functions, parts and facts may call each other %d deep", MOST_CALLS);
+		call_too_deep(&c, callable);
 	callable->level = (uint8_t)(c.level < MOST_CALLS ? c.level + 1 : MOST_CALLS);
 	callable->broken |= c.broken;
 	callable->state = CALL_READY;
