@@ -544,6 +544,7 @@ static bool finish(struct compilation *c)
 	drop_echoes(&c->ast, &c->diags);
 	diags_sort(&c->diags);
 	tell_once(c);
+	diags_cut(&c->diags);
 	if (c->diags.errors > 0)
 		c->plan.files.len = 0;
 	return c->diags.errors == 0;
@@ -592,6 +593,7 @@ bool pipeline_format(struct compilation *c, struct str path, struct str text, st
 	if (c->diags.errors == 0)
 		format_file(&c->ast, &c->sources, index, out);
 	diags_sort(&c->diags);
+	diags_cut(&c->diags);
 	return c->diags.errors == 0;
 }
 

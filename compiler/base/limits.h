@@ -8,7 +8,8 @@
 #define LIMIT_NESTING         100u          /* blocks and brackets: bounds every recursion over the tree */
 #define LIMIT_NAME_BYTES      200u          /* a name: longer than any platform takes */
 #define LIMIT_STRING_BYTES    (1u << 20)    /* one string or text literal */
-#define LIMIT_DIAGNOSTICS     1000u         /* kept of one run; the rest is counted */
+#define LIMIT_DIAGNOSTICS     1000u         /* shown of one run; the rest is counted */
+#define LIMIT_FAULTS          20000u        /* kept of one run before those that are one fault in several environments are told as one */
 #define LIMIT_PARENTS         32u           /* depth of inheritance */
 #define LIMIT_LIST            65535u        /* values in one statement */
 #define LIMIT_OBJECTS         (16u << 20)   /* things declared and derived in one run */

@@ -50,7 +50,7 @@ struct diag *diag_add(struct diags *diags, enum diag_code code, struct span span
 	va_end(args);
 	diags->errors += diag.severity == DIAG_ERROR;
 	diags->warnings += diag.severity == DIAG_WARNING;
-	if (diags->list.len >= LIMIT_DIAGNOSTICS) {
+	if (diags->list.len >= LIMIT_FAULTS) {
 		struct diag *dummy = ARENA_NEW(diags->arena, struct diag);
 
 		diags->dropped++;
@@ -143,6 +143,14 @@ void diags_sort(struct diags *diags)
 		diags->list.at[kept++] = *diag;
 	}
 	diags->list.len = kept;
+}
+
+void diags_cut(struct diags *diags)
+{
+	if (diags->list.len <= LIMIT_DIAGNOSTICS)
+		return;
+	diags->dropped += diags->list.len - LIMIT_DIAGNOSTICS;
+	diags->list.len = LIMIT_DIAGNOSTICS;
 }
 
 /* A third of the length may be wrong, at most three edits. Of equally near ones the first in byte order is

@@ -64,6 +64,8 @@ void diag_note(struct diags *diags, struct diag *diag, const char *format, ...) 
 void diags_sort(struct diags *diags);
 /* Of sorted diagnostics: those that are one fault in several environments become one, which counts once. Sorts the names. */
 void diags_tell_once(struct diags *diags, struct str *environments, uint32_t count);
+/* What is past the limit is only counted: once the others are sorted and told as one. */
+void diags_cut(struct diags *diags);
 /* "production, staging": where else the fault stands; empty for most. Of many the first, and how many more. */
 struct str diag_likewise_text(struct arena *arena, const struct diag *diag);
 

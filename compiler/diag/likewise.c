@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#define MOST_COMPARED 1000u        /* faults of one place: more of them are not shown anyway */
 #define MOST_NAMED 12u             /* in words; as JSON all of them */
 
 struct likeness { const struct str *names; uint32_t count; struct str from, to; };
@@ -117,6 +118,8 @@ void diags_tell_once(struct diags *diags, struct str *environments, uint32_t cou
 		bool told = false;
 		if (kept == 0 || diags->list.at[kept - 1].span.start != diag->span.start)
 			group = kept;
+		if (kept - group > MOST_COMPARED)
+			group = kept - MOST_COMPARED;
 		for (uint32_t k = group; k < kept && !told; k++) {
 			told = is_one_fault(&likeness, &diags->list.at[k], diag);
 			if (told)

@@ -146,11 +146,14 @@ static void many(void)
 	struct diags diags;
 
 	diags_init(&diags, arena);
-	for (unsigned i = 0; i < LIMIT_DIAGNOSTICS + 5; i++)
+	for (unsigned i = 0; i < LIMIT_FAULTS + 5; i++)
 		diag_add(&diags, DIAG_SYNTAX, (struct span){ 1 + i % 3, 2 }, "number %u", i);
 	diags.list.at[0].severity = DIAG_WARNING;
 	diags_sort(&diags);
-	CHECK(diags.errors == LIMIT_DIAGNOSTICS + 4 && diags.warnings == 1 && diags.dropped == 5);
+	CHECK(diags.errors == LIMIT_FAULTS + 4 && diags.warnings == 1 && diags.dropped == 5);
+	CHECK(diags.list.len == LIMIT_FAULTS);
+	diags_cut(&diags);
+	CHECK(diags.errors == LIMIT_FAULTS + 4 && diags.warnings == 1 && diags.dropped == LIMIT_FAULTS + 5 - LIMIT_DIAGNOSTICS);
 	CHECK(diags.list.len == LIMIT_DIAGNOSTICS);
 }
 

@@ -9,6 +9,7 @@
 #define LIMIT_NAME_BYTES      200u
 #define LIMIT_STRING_BYTES    (1u << 16)
 #define LIMIT_DIAGNOSTICS     100u
+#define LIMIT_FAULTS          400u
 #define LIMIT_PARENTS         32u
 #define LIMIT_LIST            1000u
 #define LIMIT_OBJECTS         30000u
