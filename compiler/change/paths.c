@@ -124,10 +124,12 @@ static bool spell_names(struct speller *s, object_ref row)
 static void add(struct record *r, enum relation relation, bool (*spell_row)(struct speller *, object_ref))
 {
 	struct extent rows = rows_of(r->facts, relation);
+	struct speller now = { .r = r }, before = { .r = r, .former = true };
+	buf_init(&now.text, r->arena);
+	buf_init(&before.text, r->arena);
 	for (uint32_t i = 0; i < rows.len; i++) {
-		struct speller now = { .r = r }, before = { .r = r, .former = true };
-		buf_init(&now.text, r->arena);
-		buf_init(&before.text, r->arena);
+		buf_clear(&now.text);
+		buf_clear(&before.text);
 		if (!spell_row(&now, rows.at[i]))
 			continue;
 		spell_row(&before, rows.at[i]);

@@ -18,13 +18,13 @@ static char *copied(const char *text)
 	return memcpy(memory(NULL, length), text, length);
 }
 
-void manifest_add(struct manifest *manifest, const char *path, const char *target, uint64_t size, const char *sha256)
+void manifest_add(struct manifest *manifest, const char *path, const char *target, uint64_t size, const struct sha256 *sha256)
 {
 	if (manifest->count == manifest->cap) {
 		manifest->cap = 2 * manifest->cap + 64;
 		manifest->at = memory(manifest->at, manifest->cap * sizeof *manifest->at);
 	}
-	manifest->at[manifest->count++] = (struct manifest_entry){ path, target, sha256, size };
+	manifest->at[manifest->count++] = (struct manifest_entry){ path, target, size, *sha256 };
 }
 
 void manifest_keep(struct manifest *manifest, const char *unit, const char *address, const char *thing, const char *settled, bool guarded)
@@ -63,7 +63,7 @@ static int compare(const void *a, const void *b)
 {
 	const struct manifest_entry *x = a, *y = b;
 	int order = strcmp(x->path, y->path);
-	return order != 0 ? order : strcmp(x->sha256, y->sha256);
+	return order != 0 ? order : memcmp(x->sha256.at, y->sha256.at, sizeof x->sha256.at);
 }
 
 void manifest_sort(struct manifest *manifest)
@@ -95,12 +95,12 @@ const struct manifest_entry *manifest_find(const struct manifest *manifest, cons
 	return *count > 0 ? &manifest->at[low] : NULL;
 }
 
-bool manifest_has(const struct manifest *manifest, const char *path, const char *sha256)
+bool manifest_has(const struct manifest *manifest, const char *path, const struct sha256 *sha256)
 {
 	size_t count;
 	const struct manifest_entry *entry = manifest_find(manifest, path, &count);
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(entry[i].sha256, sha256) == 0)
+		if (sha256_equal(&entry[i].sha256, sha256))
 			return true;
 	return false;
 }
@@ -169,11 +169,13 @@ int manifest_print(FILE *out, const struct manifest *manifest)
 		"files from yours. Do not edit.\",\n\"edition\": %u,\n\"files\": [\n", bst_version(), manifest->edition);
 	for (size_t i = 0; i < manifest->count && !ferror(out); i++) {
 		const struct manifest_entry *entry = &manifest->at[i];
+		char sha256[SHA256_TEXT];
+		sha256_text(&entry->sha256, sha256);
 		fputs("{\"path\": ", out);
 		terminal_json(out, entry->path);
 		fputs(", \"target\": ", out);
 		terminal_json(out, entry->target);
-		fprintf(out, ", \"size\": %llu, \"sha256\": \"%s\"}%s\n", (unsigned long long)entry->size, entry->sha256,
+		fprintf(out, ", \"size\": %llu, \"sha256\": \"%s\"}%s\n", (unsigned long long)entry->size, sha256,
 			i + 1 < manifest->count ? "," : "");
 	}
 	if (ferror(out))
@@ -265,7 +267,9 @@ static char *keep_text(struct manifest_texts *texts, const char *text)
 
 static bool entry(struct reader *in, struct manifest *manifest)
 {
-	const char *path = "", *target = "", *sha256 = "";
+	const char *path = "", *target = "";
+	struct sha256 sha256;
+	bool summed = false;
 	unsigned long long size = 0;
 	if (!blank(in, '{'))
 		return false;
@@ -277,18 +281,22 @@ static bool entry(struct reader *in, struct manifest *manifest)
 				return false;
 			continue;
 		}
-		const char **field = strcmp(in->text, "path") == 0 ? &path : strcmp(in->text, "target") == 0 ? &target
-			: strcmp(in->text, "sha256") == 0 ? &sha256 : NULL;
+		if (strcmp(in->text, "sha256") == 0) {
+			if (!string(in) || !sha256_read(in->text, &sha256))
+				return false;
+			summed = true;
+			continue;
+		}
+		const char **field = strcmp(in->text, "path") == 0 ? &path : strcmp(in->text, "target") == 0 ? &target : NULL;
 		if (field == NULL || !string(in))
 			return false;
 		/* Files of a target mostly stand together. */
 		const char *before = manifest->count > 0 ? manifest->at[manifest->count - 1].target : "";
 		*field = field == &target && strcmp(in->text, before) == 0 ? before : keep_text(&manifest->texts, in->text);
 	} while (blank(in, ','));
-	if (!blank(in, '}') || !manifest_path_is_safe(path) || strlen(sha256) != SHA256_TEXT - 1
-	    || strspn(sha256, "0123456789abcdef") != SHA256_TEXT - 1)
+	if (!blank(in, '}') || !manifest_path_is_safe(path) || !summed)
 		return false;
-	manifest_add(manifest, path, target, size, sha256);
+	manifest_add(manifest, path, target, size, &sha256);
 	return true;
 }
 

@@ -14,7 +14,7 @@
 /* The same, written before an update begins: what every file held and will hold. Gone when the update is done. */
 #define MANIFEST_NEXT ".bastide-manifest.next.json"
 
-struct manifest_entry { const char *path, *target, *sha256; uint64_t size; };
+struct manifest_entry { const char *path, *target; uint64_t size; struct sha256 sha256; };
 
 /* What must not be lost; the fields are those of struct bst_kept. */
 struct manifest_kept { char *unit, *address, *thing, *settled; bool guarded; };
@@ -30,7 +30,7 @@ struct manifest {
 };
 
 /* The texts must stay; those of what is kept are copied. */
-void manifest_add(struct manifest *manifest, const char *path, const char *target, uint64_t size, const char *sha256);
+void manifest_add(struct manifest *manifest, const char *path, const char *target, uint64_t size, const struct sha256 *sha256);
 void manifest_keep(struct manifest *manifest, const char *unit, const char *address, const char *thing, const char *settled, bool guarded);
 const struct manifest_kept *manifest_kept_at(const struct manifest *manifest, const char *unit, const char *address);
 /* Both keep the same. */
@@ -39,7 +39,7 @@ bool manifest_keeps_equal(const struct manifest *a, const struct manifest *b);
 void manifest_sort(struct manifest *manifest);
 /* First entry of the path, or NULL; *count of them stand in a row. */
 const struct manifest_entry *manifest_find(const struct manifest *manifest, const char *path, size_t *count);
-bool manifest_has(const struct manifest *manifest, const char *path, const char *sha256);
+bool manifest_has(const struct manifest *manifest, const char *path, const struct sha256 *sha256);
 /* Adds the entries of a manifest's text (NUL behind it). False, with words in `why`, when it is not one of ours. */
 bool manifest_parse(struct manifest *manifest, const char *text, char *why, size_t size);
 /* Writes its text and flushes it; 0 or an errno. */

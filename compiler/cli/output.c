@@ -54,7 +54,7 @@ struct output_file *output_add(struct output *output, const char *path, const ch
 	file->length = length;
 	file->state = OUTPUT_NEW;
 	file->number = (uint32_t)output->wanted++;
-	sha256_text(bytes, length, file->sha256);
+	file->sha256 = sha256_of(bytes, length);
 	return file;
 }
 
@@ -114,12 +114,11 @@ static bool is_unedited(struct output *output, const char *path, bool *ours)
 {
 	const char *bytes;
 	size_t length;
-	char sha256[SHA256_TEXT];
 	int error = tree_read(&output->tree, path, &bytes, &length);
 	if (error != 0)
 		return fail(output, path, "cannot be read", error);
-	sha256_text(bytes, length, sha256);
-	*ours = manifest_has(&output->manifest, path, sha256);
+	struct sha256 sha256 = sha256_of(bytes, length);
+	*ours = manifest_has(&output->manifest, path, &sha256);
 	return true;
 }
 
@@ -182,13 +181,12 @@ static bool compare_file(struct output *output, struct output_file *file)
 	error = tree_read(&output->tree, file->path, &bytes, &length);
 	if (error != 0)
 		return fail(output, file->path, "cannot be read", error);
-	char sha256[SHA256_TEXT];
-	sha256_text(bytes, length, sha256);
-	if (strcmp(sha256, file->sha256) == 0) {
+	struct sha256 sha256 = sha256_of(bytes, length);
+	if (sha256_equal(&sha256, &file->sha256)) {
 		file->state = OUTPUT_SAME;
 		return true;
 	}
-	if (manifest_has(&output->manifest, file->path, sha256))
+	if (manifest_has(&output->manifest, file->path, &sha256))
 		file->state = OUTPUT_CHANGED;
 	else if (manifest_find(&output->manifest, file->path, &count) != NULL)
 		refuse(file, "edited", "edited by hand since it was written; move the change into the program, then delete the file "

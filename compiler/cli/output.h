@@ -32,7 +32,7 @@ struct output_file {
 	const char *target;
 	const char *bytes;               /* the library's; NULL for OUTPUT_STALE, and for what is put already */
 	size_t length;
-	char sha256[SHA256_TEXT];
+	struct sha256 sha256;
 	enum output_state state;
 	uint32_t number;                 /* in the order of adding: what it is called while it lies aside */
 	const char *word;                /* of OUTPUT_REFUSED: `edited`, `foreign`, `link` or `blocked` */

@@ -128,12 +128,12 @@ static bool stage_manifest(struct output *output, const char *name, bool before)
 	struct manifest list = { .edition = output->edition };
 	for (size_t i = 0; i < output->wanted; i++) {
 		const struct output_file *file = &output->files[i];
-		manifest_add(&list, file->path, file->target, file->length, file->sha256);
+		manifest_add(&list, file->path, file->target, file->length, &file->sha256);
 	}
 	for (size_t i = 0; i < output->manifest.count; i++) {
 		const struct manifest_entry *entry = &output->manifest.at[i];
 		if (before || (output_wanted(output, entry->path) == NULL && !output_selects(output, entry->target)))
-			manifest_add(&list, entry->path, entry->target, entry->size, entry->sha256);
+			manifest_add(&list, entry->path, entry->target, entry->size, &entry->sha256);
 	}
 	for (size_t i = 0; i < output->keeps.kept_count; i++) {
 		const struct manifest_kept *kept = &output->keeps.kept[i];
@@ -202,7 +202,7 @@ static bool manifest_is_right(const struct output *output)
 	for (size_t i = 0; i < output->wanted; i++) {
 		const struct output_file *file = &output->files[i];
 		const struct manifest_entry *entry = manifest_find(&output->manifest, file->path, &count);
-		if (entry == NULL || count != 1 || strcmp(entry->sha256, file->sha256) != 0 || strcmp(entry->target, file->target) != 0)
+		if (entry == NULL || count != 1 || !sha256_equal(&entry->sha256, &file->sha256) || strcmp(entry->target, file->target) != 0)
 			return false;
 	}
 	for (size_t i = 0; i < output->manifest.count; i++)

@@ -98,13 +98,14 @@ static void blocks(uint32_t state[8], const unsigned char *at, size_t count)
 	blocks_anywhere(state, at, count);
 }
 
-void sha256_text(const char *bytes, size_t length, char text[SHA256_TEXT])
+struct sha256 sha256_of(const char *bytes, size_t length)
 {
 	uint32_t state[8] = {
 		0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19
 	};
 	unsigned char tail[128] = { 0 };
 	size_t whole = length / 64 * 64, rest = length - whole, end = rest < 56 ? 64 : 128;
+	struct sha256 sum;
 	blocks(state, (const unsigned char *)bytes, whole / 64);
 	if (rest > 0)
 		memcpy(tail, bytes + whole, rest);
@@ -112,7 +113,32 @@ void sha256_text(const char *bytes, size_t length, char text[SHA256_TEXT])
 	for (int i = 0; i < 8; i++)
 		tail[end - 1 - (size_t)i] = (unsigned char)((uint64_t)length * 8 >> 8 * i);
 	blocks(state, tail, end / 64);
-	for (int i = 0; i < 64; i++)
-		text[i] = "0123456789abcdef"[state[i / 8] >> (28 - 4 * (i % 8)) & 15];
+	for (int i = 0; i < 32; i++)
+		sum.at[i] = (unsigned char)(state[i / 4] >> (24 - 8 * (i % 4)));
+	return sum;
+}
+
+bool sha256_equal(const struct sha256 *a, const struct sha256 *b)
+{
+	return memcmp(a->at, b->at, sizeof a->at) == 0;
+}
+
+static const char digits[] = "0123456789abcdef";
+
+void sha256_text(const struct sha256 *sum, char text[SHA256_TEXT])
+{
+	for (int i = 0; i < 32; i++) {
+		text[2 * i] = digits[sum->at[i] >> 4];
+		text[2 * i + 1] = digits[sum->at[i] & 15];
+	}
 	text[64] = '\0';
+}
+
+bool sha256_read(const char *text, struct sha256 *sum)
+{
+	if (strlen(text) != SHA256_TEXT - 1 || strspn(text, digits) != SHA256_TEXT - 1)
+		return false;
+	for (int i = 0; i < 32; i++)
+		sum->at[i] = (unsigned char)((strchr(digits, text[2 * i]) - digits) << 4 | (strchr(digits, text[2 * i + 1]) - digits));
+	return true;
 }

@@ -93,13 +93,13 @@ static name account_of(struct proof *p, const struct tree *template)
 {
 	struct buf text;
 	buf_init(&text, p->arena);
-	for (const struct tree *piece = template->first; piece != template->last; piece = piece->next) {
-		if (piece->kind != TREE_SCALAR)
-			return NO_NAME;
+	bool known = template->last->kind == TREE_REFERENCE;
+	for (const struct tree *piece = template->first; piece != template->last && known; piece = piece->next) {
+		known = piece->kind == TREE_SCALAR;
 		buf_str(&text, piece->text);
 	}
 	struct str before = buf_slice(&text, 0);
-	bool known = before.len == 13 && before.at[12] == '/' && template->last->kind == TREE_REFERENCE;
+	known = known && before.len == 13 && before.at[12] == '/';
 	name account = known ? names_intern(p->names, (struct str){ before.at, 12 }) : NO_NAME;
 	buf_drop(&text);
 	return account;

@@ -6,8 +6,16 @@
 static void check_sum(const char *bytes, size_t length, const char *wanted)
 {
 	char text[SHA256_TEXT];
-	sha256_text(bytes, length, text);
+	struct sha256 sum = sha256_of(bytes, length), again;
+	sha256_text(&sum, text);
 	CHECK_TEXT(str_of(text), wanted);
+	CHECK(sha256_read(text, &again) && sha256_equal(&sum, &again));
+	text[63] = 'A';
+	CHECK(!sha256_read(text, &again));
+	text[63] = '\0';
+	CHECK(!sha256_read(text, &again));
+	again.at[31] ^= 1;
+	CHECK(!sha256_equal(&sum, &again));
 }
 
 static void check_ways(void)
