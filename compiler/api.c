@@ -433,7 +433,7 @@ static bool hand_early(void *user, const struct plan_file *file)
 	if (context->host.output == NULL || !pipeline_selects(&context->run, file->path))
 		return true;
 	struct arena_mark mark = arena_mark(context->scratch);
-	struct bst_output output = { c_text(context->scratch, file->path), target_of(context->scratch, file->path),
+	struct bst_output output = { file->path.at, target_of(context->scratch, file->path),
 		file->bytes.len > 0 ? file->bytes.at : "", file->bytes.len };
 	bool taken = context->host.output(context->host.user, &output);
 	arena_release(context->scratch, mark);

@@ -16,8 +16,6 @@ void output_init(struct output *output, const char *folder)
 
 void output_free(struct output *output)
 {
-	for (size_t i = 0; i < output->count; i++)
-		free(output->files[i].path);
 	free(output->files);
 	tree_close(&output->tree);
 	manifest_free(&output->manifest);
@@ -37,13 +35,12 @@ static const char *name_of_target(struct output *output, const char *target)
 
 static struct output_file *add(struct output *output, const char *path, const char *target)
 {
-	size_t length = strlen(path) + 1;
 	if (output->count == output->cap) {
 		output->cap = 2 * output->cap + 64;
 		output->files = memory(output->files, output->cap * sizeof *output->files);
 	}
 	struct output_file *file = &output->files[output->count++];
-	*file = (struct output_file){ .path = memcpy(memory(NULL, length), path, length), .target = name_of_target(output, target) };
+	*file = (struct output_file){ .path = path, .target = name_of_target(output, target) };
 	return file;
 }
 
@@ -105,7 +102,7 @@ static int by_path(const void *a, const void *b)
 
 const struct output_file *output_wanted(const struct output *output, const char *path)
 {
-	struct output_file key = { .path = (char *)path };
+	struct output_file key = { .path = path };
 	return output->wanted == 0 ? NULL : bsearch(&key, output->files, output->wanted, sizeof key, by_path);
 }
 
@@ -317,8 +314,7 @@ static bool compare_open(struct output *output)
 
 bool output_compare_open(struct output *output)
 {
-	while (output->count > output->wanted)
-		free(output->files[--output->count].path);
+	output->count = output->wanted;
 	return output_check(output) && compare_open(output);
 }
 

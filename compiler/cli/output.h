@@ -28,7 +28,7 @@ enum output_state {
 };
 
 struct output_file {
-	char *path;
+	const char *path;                /* the library's, or the manifest's */
 	const char *target;
 	const char *bytes;               /* the library's; NULL for OUTPUT_STALE, and for what is put already */
 	size_t length;
@@ -59,7 +59,7 @@ struct output {
 
 void output_init(struct output *output, const char *folder);
 void output_free(struct output *output);
-/* For a comparison; the bytes must stay, path and target are copied. */
+/* For a comparison; bytes and path must stay, the target is copied. */
 struct output_file *output_add(struct output *output, const char *path, const char *target, const char *bytes, size_t length);
 
 /* False when the wanted paths cannot stand together or are not safe; sorts them. */
@@ -87,7 +87,7 @@ size_t output_count(const struct output *output, enum output_state state);
 /* Opens and locks the folder, or the place of one that is not there yet, for a build whose files come one by one; false when that
  * cannot be. What is put lies aside until output_write; output_abandon throws it away. Nothing else changes in between. */
 bool output_begin(struct output *output);
-/* Adds a file; its bytes and texts need not stay. False: it cannot be written. */
+/* Adds a file; its path must stay, its bytes and target need not. False: it cannot be written. */
 bool output_put(struct output *output, const char *path, const char *target, const char *bytes, size_t length);
 void output_abandon(struct output *output);
 /* The wanted files in the order of their paths. */

@@ -16,14 +16,15 @@ bool plan_add_file(struct plan *plan, struct diags *diags, const struct plan_fil
 		diag_add(diags, DIAG_TOO_LARGE, file->emitter, "a build writes at most %llu bytes", (unsigned long long)LIMIT_OUTPUT_BYTES);
 		return false;
 	}
-	if (plan->hand && !plan->hand(plan->hand_user, file)) {
+	struct plan_file named = *file;
+	named.path = str_copy(plan->arena, file->path);
+	if (plan->hand && !plan->hand(plan->hand_user, &named)) {
 		plan->stopped = true;
 		return false;
 	}
 	plan->bytes += file->bytes.len;
-	vec_push(plan->arena, &plan->files, *file);
+	vec_push(plan->arena, &plan->files, named);
 	struct plan_file *kept = &vec_last(&plan->files);
-	kept->path = str_copy(plan->arena, file->path);
 	kept->bytes = plan->sizes_only ? (struct str){ NULL, file->bytes.len } : str_copy(plan->arena, file->bytes);
 	kept->root = NULL;
 	return true;
@@ -113,4 +114,7 @@ void plan_check_paths(struct plan *plan, struct arena *scratch, struct diags *di
 		}
 		former = path;
 	}
+	arena_drop(plan->arena, seen.keys, sizeof *seen.keys * seen.cap);
+	arena_drop(plan->arena, seen.values, sizeof *seen.values * seen.cap);
+	arena_drop(plan->arena, taken.at, sizeof *taken.at * taken.cap);
 }

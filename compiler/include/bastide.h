@@ -77,7 +77,8 @@ enum bst_read {
 
 /* One output file. Handed over only when no error stands, in the order of the paths; otherwise when asked for early. */
 struct bst_output {
-	const char *path;                /* relative, safe, parts joined by `/`; "terraform/dev/network/main.tf" */
+	/* Relative, safe, parts joined by `/`; "terraform/dev/network/main.tf". It stays until the context runs again or is freed. */
+	const char *path;
 	const char *target;              /* "terraform" */
 	const char *bytes;
 	size_t length;
