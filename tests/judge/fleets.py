@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Deliveries to hosts, run: the scripts of the workflows as they are, against a cloud that is played. Botocore's own description
+"""Deliveries to hosts and what watches them, run: the scripts of the workflows as they are, against a cloud that is played. Botocore's own description
 of each interface says which calls and options there are. What fails must leave the old fleet with all traffic.
 
 usage: fleets.py --out OUT --work FOLDER
@@ -153,6 +153,9 @@ class Cloud:
         return {"TargetHealthDescriptions": [{"TargetHealth": {"State": "healthy"}}] * count}
 
     def describe_alarms(self, options, one):
+        if "AlarmNamePrefix" in one:
+            ringing = [{"AlarmName": name} for name in self.state["faults"] if name.startswith(one["AlarmNamePrefix"])]
+            return {"MetricAlarms": ringing, "CompositeAlarms": []}
         ringing = "ringing" in self.state["faults"] and self.state["moves"][-1] >= 30
         return {"MetricAlarms": [{"AlarmName": name} for name in options["AlarmNames"] if ringing], "CompositeAlarms": []}
 
@@ -222,7 +225,8 @@ class Run:
         blue, green = env.get("BLUE", env.get("FLEET")), env.get("GREEN")
         new = "green" if live == "blue" else "blue"
         fleets = {name: {"desired": 0, "min": 0, "health": "EC2", "ends": None} for name in (blue, green) if name}
-        fleets[blue if live == "blue" else green].update(desired=4, min=3, health="ELB")
+        if blue:
+            fleets[blue if live == "blue" else green].update(desired=4, min=3, health="ELB")
         groups = {name: {"lastAttemptedDeployment": {"status": "Succeeded"}, "targetRevision": {
             "revisionType": "S3", "s3Location": {"bundleType": "zip", **{key: value for key, value in at.items() if key != "etag"}}}}
             for name, at in zip((blue, green), holds)}
@@ -234,7 +238,7 @@ class Run:
         place = self.folder / "cloud.json"
         place.write_text(json.dumps(self.state(list(faults), live, holds, weights)), encoding="utf-8")
         said = {**{key: value for key, value in self.step["env"].items() if "${{" not in str(value)}, "MINUTES": "40", "PAUSE": "1",
-                **({"SHARES": "20 40 100"} if len(self.shares) > 3 and not all_shares else {}), **env, "RELEASE": json.dumps({"packages": {self.step["env"]["PACKAGE"]: WANTED}}),
+                **({"SHARES": "20 40 100"} if len(self.shares) > 3 and not all_shares else {}), **env, "RELEASE": json.dumps({"packages": {self.step["env"].get("PACKAGE", ""): WANTED}}),
                 "GITHUB_REPOSITORY": "acme/shop", "GITHUB_RUN_ID": "7", "GITHUB_RUN_ATTEMPT": "1",
                 "PATH": f"{self.folder}{os.pathsep}{os.environ['PATH']}"}
         script = self.step["run"].replace("* 60", "* 1")
@@ -309,7 +313,13 @@ IN_PLACE = [
     ("in place", {"holds": (OLDER,), "faults": ["busy"]}, well),
     ("in place, failing", {"holds": (OLDER,), "faults": ["failing"]}, lambda run, cloud: run.status != 0),
 ]
-WAYS = {"forth": FORTH, "back": BACK, "in place": IN_PLACE}
+WATCH = [
+    ("watched, and nothing rings", {"MINUTES": "1"}, lambda run, cloud: run.status == 0),
+    ("an alarm of a service rings", {"MINUTES": "1", "faults": ["production-till-latency"]}, lambda run, cloud: run.status != 0),
+    ("an alarm of another service rings, whose name begins so", {"MINUTES": "1", "faults": ["production-till-front-latency", "production-tillage-x"]},
+     lambda run, cloud: run.status == 0),
+]
+WAYS = {"forth": FORTH, "back": BACK, "in place": IN_PLACE, "watch": WATCH}
 
 # What is spoilt, and what must show it.
 SPOILT = [
@@ -340,8 +350,8 @@ def steps_of(out):
     for path in sorted((out / "github-workflows").rglob("*.yml")):
         for job, said in block_yaml.load(path.read_text(encoding="utf-8"))["jobs"].items():
             for step in said.get("steps") or []:
-                if "APPLICATION" in (step.get("env") or {}):
-                    kind = "in place" if "FLEET" in step["env"] else step["env"]["WAY"]
+                if {"APPLICATION", "PREFIXES"} & set(step.get("env") or {}):
+                    kind = "watch" if "PREFIXES" in step["env"] else "in place" if "FLEET" in step["env"] else step["env"]["WAY"]
                     found.setdefault((kind, step["run"], str(step["env"].get("SHARES")), bool(step["env"].get("ALARMS"))), (f"{path.stem}, {job}", step))
     return [(kind, *said) for (kind, *_), said in found.items()]
 
@@ -350,12 +360,12 @@ def main():
     out, work = arguments(__doc__)
     judge = Judge(work)
     steps = steps_of(out)
-    judge.verdict("fleets: deliveries to hosts", {kind for kind, *_ in steps} >= {"forth", "back"}, str([name for _, name, _ in steps]))
+    judge.verdict("fleets: deliveries to hosts", {kind for kind, *_ in steps} == set(WAYS), str([name for _, name, _ in steps]))
     runs = [(f"{name}: {scenario[0]}", True, step, scenario) for kind, name, step in steps for scenario in WAYS[kind]]
     # The longest way is spoilt, one piece at a time.
     chosen = {kind: step for kind, _, step in sorted(steps, key=lambda one: len(one[2]["env"].get("SHARES", "")))}
     for before, after, what in SPOILT:
-        kind, scenario = next((kind, one) for kind in ("forth", "back") for one in WAYS[kind] if one[0] == what)
+        kind, scenario = next((kind, one) for kind in WAYS for one in WAYS[kind] if one[0] == what)
         script = chosen[kind]["run"]
         judge.verdict(f"fleets: {before!r} is there to be spoilt", before in script)
         runs.append((f"{before!r} as {after!r}: {what}", False, {**chosen[kind], "run": script.replace(before, after)}, scenario))

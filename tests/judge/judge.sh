@@ -41,7 +41,7 @@ for example in design-exercise ${JUDGE_EXAMPLES:-}; do
 	if "$build/bastide" build "examples/$example" -o "$work/$example"; then
 		[ "$example" != design-exercise ] || begin_clusters
 		# A judge runs as soon as its target stands in targets/; from then on its artefacts must be there.
-		for pair in terraform:terraform workflows:github-workflows fleets:github-workflows kubernetes:kubernetes codedeploy:codedeploy; do
+		for pair in terraform:terraform workflows:github-workflows kubernetes:kubernetes codedeploy:codedeploy; do
 			[ -d "targets/${pair#*:}" ] || continue
 			run "$python" "tests/judge/${pair%:*}.py" --out "$work/$example" --work "$work/$example.judged"
 		done
@@ -62,6 +62,7 @@ for case in kubernetes/cluster helm/releases argo-rollouts/strategies; do
 		failed=$((failed + 1))
 	fi
 done
+run "$python" tests/judge/fleets.py --out tests/targets/github-workflows/deliver/want --work "$work/fleets"
 [ -z "$clusters" ] || { wait "$clusters"; run cat "$work/clusters.log"; }
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
