@@ -8,7 +8,7 @@ def program(environments, services):
     names = [f"e{number}" for number in range(environments)]
     lines = ["estate grown {", "  example", "  zones a, b, c", "  github grown", "  state s3 grown-state", "}", "",
              "abstract environment grown-base {", "  region us-east-1",
-             "  tier public { subnets /24 from 1;  route internet }", "  tier app    { subnets /24 from 11; route nat }",
+             "  tier public { subnets /24 from 1;  route internet }", "  tier app    { subnets /20 from 8; route nat }",
              "  tier data   { subnets /24 from 21; route none }", '  cluster { version "1.35"; nodes 2..10 }', "}", ""]
     for number, name in enumerate(names):
         lines.append(f"environment {name} : grown-base, development "
