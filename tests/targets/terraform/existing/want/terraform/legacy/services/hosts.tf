@@ -1,5 +1,16 @@
 # Written by bastide from the program; change the program, not this file.
 
+locals {
+  install-agent = <<-EOT
+    #!/bin/bash
+    set -euo pipefail
+    dnf install --assumeyes ruby
+    curl --fail --silent --show-error --retry 5 --output /root/install-agent 'https://aws-codedeploy-us-east-1.s3.us-east-1.amazonaws.com/latest/install'
+    chmod 700 /root/install-agent
+    /root/install-agent auto
+  EOT
+}
+
 resource "aws_launch_template" "ledger" {
   name                   = "legacy-ledger-hosts"
   update_default_version = true
@@ -8,6 +19,7 @@ resource "aws_launch_template" "ledger" {
   vpc_security_group_ids = [
     data.terraform_remote_state.legacy_network.outputs.aws_security_group_service-ledger_id,
   ]
+  user_data = base64encode(local.install-agent)
 
   iam_instance_profile {
     name = aws_iam_instance_profile.ledger.name
