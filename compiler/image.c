@@ -53,15 +53,13 @@ static void load_vec(struct arena *arena, struct any_vec *vec, uint32_t row, con
 		memcpy(vec->at, table->words, (size_t)table->len * row);
 }
 
-static void load_map(struct arena *arena, struct map *map, const struct image_table *keys, const struct image_table *values, uint32_t len)
+static void load_map(struct arena *arena, struct map *map, const struct image_table *table, uint32_t len)
 {
-	*map = (struct map){ .len = len, .cap = keys->len };
-	if (keys->len == 0)
+	*map = (struct map){ .len = len, .cap = table->len };
+	if (table->len == 0)
 		return;
-	map->keys = arena_alloc_raw(arena, sizeof *map->keys * keys->len);
-	map->values = arena_alloc_raw(arena, sizeof *map->values * keys->len);
-	memcpy(map->keys, keys->words, sizeof *map->keys * keys->len);
-	memcpy(map->values, values->words, sizeof *map->values * keys->len);
+	map->at = arena_alloc_raw(arena, sizeof *map->at * table->len);
+	memcpy(map->at, table->words, sizeof *map->at * table->len);
 }
 
 /* Rows are found again from the objects; derived relations from relations.def, whose kinds stand in order. */
@@ -82,14 +80,14 @@ bool image_load(const struct library_image *image, struct image_parts parts)
 {
 	struct table_list list = tables_of(parts);
 	struct arena *arena = parts.compilation->arena;
-	if (!image->tables || image->table_count != list.vec_count + 3 * list.map_count + 1)
+	if (!image->tables || image->table_count != list.vec_count + 2 * list.map_count + 1)
 		return false;
 	names_load(parts.compilation->names, image->names, image->name_lengths, image->name_hashes, image->name_count);
 	const struct image_table *table = image->tables;
 	for (uint32_t i = 0; i < list.vec_count; i++)
 		load_vec(arena, list.vecs[i].vec, list.vecs[i].row, table++);
-	for (uint32_t i = 0; i < list.map_count; i++, table += 3)
-		load_map(arena, list.maps[i], table, table + 1, table[2].len);
+	for (uint32_t i = 0; i < list.map_count; i++, table += 2)
+		load_map(arena, list.maps[i], table, table[1].len);
 	load_rest(parts, (const uint32_t *)table->words);
 	return true;
 }
@@ -144,11 +142,10 @@ void image_write(struct buf *out, struct image_parts parts)
 		write_words(out, index, list.vecs[i].vec->at, (size_t)list.vecs[i].vec->len * list.vecs[i].row);
 		buf_format(&tables, "\t{ table_%u, %u, %u },\n", index, list.vecs[i].vec->len, list.vecs[i].row);
 	}
-	for (uint32_t i = 0; i < list.map_count; i++, index += 2) {
+	for (uint32_t i = 0; i < list.map_count; i++, index++) {
 		const struct map *map = list.maps[i];
-		write_words(out, index, map->keys, sizeof *map->keys * map->cap);
-		write_words(out, index + 1, map->values, sizeof *map->values * map->cap);
-		buf_format(&tables, "\t{ table_%u, %u, 8 },\n\t{ table_%u, %u, 4 },\n\t{ 0, %u, 0 },\n", index, map->cap, index + 1, map->cap, map->len);
+		write_words(out, index, map->at, sizeof *map->at * map->cap);
+		buf_format(&tables, "\t{ table_%u, %u, %u },\n\t{ 0, %u, 0 },\n", index, map->cap, (unsigned)sizeof *map->at, map->len);
 	}
 	struct buf rest;
 	buf_init(&rest, parts.compilation->arena);
@@ -159,5 +156,5 @@ void image_write(struct buf *out, struct image_parts parts)
 	write_names(out, parts.compilation->names);
 	buf_format(out, "static const struct image_table tables[] = {\n%.*s};\n", (int)tables.len, tables.at);
 	buf_format(out, "const struct library_image library_image = {\n\ttables, %u, names, name_lengths, name_hashes, %u\n};\n",
-		list.vec_count + 3 * list.map_count + 1, names_count(parts.compilation->names) - 1);
+		list.vec_count + 2 * list.map_count + 1, names_count(parts.compilation->names) - 1);
 }

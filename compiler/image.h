@@ -6,7 +6,7 @@
 #include "model/model.h"
 #include "pipeline.h"
 
-/* One table: rows of `size` bytes in 8-byte words. Maps are two tables: keys and values. */
+/* One table: rows of `size` bytes in 8-byte words. A map is its slots, and a row that says how many are used. */
 struct image_table { const uint64_t *words; uint32_t len, row_bytes; };
 
 struct library_image {

@@ -1,68 +1,66 @@
 /* Open addressing with linear probing; the capacity is a power of two and at most 3/4 is used. A slot
- * is free when its key is FREE; the one real key with that value is refused (no caller makes it). */
+ * is free when its key is all ones; the one real key with that value is refused (no caller makes it). */
 #include "base/map.h"
 
 #include <assert.h>
+#include <string.h>
 
-#define FREE UINT64_MAX
+#define FREE UINT32_MAX                /* both parts of a key */
 #define FIRST_CAPACITY 16u
 
-static uint32_t slot_of(const struct map *map, uint64_t key)
+static bool is_free(const struct map_slot *slot) { return slot->low == FREE && slot->high == FREE; }
+
+static struct map_slot *slot_of(const struct map *map, uint64_t key)
 {
 	uint64_t hash = key * UINT64_C(0x9E3779B97F4A7C15);
-	uint32_t slot = (uint32_t)(hash >> 32) & (map->cap - 1);
+	uint32_t high = (uint32_t)(key >> 32), low = (uint32_t)key, at = (uint32_t)(hash >> 32) & (map->cap - 1);
 
-	while (map->keys[slot] != FREE && map->keys[slot] != key)
-		slot = (slot + 1) & (map->cap - 1);
-	return slot;
+	while (!is_free(&map->at[at]) && (map->at[at].low != low || map->at[at].high != high))
+		at = (at + 1) & (map->cap - 1);
+	return &map->at[at];
+}
+
+void map_drop(struct arena *arena, struct map *map)
+{
+	arena_drop(arena, map->at, sizeof *map->at * map->cap);
+	*map = (struct map){ 0 };
 }
 
 static void grow(struct arena *arena, struct map *map)
 {
 	struct map next = { .cap = map->cap == 0 ? FIRST_CAPACITY : map->cap * 2, .len = map->len };
 
-	next.keys = arena_alloc_raw(arena, sizeof *next.keys * next.cap);
-	next.values = arena_alloc_raw(arena, sizeof *next.values * next.cap);
-	for (uint32_t i = 0; i < next.cap; i++)
-		next.keys[i] = FREE;
-	for (uint32_t i = 0; i < map->cap; i++) {
-		if (map->keys[i] != FREE) {
-			uint32_t slot = slot_of(&next, map->keys[i]);
-
-			next.keys[slot] = map->keys[i];
-			next.values[slot] = map->values[i];
-		}
-	}
-	arena_drop(arena, map->keys, sizeof *map->keys * map->cap);
-	arena_drop(arena, map->values, sizeof *map->values * map->cap);
+	next.at = arena_alloc_raw(arena, sizeof *next.at * next.cap);
+	memset(next.at, 0xff, sizeof *next.at * next.cap);
+	for (uint32_t i = 0; i < map->cap; i++)
+		if (!is_free(&map->at[i]))
+			*slot_of(&next, MAP_KEY(map->at[i].high, map->at[i].low)) = map->at[i];
+	map_drop(arena, map);
 	*map = next;
 }
 
 void map_put(struct arena *arena, struct map *map, uint64_t key, uint32_t value)
 {
-	uint32_t slot;
+	struct map_slot *slot;
 
-	assert(key != FREE);
+	assert(key != UINT64_MAX);
 	if (map->len >= map->cap / 4 * 3)
 		grow(arena, map);
 	slot = slot_of(map, key);
-	if (map->keys[slot] == FREE) {
-		map->keys[slot] = key;
-		map->len++;
-	}
-	map->values[slot] = value;
+	map->len += is_free(slot);
+	*slot = (struct map_slot){ (uint32_t)(key >> 32), (uint32_t)key, value };
 }
 
 bool map_get(const struct map *map, uint64_t key, uint32_t *value)
 {
-	uint32_t slot;
+	const struct map_slot *slot;
 
-	if (map->cap == 0 || key == FREE)
+	if (map->cap == 0 || key == UINT64_MAX)
 		return false;
 	slot = slot_of(map, key);
-	if (map->keys[slot] == FREE)
+	if (is_free(slot))
 		return false;
-	*value = map->values[slot];
+	*value = slot->value;
 	return true;
 }
 

@@ -5,12 +5,15 @@
 #include <stdbool.h>
 #include "base/arena.h"
 
-struct map { uint64_t *keys; uint32_t *values; uint32_t len, cap; };   /* zeroed is empty */
+/* The parts of a key and its value stand together, so that a look-up in a large map waits for memory once. */
+struct map_slot { uint32_t high, low, value; };
+struct map { struct map_slot *at; uint32_t len, cap; };                /* zeroed is empty */
 
 #define MAP_KEY(high, low) (((uint64_t)(high) << 32) | (uint32_t)(low))
 
 void map_put(struct arena *arena, struct map *map, uint64_t key, uint32_t value);   /* replaces */
 bool map_get(const struct map *map, uint64_t key, uint32_t *value);
+void map_drop(struct arena *arena, struct map *map);                    /* empty again; a large one gives its memory back */
 uint32_t map_at(const struct map *map, uint64_t key, uint32_t otherwise);
 
 #endif

@@ -114,7 +114,6 @@ void plan_check_paths(struct plan *plan, struct arena *scratch, struct diags *di
 		}
 		former = path;
 	}
-	arena_drop(plan->arena, seen.keys, sizeof *seen.keys * seen.cap);
-	arena_drop(plan->arena, seen.values, sizeof *seen.values * seen.cap);
+	map_drop(plan->arena, &seen);
 	arena_drop(plan->arena, taken.at, sizeof *taken.at * taken.cap);
 }
