@@ -198,7 +198,7 @@ static void unknown_name(struct model *m, struct context context, kind_ref kind,
 {
 	struct str text = names_text(m->names, word);
 	object_ref other = object_named(m->facts, 0, word);
-	if (other) {
+	if (other && !(object_at(m->facts, other)->flags & OBJECT_LIBRARY)) {
 		struct str other_kind = kind_text(m, object_at(m->facts, other)->kind);
 		struct diag *d = diag_add(m->diags, DIAG_WRONG_KIND, span, "%.*s is %s %.*s, %s %.*s is expected here", STR_ARG(text),
 			model_article(other_kind), STR_ARG(other_kind), model_article(kind_text(m, kind)), STR_ARG(kind_text(m, kind)));
@@ -224,6 +224,8 @@ static void unknown_name(struct model *m, struct context context, kind_ref kind,
 static void abstract_name(struct model *m, object_ref found, struct span span)
 {
 	struct str text = names_text(m->names, object_at(m->facts, found)->name), kind = kind_text(m, object_at(m->facts, found)->kind);
+	if (map_at(&m->declared_again, object_at(m->facts, found)->name, 0))
+		return;                                /* the program's own is meant, which could not be called so */
 	struct diag *d = diag_add(m->diags, DIAG_WRONG_KIND, span, "%.*s is abstract: it is only inherited from, %s %.*s that exists is expected here",
 		STR_ARG(text), model_article(kind), STR_ARG(kind));
 	diag_also(m->diags, d, object_span(m->facts, found), "declared abstract here");
@@ -284,8 +286,11 @@ static void help_union(struct model *m, struct context context, struct type t, s
 	}
 	struct str text = names_text(m->names, raw.a), near = diag_nearest(text, candidates.at, candidates.len);
 	object_ref other = object_named(m->facts, 0, raw.a);
-	if (other) {
-		struct str kind = kind_text(m, object_at(m->facts, other)->kind);
+	struct str kind = other ? kind_text(m, object_at(m->facts, other)->kind) : STR("");
+	/* What only the library calls so, nobody here meant. */
+	if (other && object_at(m->facts, other)->flags & OBJECT_LIBRARY && !near.len) {
+		diag_help(m->diags, d, "nothing of that name is declared; the library's own %.*s is %s %.*s", STR_ARG(text), model_article(kind), STR_ARG(kind));
+	} else if (other && !(object_at(m->facts, other)->flags & OBJECT_LIBRARY)) {
 		diag_also(m->diags, d, object_span(m->facts, other), "%.*s is %s %.*s", STR_ARG(text), model_article(kind), STR_ARG(kind));
 	} else if (near.len) {
 		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));

@@ -113,6 +113,7 @@ static void declared_twice(struct model *m, const struct node *statement, name t
 	struct str text = names_text(m->names, thing), kind = names_text(m->names, m->facts->kinds.at[object_at(m->facts, other)->kind].name);
 	struct diag *d;
 	if (object_at(m->facts, other)->flags & OBJECT_LIBRARY) {
+		map_put(m->arena, &m->declared_again, thing, 1);
 		d = diag_add(m->diags, DIAG_DUPLICATE_NAME, span, "%s %.*s of the library is called %.*s already", model_article(kind), STR_ARG(kind), STR_ARG(text));
 		diag_also(m->diags, d, object_span(m->facts, other), "first declared here");
 		diag_help(m->diags, d, "give yours another name, as `%.*s-1`; what is said of %.*s elsewhere means the library's", STR_ARG(text), STR_ARG(text));

@@ -46,16 +46,28 @@ static struct str example_of(const struct model *m, struct context context, type
 	}
 }
 
+static void print_element(struct buf *out, const struct model *m, struct context context, const struct shape_element *e)
+{
+	buf_char(out, ' ');
+	if (e->form == ELEMENT_VALUE)
+		buf_str(out, example_of(m, context, e->type));
+	else
+		buf_str(out, e->form == ELEMENT_WORD ? names_text(m->names, e->a) : str_of(punct_text((enum punct)e->a)));
+}
+
+void model_print_whole_example(struct buf *out, const struct model *m, struct context context, const struct schema *schema, uint32_t first,
+	uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		print_element(out, m, context, &schema->elements.at[first + i]);
+}
+
 void model_print_example(struct buf *out, const struct model *m, struct context context, uint32_t first, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		const struct shape_element *e = &m->schema->elements.at[first + i];
 		if (e->with_next || e->many == '?' || e->many == '*')
 			continue;
-		buf_char(out, ' ');
-		if (e->form == ELEMENT_VALUE)
-			buf_str(out, example_of(m, context, e->type));
-		else
-			buf_str(out, e->form == ELEMENT_WORD ? names_text(m->names, e->a) : str_of(punct_text((enum punct)e->a)));
+		print_element(out, m, context, e);
 	}
 }

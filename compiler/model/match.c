@@ -146,14 +146,27 @@ static bool loose_comma(struct cursor *c)
 	return false;
 }
 
+/* The form of the statement, and how it could be written here. */
+static void help_shape(struct cursor *c, const struct matching *g, struct diag *d)
+{
+	struct model *m = c->m;
+	struct str key = names_text(m->names, g->statement->a);
+	struct buf shape, example;
+	buf_init(&shape, m->scratch);
+	buf_init(&example, m->scratch);
+	model_print_shape(&shape, m, g->schema, g->first, g->count);
+	model_print_whole_example(&example, m, g->context, g->schema, g->first, g->count);
+	if (shape.len)
+		diag_help(m->diags, d, "it is written: %.*s%.*s, as `%.*s%.*s`", STR_ARG(key), (int)shape.len, shape.at, STR_ARG(key), (int)example.len, example.at);
+	else
+		diag_help(m->diags, d, "`%.*s` takes no value", STR_ARG(key));
+}
+
 static bool wrong_shape(struct cursor *c, const struct matching *g, const char *expected)
 {
 	struct model *m = c->m;
 	if (c->broken)
 		return false;
-	struct buf shape;
-	buf_init(&shape, m->scratch);
-	model_print_shape(&shape, m, g->schema, g->first, g->count);
 	struct str key = names_text(m->names, g->statement->a);
 	struct diag *d;
 	if (c->at) {
@@ -167,10 +180,8 @@ static bool wrong_shape(struct cursor *c, const struct matching *g, const char *
 	}
 	if (misses_comma(c, g))
 		diag_help(m->diags, d, "several values are parted by `,`");
-	else if (shape.len)
-		diag_help(m->diags, d, "it is written: %.*s%.*s", STR_ARG(key), (int)shape.len, shape.at);
 	else
-		diag_help(m->diags, d, "`%.*s` takes no value", STR_ARG(key));
+		help_shape(c, g, d);
 	return false;
 }
 
@@ -218,6 +229,14 @@ static void report_repeated(struct cursor *c, type_ref type, const val_vec *item
 	}
 }
 
+/* A value that is refused without a word of what to do, in a statement that has more than one. */
+static void help_refused(struct cursor *c, const struct matching *g, uint32_t before)
+{
+	struct diags *diags = c->m->diags;
+	if (diags->list.len == before + 1 && g->count > 1 && vec_last(&diags->list).help.len == 0 && vec_last(&diags->list).place_count == 0)
+		help_shape(c, g, &vec_last(&diags->list));
+}
+
 static bool match_list(struct cursor *c, const struct matching *g, uint32_t index, struct val *part)
 {
 	const struct shape_element *e = &g->schema->elements.at[g->first + index];
@@ -237,7 +256,9 @@ static bool match_list(struct cursor *c, const struct matching *g, uint32_t inde
 			item.origin = origin_add(c->m->facts, span);
 			vec_push(c->m->scratch, &items, item);
 		}
+		uint32_t told = c->m->diags->list.len;
 		if (!named && !model_convert(c->m, g->context, e->type, raw, span, !c->broken, &item)) {
+			help_refused(c, g, told);
 			good = false;
 		} else if (!named) {
 			item.origin = origin_add(c->m->facts, span);
@@ -294,6 +315,7 @@ static bool match_value(struct cursor *c, const struct matching *g, uint32_t ind
 	struct span span;
 	struct val raw = cursor_value(c, g->own_range != index, &span);
 	bool last = index + 1 == g->count;
+	uint32_t told = c->m->diags->list.len;
 	if (!model_convert(c->m, g->context, e->type, raw, span, (e->many != '?' || last) && !c->broken, part)) {
 		if (e->many == '?' && !last) {
 			*c = before;
@@ -302,6 +324,7 @@ static bool match_value(struct cursor *c, const struct matching *g, uint32_t ind
 			*part = VAL_ABSENT;
 			return true;
 		}
+		help_refused(c, g, told);
 		return false;
 	}
 	part->origin = origin_add(c->m->facts, span);

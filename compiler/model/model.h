@@ -63,6 +63,7 @@ struct model {
 	VEC(node_ref) asserts, waivers, tests, imports;
 	VEC(node_ref) inputs;                        /* statements of *.inputs files */
 	struct map declaration_of;                   /* object_ref -> index */
+	struct map declared_again;                   /* name of a thing of the library that the program declares too -> 1 */
 	VEC(struct split) splits;
 	VEC(object_ref) split_instances;
 	struct map split_of;                         /* master -> index of splits */
@@ -129,6 +130,9 @@ void model_expected(struct buf *out, const struct model *model, type_ref type);
 /* A statement as its shape has it: " /24 from (int)?". */
 void model_print_shape(struct buf *out, const struct model *model, const struct schema *schema, uint32_t first, uint32_t count);
 /* Without what may be left out, and with values that could stand there: " /24 from 1". */
+/* A statement with all that may be left out, as it could be written in the context. */
+void model_print_whole_example(struct buf *out, const struct model *model, struct context context, const struct schema *schema, uint32_t first,
+	uint32_t count);
 void model_print_example(struct buf *out, const struct model *model, struct context context, uint32_t first_element, uint32_t element_count);
 /* A nested thing of `kind` below `scope` by its name, dotted or not; 0 when none or several. */
 object_ref model_find_nested(const struct model *model, object_ref scope, kind_ref kind, struct str path);
