@@ -359,6 +359,8 @@ static void observe(void *user, const struct emit_unit *unit)
 static void emit(struct run *run)
 {
 	struct compilation *c = run->c;
+	if (c->plan.hand)                              /* the largest of all tables, and only questions would read it now */
+		ast_forget(&c->ast);
 	struct proof *proof = proof_new(c->arena, &c->facts, &c->diags);
 	c->record = record_new(c->arena, &c->facts, &c->code, c->options.record);
 	struct observers observers = { proof, c->record };

@@ -130,7 +130,8 @@ struct bst_options {
 	size_t kept_count;
 	bool compared;                   /* remember what bst_compare needs */
 	/* bst_build hands over each file as soon as it is made, in no order, and keeps no bytes. Whether an error stands is only known at
-	 * the end: keep them aside, and throw them away unless the answer is BST_OK. */
+	 * the end: keep them aside, and throw them away unless the answer is BST_OK. Questions
+	 * about the text of this run (bastide_query.h) find nothing then. */
 	bool early;
 	uint64_t memory_limit;           /* bytes had from the allocator at once. 0: the library's own limit */
 };

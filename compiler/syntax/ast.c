@@ -14,6 +14,16 @@ void ast_init(struct ast *ast, struct arena *arena, struct names *names)
 	vec_push(arena, &ast->literals, VAL_ABSENT);
 }
 
+void ast_forget(struct ast *ast)
+{
+	struct arena *arena = ast->arena;
+	struct names *names = ast->names;
+	arena_drop(arena, ast->nodes.at, sizeof *ast->nodes.at * ast->nodes.cap);
+	arena_drop(arena, ast->literals.at, sizeof *ast->literals.at * ast->literals.cap);
+	arena_drop(arena, ast->comments.at, sizeof *ast->comments.at * ast->comments.cap);
+	ast_init(ast, arena, names);
+}
+
 struct node_list list_item(struct parser *p, struct node_list items, node_ref item)
 {
 	if (p->too_deep)

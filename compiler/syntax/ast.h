@@ -123,6 +123,8 @@ struct ast {
 static inline const struct node *ast_node(const struct ast *ast, node_ref ref) { return &ast->nodes.at[ref]; }
 
 void ast_init(struct ast *ast, struct arena *arena, struct names *names);
+/* Leaves the tree without files and gives back what it took: its program is resolved and nobody asks about its text. */
+void ast_forget(struct ast *ast);
 /* The doc comment before a statement, lines joined by newline without `## `; {0} when none. */
 struct str ast_doc(const struct ast *ast, const struct sources *sources, struct arena *arena, node_ref statement);
 const char *punct_text(enum punct punct);
