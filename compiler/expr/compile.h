@@ -55,6 +55,8 @@ struct str check_path_text(struct check *c, op_ref op);
 /* Calls visit for each operand of an op, for walks. */
 void op_children(const struct code *code, op_ref op, void (*visit)(void *user, op_ref child), void *user);
 bool op_uses_slot(const struct code *code, op_ref op, uint32_t slot);
+/* Evaluating it is quicker than remembering what it was worth. */
+bool op_is_slight(const struct code *code, op_ref op);
 
 /* check.c */
 op_ref check_expression(struct check *c, node_ref node, type_ref expected);

@@ -216,6 +216,7 @@ void compile_callable(struct code *code, struct facts *facts, const struct ast *
 		check_type(&c, body, callable->result);
 		check_not_later(&c, body, "a function");
 		callable->body = body;
+		callable->slight = op_is_slight(code, body);
 	} else if (kind == CALL_PART) {
 		c.outputs = true;
 		callable->result = type_tree(&c);

@@ -501,18 +501,18 @@ struct val eval_apply(struct eval *e, const struct callable *callable, const str
 static struct val eval_function(struct eval *e, const struct op *op)
 {
 	const struct callable *function = &e->code->functions.at[op->c];
-	struct val arguments[MEMO_ARGUMENTS], value;
+	struct val value;
 	struct memo_key key;
-	if (op->b > MEMO_ARGUMENTS)
+	if (op->b > MEMO_ARGUMENTS || function->slight)
 		return eval_apply(e, function, op, eval_op);
 	for (uint32_t i = 0; i < op->b; i++)
-		arguments[i] = eval_op(e, operand(e, op, i));
-	bool kept = memo_key(e, op->c + 1, arguments, op->b, &key);
+		key.arguments[i] = eval_op(e, operand(e, op, i));
+	bool kept = memo_key(e, op->c + 1, op->b, &key);
 	if (kept && memo_find(e, &key, &value))
 		return value;
 	struct val *former = eval_frame(e, function->slots);
 	for (uint32_t i = 0; i < op->b; i++)
-		e->frame[e->code->parameters.at[function->first_parameter + i].slot] = arguments[i];
+		e->frame[e->code->parameters.at[function->first_parameter + i].slot] = key.arguments[i];
 	uint64_t trees = e->trees;
 	value = eval_op(e, function->body);
 	e->frame = former;

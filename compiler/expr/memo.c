@@ -9,28 +9,33 @@
 struct memo_place { struct memo_key key; struct val value; };
 struct memo { size_t lists; struct memo_place places[MEMO_PLACES]; };
 
-bool memo_key(const struct eval *e, uint32_t function, const struct val *arguments, uint32_t count, struct memo_key *key)
+bool memo_key(const struct eval *e, uint32_t function, uint32_t count, struct memo_key *key)
 {
-	if (count > MEMO_ARGUMENTS || e->trace)
+	uint64_t hash = (uint64_t)function << 32 | count;
+	if (e->trace)
 		return false;
-	*key = (struct memo_key){ .function = function, .count = count | (e->former ? 0x100u : 0) };
 	for (uint32_t i = 0; i < count; i++) {
-		key->arguments[i] = arguments[i];
-		if (arguments[i].tag == VAL_TEXT) {
-			name known = names_find(e->facts->names, val_str(e->facts->names, arguments[i]));
+		struct val *v = &key->arguments[i];
+		if (v->tag == VAL_TEXT) {
+			name known = names_find(e->facts->names, val_str(e->facts->names, *v));
 			if (!known)
 				return false;
-			key->arguments[i] = (struct val){ .tag = VAL_STR, .origin = arguments[i].origin, .i = (int64_t)known };
-		} else if (arguments[i].tag == VAL_SEQ || arguments[i].tag == VAL_TREE) {
+			*v = (struct val){ .tag = VAL_STR, .origin = v->origin, .i = (int64_t)known };
+		} else if (v->tag == VAL_SEQ || v->tag == VAL_TREE) {
 			return false;
 		}
+		hash = (hash ^ (uint64_t)v->i) * UINT64_C(0x9E3779B97F4A7C15);
+		hash ^= hash >> 29 ^ v->tag;
 	}
+	key->function = function;
+	key->count = count | (e->former ? 0x100u : 0);
+	key->hash = hash * UINT64_C(0xBF58476D1CE4E5B9);
 	return true;
 }
 
 static bool is_same(const struct memo_key *x, const struct memo_key *y)
 {
-	if (x->function != y->function || x->count != y->count)
+	if (x->hash != y->hash || x->function != y->function || x->count != y->count)
 		return false;
 	for (uint32_t i = 0; i < (x->count & 0xff); i++) {
 		const struct val *a = &x->arguments[i], *b = &y->arguments[i];
@@ -42,13 +47,7 @@ static bool is_same(const struct memo_key *x, const struct memo_key *y)
 
 static struct memo_place *place_of(const struct memo *memo, const struct memo_key *key)
 {
-	uint64_t hash = (uint64_t)key->function << 32 | key->count;
-	for (uint32_t i = 0; i < (key->count & 0xff); i++) {
-		hash = (hash ^ (uint64_t)key->arguments[i].i) * UINT64_C(0x9E3779B97F4A7C15);
-		hash ^= hash >> 29 ^ key->arguments[i].tag;
-	}
-	hash *= UINT64_C(0xBF58476D1CE4E5B9);
-	return (struct memo_place *)&memo->places[hash >> 40 & (MEMO_PLACES - 1)];
+	return (struct memo_place *)&memo->places[key->hash >> 40 & (MEMO_PLACES - 1)];
 }
 
 bool memo_find(const struct eval *e, const struct memo_key *key, struct val *value)

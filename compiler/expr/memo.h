@@ -7,11 +7,12 @@
 
 #define MEMO_ARGUMENTS 3
 
-/* A question: which function, asked in which way, with which arguments. */
-struct memo_key { uint32_t function, count; struct val arguments[MEMO_ARGUMENTS]; };
+/* A question: which function (1 is the first), asked in which way, with which arguments. */
+struct memo_key { uint32_t function, count; uint64_t hash; struct val arguments[MEMO_ARGUMENTS]; };
 
-/* Fills the key; false when such a question is not kept: too many arguments, or one that lives in scratch. */
-bool memo_key(const struct eval *e, uint32_t function, const struct val *arguments, uint32_t count, struct memo_key *key);
+/* Fills the key, but for the arguments themselves, which are there already: at most MEMO_ARGUMENTS of them. False when such a question is
+ * not kept: one that lives in scratch. */
+bool memo_key(const struct eval *e, uint32_t function, uint32_t count, struct memo_key *key);
 /* The value that was given to this question, if it is still known. */
 bool memo_find(const struct eval *e, const struct memo_key *key, struct val *value);
 /* Keeps a value, in memory that lasts as long as the facts, and in the place of another one; yields it as it is kept. */

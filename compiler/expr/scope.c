@@ -212,6 +212,34 @@ void op_children(const struct code *code, op_ref ref, op_visit *visit, void *use
 	}
 }
 
+struct step_count { const struct code *code; uint32_t steps; bool runs; };
+
+/* What runs through something, calls or makes texts and lists takes longer than it looks. */
+static void count_step(void *user, op_ref ref)
+{
+	struct step_count *count = user;
+	switch ((enum op_kind)count->code->ops.at[ref].kind) {
+	case CODE_NONE: case CODE_CONST: case CODE_SLOT: case CODE_GLOBAL: case CODE_FIELD: case CODE_ROW_FIELD: case CODE_NAME: case CODE_PLACE:
+	case CODE_OWNER: case CODE_ELEMENT: case CODE_NOT: case CODE_AND: case CODE_OR: case CODE_COMPARE: case CODE_IS_KIND: case CODE_IS_OBJECT:
+	case CODE_IS_WORD: case CODE_IF:
+		count->steps++;
+		break;
+	default:
+		count->runs = true;
+	}
+	if (!count->runs)
+		op_children(count->code, ref, count_step, count);
+}
+
+#define FEW_STEPS 16
+
+bool op_is_slight(const struct code *code, op_ref op)
+{
+	struct step_count count = { code, 0, false };
+	count_step(&count, op);
+	return !count.runs && count.steps <= FEW_STEPS;
+}
+
 struct slot_search { const struct code *code; uint32_t slot; bool found; };
 
 static void search_slot(void *user, op_ref ref)
