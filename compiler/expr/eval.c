@@ -576,14 +576,13 @@ static struct val call_former(struct eval *e, const struct op *op)
 static struct val eval_call(struct eval *e, const struct op *op)
 {
 	const struct function_row *row = &function_rows[op->c];
-	struct val arguments[MOST_ARGUMENTS];
+	struct val arguments[MOST_ARGUMENTS], settled;
 	uint32_t count = op->b < MOST_ARGUMENTS ? op->b : MOST_ARGUMENTS;
 	if (row->how == FUNCTION_FORMER && count)
 		return call_former(e, op);
 	for (uint32_t i = 0; i < count; i++) {
-		/* The last argument may not matter any more. */
-		if (row->how == FUNCTION_LAZY && i && i + 1 == count && arguments[0].tag != VAL_NONE)
-			return arguments[0];
+		if (row->settles && i && i + 1 == count && row->settles(e, arguments, &settled))
+			return settled;
 		arguments[i] = eval_op(e, operand(e, op, i));
 	}
 	for (uint32_t i = 0; i < count && row->how == FUNCTION_LOOKS; i++)

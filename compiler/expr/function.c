@@ -22,6 +22,13 @@ static struct val run_default(struct eval *e, const struct op *call, const struc
 	return a[0].tag != VAL_NONE ? a[0] : a[1];
 }
 
+static bool is_there(struct eval *e, const struct val *a, struct val *result)
+{
+	(void)e;
+	*result = a[0];
+	return a[0].tag != VAL_NONE;
+}
+
 static struct val run_first(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
 	(void)call; (void)n;
@@ -265,12 +272,22 @@ static uint32_t find(struct str s, struct str part, uint32_t from)
 	return UINT32_MAX;
 }
 
+/* A text without the part stays as it is. */
+static bool holds_nothing(struct eval *e, const struct val *a, struct val *result)
+{
+	if (a[0].tag == VAL_LATER || a[1].tag == VAL_LATER)
+		return false;
+	struct str s = eval_text(e, a[0], false);
+	if (find(s, eval_text(e, a[1], false), 0) != UINT32_MAX)
+		return false;
+	*result = a[0].tag == VAL_TEXT ? (struct val){ .tag = VAL_TEXT, .at = a[0].at } : val_text(e->scratch, s);
+	return true;
+}
+
 static struct val run_replace(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
 	(void)call; (void)n;
 	struct str s = eval_text(e, a[0], false), part = eval_text(e, a[1], false), by = eval_text(e, a[2], false);
-	if (find(s, part, 0) == UINT32_MAX)
-		return a[0].tag == VAL_TEXT ? (struct val){ .tag = VAL_TEXT, .at = a[0].at } : val_text(e->scratch, s);
 	struct buf out;
 	buf_init(&out, e->scratch);
 	uint32_t from = 0;
@@ -466,54 +483,54 @@ static struct val run_tree(struct eval *e, const struct op *call, const struct v
 }
 
 const struct function_row function_rows[] = {
-	{ "count",        "list any*",                         "int",      run_count,        "How many members a list has.", FUNCTION_PASSES },
-	{ "default",      "value any?, otherwise any",         "either",   run_default,      "The value, or the other one where it is absent.", FUNCTION_LAZY },
-	{ "first",        "list any*",                         "element?", run_first,        "The first member, if there is one.", FUNCTION_PASSES },
-	{ "last",         "list any*",                         "element?", run_last,         "The last member, if there is one.", FUNCTION_PASSES },
-	{ "at",           "list any*, position int",           "element",  run_at,           "The member at a position, from 0; it must be there.", FUNCTION_PASSES },
-	{ "slice",        "list any*, from int, most int",     "same",     run_slice,        "At most so many members, from a position on.", FUNCTION_PASSES },
-	{ "position",     "value any, list any*",              "int?",     run_position,     "Where in a list a value stands, from 0.", FUNCTION_LOOKS },
-	{ "numbers",      "first int, last int",               "int*",     run_numbers,      "The whole numbers from first to last; more than a list can hold are an error.", FUNCTION_LOOKS },
-	{ "sum",          "list any*",                         "element",  run_sum,          "All members added.", FUNCTION_LOOKS },
-	{ "times",        "value any, by int",                 "same",     run_times,        "A number, a duration or an amount so many times; at most the largest number that there is.", FUNCTION_LOOKS },
-	{ "min",          "list any*",                         "element?", run_min,          "The smallest member.", FUNCTION_LOOKS },
-	{ "max",          "list any*",                         "element?", run_max,          "The largest member.", FUNCTION_LOOKS },
-	{ "sorted",       "list any*",                         "same",     run_sorted,       "The members in order: numbers by size, texts by bytes, objects by name.", FUNCTION_LOOKS },
-	{ "unique",       "list any*",                         "same",     run_unique,       "Each member once, where it first stood.", FUNCTION_LOOKS },
-	{ "common",       "list any*, other any*",             "same",     run_intersection, "Members that stand in both lists.", FUNCTION_LOOKS },
-	{ "without",      "list any*, other any*",             "same",     run_without,      "Members that do not stand in the other list.", FUNCTION_LOOKS },
-	{ "text",         "value text",                        "string",   run_text,         "The value as text, objects by name.", FUNCTION_LOOKS },
-	{ "join",         "list any*, between string",         "string",   run_join,         "The members as one text.", FUNCTION_LOOKS },
-	{ "lower",        "text text",                         "string",   run_lower,        "With small letters.", FUNCTION_LOOKS },
-	{ "upper",        "text text",                         "string",   run_upper,        "With capitals.", FUNCTION_LOOKS },
-	{ "replace",      "text text, part string, by string", "string",   run_replace,      "With every occurrence of the part replaced.", FUNCTION_LOOKS },
-	{ "split",        "text text, at string",              "string*",  run_split,        "The parts of a text between a separator.", FUNCTION_LOOKS },
-	{ "starts-with",  "text text, part string",            "flag",     run_starts_with,  "Whether a text begins so.", FUNCTION_LOOKS },
-	{ "ends-with",    "text text, part string",            "flag",     run_ends_with,    "Whether a text ends so.", FUNCTION_LOOKS },
-	{ "contains",     "text text, part string",            "flag",     run_contains,     "Whether a text holds another.", FUNCTION_LOOKS },
-	{ "nearest",      "text text, words any*",             "string?",  run_nearest,      "The word that differs from a text in a letter or two, if one does: what was meant.", FUNCTION_LOOKS },
-	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text.", FUNCTION_LOOKS },
-	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others.", FUNCTION_LOOKS },
-	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do.", FUNCTION_LOOKS },
-	{ "name",         "platform word, parts text…",        "string",   run_name,         "A name as a platform takes it; too long ones end in a hash of all parts.", FUNCTION_LOOKS },
-	{ "former",       "text text",                         "string",   run_former,       "A text as it was before things got the names they have now (`was`): for what keeps its old name when a thing is renamed.", FUNCTION_FORMER },
-	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative.", FUNCTION_LOOKS },
-	{ "size",         "block cidr",                        "int",      run_size,         "How many addresses a block has.", FUNCTION_LOOKS },
-	{ "overlaps-with", "first cidr, second cidr",          "flag",     run_overlaps,     "Whether two blocks have an address in common.", FUNCTION_LOOKS },
-	{ "covers-internet", "blocks cidr*",                   "flag",     run_covers_internet, "Whether blocks together are half of the internet or more, in one of its versions.", FUNCTION_LOOKS },
-	{ "reaches",      "source end, target end, port port?", "flag",    run_reaches,      "Whether a flow leads from one to the other, on that port or, without one, on any; as `assert` sees it. A thing without place stands for all its places, an environment for all in it; internet, for sites as wide as it, too.", FUNCTION_LOOKS },
-	{ "seconds",      "time duration",                     "number",   run_seconds,      "A duration in seconds.", FUNCTION_LOOKS },
-	{ "minutes",      "time duration",                     "number",   run_minutes,      "A duration in minutes.", FUNCTION_LOOKS },
-	{ "hours",        "time duration",                     "number",   run_hours,        "A duration in hours.", FUNCTION_LOOKS },
-	{ "days",         "time duration",                     "number",   run_days,         "A duration in days.", FUNCTION_LOOKS },
-	{ "mebibytes",    "memory memory",                     "number",   run_mebibytes,    "An amount of memory in MiB.", FUNCTION_LOOKS },
-	{ "gibibytes",    "memory memory",                     "number",   run_gibibytes,    "An amount of memory in GiB.", FUNCTION_LOOKS },
-	{ "millicores",   "cpu cpu",                           "int",      run_millicores,   "A share of CPU in thousandths.", FUNCTION_LOOKS },
-	{ "number",       "value any",                         "number",   run_number,       "A percentage or account as a plain number.", FUNCTION_LOOKS },
-	{ "map",          "block tree",                        "tree",     run_tree,         "A block as a value: `tags map({ … })`.", FUNCTION_PASSES },
-	{ "merge",        "blocks tree…",                      "tree",     run_tree,         "Blocks as one value; the later says what both say.", FUNCTION_PASSES },
-	{ "json",         "value any",                         "tree",     run_tree,         "A tree that the output holds as JSON text, still readable to the proof.", FUNCTION_PASSES },
-	{ "null",         "",                                  "tree",     run_tree,         "The value null of the output language.", FUNCTION_PASSES },
+	{ "count",        "list any*",                         "int",      run_count,        "How many members a list has.", FUNCTION_PASSES, NULL },
+	{ "default",      "value any?, otherwise any",         "either",   run_default,      "The value, or the other one where it is absent.", FUNCTION_PASSES, is_there },
+	{ "first",        "list any*",                         "element?", run_first,        "The first member, if there is one.", FUNCTION_PASSES, NULL },
+	{ "last",         "list any*",                         "element?", run_last,         "The last member, if there is one.", FUNCTION_PASSES, NULL },
+	{ "at",           "list any*, position int",           "element",  run_at,           "The member at a position, from 0; it must be there.", FUNCTION_PASSES, NULL },
+	{ "slice",        "list any*, from int, most int",     "same",     run_slice,        "At most so many members, from a position on.", FUNCTION_PASSES, NULL },
+	{ "position",     "value any, list any*",              "int?",     run_position,     "Where in a list a value stands, from 0.", FUNCTION_LOOKS, NULL },
+	{ "numbers",      "first int, last int",               "int*",     run_numbers,      "The whole numbers from first to last; more than a list can hold are an error.", FUNCTION_LOOKS, NULL },
+	{ "sum",          "list any*",                         "element",  run_sum,          "All members added.", FUNCTION_LOOKS, NULL },
+	{ "times",        "value any, by int",                 "same",     run_times,        "A number, a duration or an amount so many times; at most the largest number that there is.", FUNCTION_LOOKS, NULL },
+	{ "min",          "list any*",                         "element?", run_min,          "The smallest member.", FUNCTION_LOOKS, NULL },
+	{ "max",          "list any*",                         "element?", run_max,          "The largest member.", FUNCTION_LOOKS, NULL },
+	{ "sorted",       "list any*",                         "same",     run_sorted,       "The members in order: numbers by size, texts by bytes, objects by name.", FUNCTION_LOOKS, NULL },
+	{ "unique",       "list any*",                         "same",     run_unique,       "Each member once, where it first stood.", FUNCTION_LOOKS, NULL },
+	{ "common",       "list any*, other any*",             "same",     run_intersection, "Members that stand in both lists.", FUNCTION_LOOKS, NULL },
+	{ "without",      "list any*, other any*",             "same",     run_without,      "Members that do not stand in the other list.", FUNCTION_LOOKS, NULL },
+	{ "text",         "value text",                        "string",   run_text,         "The value as text, objects by name.", FUNCTION_LOOKS, NULL },
+	{ "join",         "list any*, between string",         "string",   run_join,         "The members as one text.", FUNCTION_LOOKS, NULL },
+	{ "lower",        "text text",                         "string",   run_lower,        "With small letters.", FUNCTION_LOOKS, NULL },
+	{ "upper",        "text text",                         "string",   run_upper,        "With capitals.", FUNCTION_LOOKS, NULL },
+	{ "replace",      "text text, part string, by string", "string",   run_replace,      "With every occurrence of the part replaced.", FUNCTION_LOOKS, holds_nothing },
+	{ "split",        "text text, at string",              "string*",  run_split,        "The parts of a text between a separator.", FUNCTION_LOOKS, NULL },
+	{ "starts-with",  "text text, part string",            "flag",     run_starts_with,  "Whether a text begins so.", FUNCTION_LOOKS, NULL },
+	{ "ends-with",    "text text, part string",            "flag",     run_ends_with,    "Whether a text ends so.", FUNCTION_LOOKS, NULL },
+	{ "contains",     "text text, part string",            "flag",     run_contains,     "Whether a text holds another.", FUNCTION_LOOKS, NULL },
+	{ "nearest",      "text text, words any*",             "string?",  run_nearest,      "The word that differs from a text in a letter or two, if one does: what was meant.", FUNCTION_LOOKS, NULL },
+	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text.", FUNCTION_LOOKS, NULL },
+	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others.", FUNCTION_LOOKS, NULL },
+	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do.", FUNCTION_LOOKS, NULL },
+	{ "name",         "platform word, parts text…",        "string",   run_name,         "A name as a platform takes it; too long ones end in a hash of all parts.", FUNCTION_LOOKS, NULL },
+	{ "former",       "text text",                         "string",   run_former,       "A text as it was before things got the names they have now (`was`): for what keeps its old name when a thing is renamed.", FUNCTION_FORMER, NULL },
+	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative.", FUNCTION_LOOKS, NULL },
+	{ "size",         "block cidr",                        "int",      run_size,         "How many addresses a block has.", FUNCTION_LOOKS, NULL },
+	{ "overlaps-with", "first cidr, second cidr",          "flag",     run_overlaps,     "Whether two blocks have an address in common.", FUNCTION_LOOKS, NULL },
+	{ "covers-internet", "blocks cidr*",                   "flag",     run_covers_internet, "Whether blocks together are half of the internet or more, in one of its versions.", FUNCTION_LOOKS, NULL },
+	{ "reaches",      "source end, target end, port port?", "flag",    run_reaches,      "Whether a flow leads from one to the other, on that port or, without one, on any; as `assert` sees it. A thing without place stands for all its places, an environment for all in it; internet, for sites as wide as it, too.", FUNCTION_LOOKS, NULL },
+	{ "seconds",      "time duration",                     "number",   run_seconds,      "A duration in seconds.", FUNCTION_LOOKS, NULL },
+	{ "minutes",      "time duration",                     "number",   run_minutes,      "A duration in minutes.", FUNCTION_LOOKS, NULL },
+	{ "hours",        "time duration",                     "number",   run_hours,        "A duration in hours.", FUNCTION_LOOKS, NULL },
+	{ "days",         "time duration",                     "number",   run_days,         "A duration in days.", FUNCTION_LOOKS, NULL },
+	{ "mebibytes",    "memory memory",                     "number",   run_mebibytes,    "An amount of memory in MiB.", FUNCTION_LOOKS, NULL },
+	{ "gibibytes",    "memory memory",                     "number",   run_gibibytes,    "An amount of memory in GiB.", FUNCTION_LOOKS, NULL },
+	{ "millicores",   "cpu cpu",                           "int",      run_millicores,   "A share of CPU in thousandths.", FUNCTION_LOOKS, NULL },
+	{ "number",       "value any",                         "number",   run_number,       "A percentage or account as a plain number.", FUNCTION_LOOKS, NULL },
+	{ "map",          "block tree",                        "tree",     run_tree,         "A block as a value: `tags map({ … })`.", FUNCTION_PASSES, NULL },
+	{ "merge",        "blocks tree…",                      "tree",     run_tree,         "Blocks as one value; the later says what both say.", FUNCTION_PASSES, NULL },
+	{ "json",         "value any",                         "tree",     run_tree,         "A tree that the output holds as JSON text, still readable to the proof.", FUNCTION_PASSES, NULL },
+	{ "null",         "",                                  "tree",     run_tree,         "The value null of the output language.", FUNCTION_PASSES, NULL },
 };
 
 uint32_t function_count(void) { return sizeof function_rows / sizeof *function_rows; }

@@ -13,7 +13,6 @@ typedef struct val function_run(struct eval *e, const struct op *call, const str
 enum function_how {
 	FUNCTION_LOOKS,      /* looks at them: none may be of deployment time */
 	FUNCTION_PASSES,     /* hands them on, so that values of deployment time may go through */
-	FUNCTION_LAZY,       /* passes; the first is the result when it is there, and the last is not asked for */
 	FUNCTION_FORMER      /* reads its one argument with the names that things had before */
 };
 
@@ -28,6 +27,8 @@ struct function_row {
 	function_run *run;
 	const char *doc;
 	enum function_how how;
+	/* NULL, or: whether the arguments before the last settle the result, so that the last is not asked for. */
+	bool (*settles)(struct eval *e, const struct val *arguments, struct val *result);
 };
 
 extern const struct function_row function_rows[];
