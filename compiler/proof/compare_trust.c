@@ -225,7 +225,8 @@ bool trusts_hosts_alone(const struct proof *p, seen_ref role) { return trusts_se
 object_ref role_environment(const struct comparison *c, seen_ref role, object_ref pipeline)
 {
 	struct proof *p = c->p;
-	struct extent stages = rows_of(p->facts, REL_stage);
+	struct facts *f = p->facts;
+	struct extent stages = facts_lookup(f, f->relation_kind[REL_stage], f->relation_field[FIELD_stage_of], val_object(pipeline));
 	uint32_t l = chain_last(&p->statements_of, role);
 	const struct seen_statement *statement = l ? &p->statements.at[chain_value(&p->statements_of, l)] : NULL;
 	name place = NO_NAME;
@@ -237,7 +238,7 @@ object_ref role_environment(const struct comparison *c, seen_ref role, object_re
 			place = small_letters(p, s.place);
 	}
 	for (uint32_t i = 0; place && i < stages.len; i++)
-		if (intent_object(p, stages.at[i], FIELD_stage_of) == pipeline && place_of_stage(c, stages.at[i]) == place)
+		if (place_of_stage(c, stages.at[i]) == place)
 			return intent_object(p, stages.at[i], FIELD_stage_environment);
 	return 0;
 }
