@@ -116,7 +116,8 @@ def apply(judge, cluster, out):
     for folder in (ours / "namespaced").glob("*"):
         if not (ours / "cluster" / f"namespace-{folder.name}.yaml").exists():
             cluster.kubectl("create", "namespace", folder.name)          # somebody else's, where rights are given
-    judge.ask(f"{environment}: kubernetes", [*TAKE, "-f", ours], judge.work)
+    # The cluster makes the account `default` of a new namespace by itself, at the same time.
+    judge.ask(f"{environment}: kubernetes", [*TAKE, "--server-side", "-f", ours], judge.work)
     if (out / "argo-rollouts" / environment).is_dir():
         judge.ask(f"{environment}: argo-rollouts", [*TAKE, "-f", out / "argo-rollouts" / environment], judge.work)
     for values in sorted((out / "helm" / environment).glob("*.yaml")):
