@@ -377,8 +377,7 @@ static void emit(struct run *run)
 	c->counts.read_back = seen.resources;
 	c->counts.inert = seen.inert;
 	c->counts.trusted = seen.trusted;
-	c->counts.unread = seen.unproved;
-	c->counts.resources = seen.resources + seen.inert + seen.trusted + seen.unproved;
+	c->counts.resources = seen.resources + seen.inert + seen.trusted;
 	c->blocks_by = result.blocks_by;
 	c->files_by = result.files_by;
 	select_files(c);

@@ -105,6 +105,7 @@ struct proof_result proof_compare(struct proof *p)
 	compare_groups(&c);
 	compare_rows(&c);
 	compare_access(&c);
+	compare_pods(&c);
 	compare_trust(&c);
 	compare_policies(&c);
 	compare_rights(&c);

@@ -17,6 +17,7 @@ struct comparison {
 	struct map table_of;                           /* subnet resource -> route table */
 	struct chain routes_of;                        /* route table -> routes */
 	struct chain subnets_of_table;                 /* route table -> subnet resources */
+	struct edges *edges;                           /* declared connections between parties */
 	struct access *access;                         /* rights in clusters */
 	struct map accounts;                           /* accounts that the program declares */
 };
@@ -25,6 +26,7 @@ void compare_networks(struct comparison *c);       /* addresses, zones, public a
 void compare_peerings(struct comparison *c);       /* connections and the routes through them */
 void compare_access(struct comparison *c);         /* who may do what in which cluster */
 
+void compare_pods(struct comparison *c);           /* walls around pods, their accounts and Services */
 void compare_trust(struct comparison *c);          /* who may take which role */
 void compare_policies(struct comparison *c);       /* who may come to what is kept */
 void compare_rights(struct comparison *c);         /* what roles may do in the cloud */

@@ -240,7 +240,7 @@ static void compare_demand(struct comparing *g, const struct edge *edge)
 void compare_groups(struct comparison *c)
 {
 	struct proof *p = c->p;
-	struct edges *e = edges_read(c);
+	struct edges *e = c->edges = edges_read(c);
 	struct comparing g = { c, e, carriers_read(e) };
 	for (int in = 0; in < 2; in++) {
 		enum seen_type type = in ? SEEN_ingress : SEEN_egress;

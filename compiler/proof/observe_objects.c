@@ -5,26 +5,27 @@
 struct object_row { const char *group, *kind; uint32_t row; };
 static const struct object_row object_rows[] = {
 #define RIGHTS(id, group, kind) { group, kind, RIGHTS_##id },
-#define INERT(group, kind) { group, kind, RULED_INERT },
-#define UNPROVED(group, kind) { group, kind, RULED_UNPROVED },
-#define KEY_OF_SPACE(key)
+#define WALL(id, group, kind) { group, kind, WALL_##id },
+#define OBJECT(id, group, kind) { group, kind, OBJECT_##id },
+#define INERT(group, kind, reason) { group, kind, RULED_INERT },
 #include "proof/objects.def"
-#undef RIGHTS
-#undef INERT
-#undef UNPROVED
-#undef KEY_OF_SPACE
 };
 
+/* `value` NULL: the field is kept as `part`, or opens nothing. */
+struct field_row { enum seen_rights of; const char *path, *value, *finding; enum seen_field part; bool needed, pods; };
+static const struct field_row field_rows[] = {
+#define IGNORES(id, path) { .of = OBJECT_##id, path, NULL, NULL, PART_NONE, false, false },
+#define READS(id, member, path) { .of = OBJECT_##id, path, NULL, NULL, PART_##id##_##member, false, false },
+#define PODS(id, path) { .of = OBJECT_##id, path, NULL, NULL, PART_NONE, false, true },
+#define MUST(id, path, value, finding) { .of = OBJECT_##id, path, value, finding, PART_NONE, true, false },
+#define ONLY(id, path, value, finding) { .of = OBJECT_##id, path, value, finding, PART_NONE, false, false },
+#include "proof/objects.def"
+};
+enum { FIELD_ROWS = sizeof field_rows / sizeof *field_rows };
+
 static const char key_of_space[] =
-#define RIGHTS(id, group, kind)
-#define INERT(group, kind)
-#define UNPROVED(group, kind)
 #define KEY_OF_SPACE(key) key;
 #include "proof/objects.def"
-#undef RIGHTS
-#undef INERT
-#undef UNPROVED
-#undef KEY_OF_SPACE
 
 /* Everything of the tables is found under one key: group and kind. */
 static uint64_t object_key(struct proof *p, struct str group, struct str kind)
@@ -36,10 +37,21 @@ void objects_fill_table(struct proof *p)
 {
 	for (size_t i = 0; i < sizeof object_rows / sizeof *object_rows; i++)
 		map_put(p->arena, &p->object_rows, object_key(p, str_of(object_rows[i].group), str_of(object_rows[i].kind)), object_rows[i].row);
+	for (uint32_t i = 0; i < FIELD_ROWS; i++)
+		map_put(p->arena, &p->field_rows, MAP_KEY(field_rows[i].of, names_intern(p->names, str_of(field_rows[i].path))), i);
 }
 
 /* An object of which the file is being read. */
-struct reading { struct proof *p; const struct tree *root; struct str kind; struct seen_object object; };
+struct reading {
+	struct proof *p;
+	const struct tree *root;
+	struct str kind;
+	struct seen_object object;
+	enum seen_rights of;                           /* whose rows of fields hold: the object's, or those of pods */
+	name own_name, own_space;                      /* paths of what the object itself is called */
+	size_t path;                                   /* where the path of the field starts in p->text */
+	bool met[FIELD_ROWS];
+};
 
 static struct diag *unread(struct reading *r, const struct tree *at, const char *why)
 {
@@ -144,6 +156,96 @@ static void read_rights(struct reading *r)
 	p->result.resources++;
 }
 
+/* --- fields of other objects -------------------------------------------------------------------------------------------- */
+
+static void read_field(struct reading *r, const struct tree *field);
+
+static void read_fields(struct reading *r, const struct tree *mapping)
+{
+	struct buf *text = &r->p->text;
+	for (const struct tree *field = tree_entry_from(mapping->first); field; field = tree_entry_from(field->next)) {
+		size_t length = text->len;
+		if (length > r->path)
+			buf_char(text, '.');
+		buf_str(text, field->key);
+		read_field(r, field);
+		text->len = length;
+	}
+}
+
+static void read_known(struct reading *r, const struct tree *value, const struct field_row *row)
+{
+	struct proof *p = r->p;
+	if (value->kind != TREE_SCALAR) {
+		unread(r, value, "holds what the proof does not read");
+		return;
+	}
+	if (row->part)
+		chain_add(p->arena, &p->parts, MAP_KEY(p->things.len, row->part), names_intern(p->names, value->text));
+	r->met[row - field_rows] = true;
+	if (row->value && !str_is(value->text, row->value))
+		proof_opens_object(p, &r->object, value->emitter_origin ? value->emitter_origin : r->object.emitter, "%s", row->finding);
+}
+
+/* Its path stands in p->text. Members of a list have the path of the list. */
+static void read_field(struct reading *r, const struct tree *field)
+{
+	struct proof *p = r->p;
+	name path = names_find(p->names, buf_slice(&p->text, r->path));
+	uint32_t at;
+	if (path && map_get(&p->field_rows, MAP_KEY(r->of, path), &at)) {
+		const struct field_row *row = &field_rows[at];
+		struct reading outer = *r;
+		if (row->pods) {
+			r->of = OBJECT_pod;
+			r->path = p->text.len;
+			read_fields(r, field);
+			r->of = outer.of;
+			r->path = outer.path;
+			r->met[at] = true;
+		} else if (row->value || row->part) {
+			read_known(r, field, row);
+		}
+	} else if (path && (path == r->own_name || path == r->own_space)) {
+		return;
+	} else if (tree_is_mapping(field)) {
+		read_fields(r, field);
+	} else if (field->kind == TREE_LIST) {
+		for (const struct tree *member = tree_entry_from(field->first); member; member = tree_entry_from(member->next)) {
+			if (tree_is_mapping(member))
+				read_fields(r, member);
+			else
+				diag_help(p->diags, unread(r, member, "is a field that the proof does not know"), "leave it out");
+		}
+	} else {
+		diag_help(p->diags, unread(r, field, "is a field that the proof does not know"), "leave it out");
+	}
+}
+
+static void read_object(struct reading *r)
+{
+	struct proof *p = r->p;
+	bool pods = false;
+	r->of = r->object.kind;
+	r->own_name = names_intern(p->names, STR("metadata.name"));
+	r->own_space = names_intern(p->names, str_format(p->arena, "metadata.%s", key_of_space));
+	for (const struct tree *field = tree_entry_from(r->root->first); field; field = tree_entry_from(field->next)) {
+		if (str_is(field->key, "apiVersion") || str_is(field->key, "kind"))
+			continue;
+		buf_clear(&p->text);
+		r->path = 0;
+		buf_str(&p->text, field->key);
+		read_field(r, field);
+	}
+	for (uint32_t i = 0; i < FIELD_ROWS; i++)
+		pods |= field_rows[i].pods && r->met[i];
+	for (uint32_t i = 0; i < FIELD_ROWS; i++)
+		if (field_rows[i].needed && !r->met[i] && (field_rows[i].of == r->object.kind || (pods && field_rows[i].of == OBJECT_pod)))
+			proof_opens_object(p, &r->object, r->object.emitter, "%s", field_rows[i].finding);
+	vec_push(p->arena, &p->things, r->object);
+	p->result.resources++;
+}
+
 /* What stands in a namespace under a name: whose it is. */
 static void observe_workload(struct proof *p, const struct seen_object *object)
 {
@@ -185,12 +287,17 @@ void observe_object(struct proof *p, struct str path, const struct tree *root)
 	r.object.space = name_of(&r, metadata, key_of_space);
 	if (str_is(kind, "Namespace") && group.len == 0)
 		map_put(p->arena, &p->spaces, MAP_KEY(r.object.cluster, r.object.name), 1);
-	if (r.object.subject && r.object.space)
+	if (r.object.subject && r.object.space && row >= OBJECT_space && row < RULED_INERT)
 		observe_workload(p, &r.object);
-	if (row == RULED_INERT)
+	if (row == RULED_INERT) {
 		p->result.inert++;
-	else if (row == RULED_UNPROVED)
-		p->result.unproved++;
-	else
+	} else if (row == WALL_network_policy) {
+		observe_wall(p, root, &r.object, p->things.len);
+		vec_push(p->arena, &p->things, r.object);
+		p->result.resources++;
+	} else if (row >= OBJECT_space) {
+		read_object(&r);
+	} else {
 		read_rights(&r);
+	}
 }

@@ -20,7 +20,6 @@ void proof_observe(struct proof *proof, const struct emit_unit *unit);
 struct proof_result {
 	uint32_t resources;                            /* seen: of types that are read */
 	uint32_t inert, trusted;                       /* of types that open nothing; of types the program answers for */
-	uint32_t unproved;                             /* of types that may open something and are not read yet */
 };
 
 /* After all units: `artefact-opens-path` for what is open and not declared, `artefact-closes-path` for the reverse. */

@@ -36,15 +36,18 @@ struct word_list { uint32_t first, count; };       /* in proof->words */
  * of manifests it lies in, `space` the namespace, none for the whole cluster. */
 enum seen_rights {
 #define RIGHTS(id, group, kind) RIGHTS_##id,
-#define INERT(group, kind)
-#define UNPROVED(group, kind)
-#define KEY_OF_SPACE(key)
+#define WALL(id, group, kind) WALL_##id,
+#define OBJECT(id, group, kind) OBJECT_##id,
 #include "proof/objects.def"
-#undef RIGHTS
-#undef INERT
-#undef UNPROVED
-#undef KEY_OF_SPACE
+	OBJECT_pod,                                    /* what pods are made of, within another object */
 	RIGHTS_COUNT
+};
+/* Fields of objects that are compared. */
+enum seen_field {
+	PART_NONE,
+#define READS(id, member, path) PART_##id##_##member,
+#include "proof/objects.def"
+	PART_COUNT
 };
 struct seen_object {
 	enum seen_rights kind;
@@ -56,6 +59,14 @@ struct seen_object {
 };
 struct seen_rule { struct word_list groups, resources, verbs, names; uint32_t emitter; };
 struct seen_subject { name kind, space, name; uint32_t emitter; };
+
+/* Pods of a namespace by one label, or all of them; a block of addresses without some of them. `any_space`: of every namespace. */
+struct seen_peer { name space, label, pods; bool any_space, by_block; struct cidr block; struct word_list except; };
+struct seen_ports { unsigned protocol; uint32_t first, last; };
+/* What a wall lets pass: from or to any of the peers (none: anybody) at any of the ports (none: all). */
+struct seen_opening { bool in; uint32_t first_peer, peer_count, first_port, port_count, emitter; };
+/* Which connections pods of a namespace open and accept: whatever no wall around them lets pass is closed. `of`: in proof->things. */
+struct seen_wall { uint32_t of; name label, pods; bool in, out; uint32_t first, count; };
 
 /* One statement of a policy: every one of its principals may (or may not: `denies`) do every one of its actions with every one of its
  * resources, where all its conditions hold. `of`: the resource that holds the document. */
@@ -117,11 +128,18 @@ struct proof {
 	struct chain statements_of;                    /* resource -> statements of its policy */
 	VEC(struct seen_object) workloads;             /* the first object of each name in a namespace */
 	struct map workload_at;                        /* folder of a cluster, and namespace and name -> index in workloads + 1 */
+	VEC(struct seen_object) things;                /* objects with fields that are compared, and walls */
+	struct chain parts;                            /* thing and field -> values */
+	VEC(struct seen_wall) walls;
+	VEC(struct seen_opening) openings;
+	VEC(struct seen_peer) peers;
+	VEC(struct seen_ports) ports;
+	struct map field_rows;                         /* kind and path -> row of a field in objects.def */
 	struct map spaces;                             /* folder of a cluster and name of a namespace in it */
 };
 
 /* Of the rows of types.def and objects.def those that are not read. */
-enum { RULED_UNPROVED = UINT32_MAX - 3, RULED_INERT, RULED_IGNORED, RULED_DOCUMENT };
+enum { RULED_INERT = UINT32_MAX - 2, RULED_IGNORED, RULED_DOCUMENT };
 
 /* --- observe.c -------------------------------------------------------------------------------------------------- */
 
@@ -154,6 +172,11 @@ void observe_policy(struct proof *p, seen_ref of, enum seen_type type, const str
 void objects_fill_table(struct proof *p);
 /* A file that may be an object of a cluster: `path` starts with the folder of its cluster. */
 void observe_object(struct proof *p, struct str path, const struct tree *root);
+
+/* --- observe_walls.c -------------------------------------------------------------------------------------------- */
+
+/* An object that says which connections pods open and accept; `of` is where it will stand in proof->things. */
+void observe_wall(struct proof *p, const struct tree *root, const struct seen_object *object, uint32_t of);
 
 /* --- resolve.c: reading what was seen --------------------------------------------------------------------------- */
 
