@@ -141,7 +141,7 @@ MUTANTS = [
 
 
 def make():
-    return subprocess.run(["make", "-s", f"-j{os.cpu_count()}", f"BUILD={WORK}/build", f"{WORK}/build/bastide"], cwd=WORK,
+    return subprocess.run(["make", "-s", f"-j{os.cpu_count()}", f"BUILD={WORK}/build", "CFLAGS=-O0", f"{WORK}/build/bastide"], cwd=WORK,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
