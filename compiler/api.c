@@ -392,7 +392,7 @@ static void summarise(struct bst_context *context, struct bst_summary *summary)
 		.flows = n->flows, .grants = n->grants,
 		.rules = n->rules, .asserts = n->asserts, .tests = n->tests, .waivers = n->waivers,
 		.resources = n->resources, .read_back = n->read_back, .inert = n->inert,
-		.trusted = n->trusted, .unread = n->unread, .outputs = n->outputs,
+		.trusted = n->trusted, .outputs = n->outputs,
 		.memory = arena_peak(context->arena) + arena_peak(context->scratch),
 	};
 	for (uint32_t i = 0; i < c->plan.files.len; i++)

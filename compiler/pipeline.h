@@ -45,7 +45,7 @@ struct pipeline_counts {
 	uint32_t flows, grants;                        /* derived */
 	uint32_t rules, asserts, tests, waivers;       /* rules that ran; waivers in force */
 	uint32_t resources;                            /* planned */
-	uint32_t read_back, inert, trusted, unread;    /* of them: read by the proof, opening nothing, answered for, not read yet */
+	uint32_t read_back, inert, trusted;            /* of them: read by the proof, opening nothing, answered for */
 	uint32_t outputs;                              /* files planned for the selected targets and environments */
 };
 

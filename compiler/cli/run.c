@@ -133,10 +133,10 @@ static void print_summary(const struct bst_summary *n)
 	printf("\"summary\": {\"errors\": %u, \"warnings\": %u, \"notShown\": %u, \"edition\": %u, \"files\": %u, \"declarations\": %u, "
 		"\"environments\": %u, \"networks\": %u, \"services\": %u, \"stores\": %u, \"roles\": %u, \"pipelines\": %u, "
 		"\"flows\": %u, \"grants\": %u, \"rules\": %u, \"asserts\": %u, \"tests\": %u, \"waivers\": %u, \"resources\": %u, "
-		"\"read_back\": %u, \"inert\": %u, \"trusted\": %u, \"unread\": %u}",
+		"\"read_back\": %u, \"inert\": %u, \"trusted\": %u}",
 		n->errors, n->warnings, n->not_shown, n->edition, n->files, n->declarations, n->environments, n->networks, n->services,
 		n->stores, n->roles, n->pipelines, n->flows, n->grants, n->rules, n->asserts, n->tests, n->waivers, n->resources,
-		n->read_back, n->inert, n->trusted, n->unread);
+		n->read_back, n->inert, n->trusted);
 }
 
 /* --- what the proof rests on --------------------------------------------------------------------------------- */

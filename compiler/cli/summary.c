@@ -31,7 +31,6 @@ void summary_print(FILE *out, const struct bst_summary *n)
 	/* Nobody is left to guess which artefacts the proof did not look into. */
 	between = part(out, "; read back: ", n->read_back, "resource that opens something", "resources that open something");
 	between = part(out, between, n->inert, "that opens nothing", "that open nothing");
-	between = part(out, between, n->trusted, "trusted", "trusted");
-	part(out, between, n->unread, "not read yet", "not read yet");
+	part(out, between, n->trusted, "trusted", "trusted");
 	fputc('\n', out);
 }

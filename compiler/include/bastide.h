@@ -147,8 +147,8 @@ struct bst_summary {
 	uint32_t rules, asserts, tests;  /* that ran */
 	uint32_t waivers;                /* in force */
 	uint32_t resources;              /* planned */
-	/* Of the types of Terraform: read by the proof; opening nothing; answered for by the program; not read yet. */
-	uint32_t read_back, inert, trusted, unread;
+	/* Of them: read by the proof; opening nothing; answered for by the program. */
+	uint32_t read_back, inert, trusted;
 	uint32_t outputs;                /* files planned for the selected targets and environments */
 	uint64_t output_bytes;           /* their bytes */
 	uint64_t memory;                 /* the most bytes had from the allocator at once */

@@ -215,7 +215,7 @@ static void read_field(struct reading *r, const struct tree *field)
 			if (tree_is_mapping(member))
 				read_fields(r, member);
 			else
-				diag_help(p->diags, unread(r, member, "is a field that the proof does not know"), "leave it out");
+				diag_help(p->diags, unread(r, field, "is a field that the proof does not know"), "leave it out");
 		}
 	} else {
 		diag_help(p->diags, unread(r, field, "is a field that the proof does not know"), "leave it out");
