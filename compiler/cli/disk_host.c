@@ -17,6 +17,7 @@
 #define MANIFEST_NAME ".bastide-manifest.json"     /* a folder that holds one is an output folder */
 #define LARGEST_SOURCE (16u << 20)
 #define DEEPEST_FOLDER 64u
+#define MOST_LOOKED_AT 100000u                     /* entries below all links of a folder: less than a second */
 
 struct seen { dev_t device; ino_t inode; char *path; };
 
@@ -245,19 +246,45 @@ static bool walk(struct disk_host *disk, struct path_list *found, int folder, co
 	return right;
 }
 
-/* Whether the folder holds sources that no walk has met. */
-static bool holds_unseen(struct disk_host *disk, const char *path)
+/* A look below links: what is still looked at, and the folders that the one at hand stands in. */
+struct look { struct disk_host *disk; unsigned left; };
+struct above { const struct above *next; dev_t device; ino_t inode; unsigned depth; };
+
+static bool holds_unseen(struct look *look, int folder, const struct above *above);
+
+/* Whether an entry of a folder below a link is a source that no walk has met, or a folder that holds one. */
+static bool is_unseen(struct look *look, int folder, const char *name, const struct above *above)
+{
+	struct stat status;
+	bool leads = fstatat(folder, name, &status, 0) == 0;
+	if (is_source_name(name) && !(leads && S_ISDIR(status.st_mode)))
+		return leads && S_ISREG(status.st_mode) && !is_seen(look->disk, &status);
+	if (!leads || !S_ISDIR(status.st_mode) || is_left_out(name))
+		return false;
+	return holds_unseen(look, openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), above);
+}
+
+/* Whether sources that no walk has met stand below the folder, which is taken over and closed. One that cannot be looked through,
+ * too large or too deep, may well hold some. */
+static bool holds_unseen(struct look *look, int folder, const struct above *above)
 {
 	struct stat status;
 	struct dirent *next;
 	bool unseen = false;
-	DIR *dir = opendir(path);
-	if (dir == NULL)
-		return false;
-	bool output = fstat(dirfd(dir), &status) == 0 && is_output(disk, dirfd(dir), &status);
-	while (!output && !unseen && (next = readdir(dir)) != NULL)
-		unseen = is_source_name(next->d_name) && fstatat(dirfd(dir), next->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0
-			&& S_ISREG(status.st_mode) && !is_seen(disk, &status);
+	DIR *dir = folder >= 0 ? fdopendir(folder) : NULL;
+	if (dir == NULL || fstat(folder, &status) != 0)
+		return folder >= 0 && (dir != NULL ? closedir(dir) : close(folder)) != 0;
+	struct above here = { above, status.st_dev, status.st_ino, above != NULL ? above->depth + 1 : 0 };
+	bool closed = is_output(look->disk, folder, &status);
+	for (const struct above *a = above; a != NULL && !closed; a = a->next)
+		closed = a->device == here.device && a->inode == here.inode;
+	if (!closed && here.depth > DEEPEST_FOLDER)
+		unseen = true;
+	while (!closed && !unseen && (next = readdir(dir)) != NULL) {
+		if (strcmp(next->d_name, ".") == 0 || strcmp(next->d_name, "..") == 0)
+			continue;
+		unseen = look->left == 0 || (look->left--, is_unseen(look, folder, next->d_name, &here));
+	}
 	closedir(dir);
 	return unseen;
 }
@@ -266,11 +293,12 @@ static bool holds_unseen(struct disk_host *disk, const char *path)
  * reading it says so, and nobody takes the program for more than it is. */
 static void list_links(struct disk_host *disk, struct path_list *found)
 {
+	struct look look = { disk, MOST_LOOKED_AT };
 	for (size_t i = 0; i < disk->links.count && !disk->regular_only; i++) {
 		const char *path = disk->links.at[i];
 		struct stat status, link;
 		bool leads = stat(path, &status) == 0;
-		bool missed = leads && S_ISDIR(status.st_mode) ? holds_unseen(disk, path)
+		bool missed = leads && S_ISDIR(status.st_mode) ? holds_unseen(&look, open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), NULL)
 			: is_source_name(path_name(path)) && !(leads && is_seen(disk, &status));
 		if (missed && lstat(path, &link) == 0)
 			path_list_add(found, first_path(disk, &link, path));

@@ -12,7 +12,13 @@ echo 'constant answer port 42/tcp' >"$p/team/deep/more.bastide"
 echo 'not a source' >"$p/team/notes.txt"
 ln -s ../team/deep "$p/team/again"
 ln -s deep/more.bastide "$p/team/again.bastide"
-ln -s "$TMP" "$p/team/no-sources-there"
+mkdir -p "$TMP/none/below/.git" "$TMP/none/below/refused"
+cp "$TMP/outside/bad.bastide" "$TMP/none/below/.git"
+cp "$TMP/outside/bad.bastide" "$TMP/none/below/refused"
+ln -s .. "$TMP/none/below/back"
+ln -s "$p" "$TMP/none/below/program"
+ln -s ../none/below "$TMP/none/loop"
+ln -s "$TMP/none" "$p/team/no-sources-there"
 before=$(every "$p")
 expect 0 "$BASTIDE" check "$p"
 says 'over 2 files'
@@ -53,6 +59,20 @@ refused_link() {
 }
 ln -s "$TMP/outside" "$p/team/linked"
 refused_link team/linked
+# At any depth below a link, also behind further links; a folder too deep to be looked through may hold sources.
+mkdir -p "$TMP/far/off"
+ln -s ../../outside "$TMP/far/off/on"
+ln -s "$TMP/far" "$p/linked"
+refused_link linked
+mkdir -p "$TMP/real/sub/sub"
+cp "$TMP/outside/bad.bastide" "$TMP/real/sub/sub/c.bastide"
+ln -s ../real "$p/linked"
+refused_link linked
+deep=$TMP/abyss
+for ((i = 0; i < 80; i++)); do deep=$deep/d; done
+mkdir -p "$deep"
+ln -s ../abyss "$p/linked"
+refused_link linked
 ln -s "$TMP/outside/bad.bastide" "$p/team/linked.bastide"
 refused_link team/linked.bastide
 ln -s nowhere "$p/team/nowhere.bastide"
