@@ -48,7 +48,7 @@ PRINT  = escape hcl json print text yaml
 PROOF  = access carriers compare compare_access compare_groups compare_networks compare_peerings compare_places compare_pods compare_policies compare_rights compare_rows compare_trust edges intent observe observe_blocks observe_objects observe_policies observe_walls resolve
 CHANGE = compare kept paths record
 QUERY  = about complete locate meaning symbols
-TOPMOST = api api_change api_document api_query api_reliance api_why document edition image imports pipeline unread
+TOPMOST = api api_change api_document api_query api_reliance api_why clauses document edition image imports pipeline unread
 
 # These see compiler/include/ only.
 CLI = args cmd_build cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_lsp cmd_rules cmd_why diff disk_host disk_tree help main manifest output \
@@ -61,7 +61,7 @@ MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag
 # From grammar/: parser lexer.
 GENERATED = parser lexer
 
-LIBRARY_DATA    = $(BUILD)/obj/library.o $(BUILD)/obj/library_texts.o $(BUILD)/obj/example_texts.o
+LIBRARY_DATA    = $(BUILD)/obj/library.o $(BUILD)/obj/library_texts.o $(BUILD)/obj/example_texts.o $(BUILD)/obj/spec_texts.o
 LIBRARY_OBJECTS = $(MODULES:%=$(BUILD)/obj/%.o) $(GENERATED:%=$(BUILD)/obj/%.o)
 COMMAND_OBJECTS = $(CLI:%=$(BUILD)/obj/cli/%.o) $(LSP:%=$(BUILD)/obj/lsp/%.o)
 
@@ -72,6 +72,8 @@ LIBRARY_COPIES := $(sort $(shell find targets -mindepth 2 -type f ! -name '*.bas
 
 # What breaks each rule and what does not: `bastide explain` shows it.
 EXAMPLE_TEXTS := $(sort $(wildcard tests/checks/bad_*.bastide tests/checks/good_*.bastide))
+# What the specification says of a name: likewise.
+SPEC_TEXTS := $(sort $(wildcard spec/[0-9]*.md))
 
 # --- what is built ---------------------------------------------------------------------------------
 
@@ -133,7 +135,11 @@ $(BUILD)/example_texts.c: $(BUILD)/embed $(EXAMPLE_TEXTS) Makefile
 	$(BUILD)/embed example $(EXAMPLE_TEXTS) > $@.new
 	mv $@.new $@
 
-$(BUILD)/bootstrap: $(LIBRARY_OBJECTS) $(BUILD)/obj/bootstrap.o $(BUILD)/obj/library_texts.o $(BUILD)/obj/example_texts.o
+$(BUILD)/spec_texts.c: $(BUILD)/embed $(SPEC_TEXTS) Makefile
+	$(BUILD)/embed spec $(SPEC_TEXTS) > $@.new
+	mv $@.new $@
+
+$(BUILD)/bootstrap: $(LIBRARY_OBJECTS) $(BUILD)/obj/bootstrap.o $(BUILD)/obj/library_texts.o $(BUILD)/obj/example_texts.o $(BUILD)/obj/spec_texts.o
 	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/library.c: $(BUILD)/bootstrap

@@ -14,6 +14,7 @@ static const enum pipeline_topic topics[] = {
 	[BST_TOPIC_DIAGNOSTIC] = TOPIC_DIAGNOSTIC, [BST_TOPIC_RULE] = TOPIC_RULE, [BST_TOPIC_KIND] = TOPIC_KIND,
 	[BST_TOPIC_PROPERTY] = TOPIC_PROPERTY, [BST_TOPIC_RELATION] = TOPIC_RELATION, [BST_TOPIC_FIELD] = TOPIC_FIELD,
 	[BST_TOPIC_FUNCTION] = TOPIC_FUNCTION, [BST_TOPIC_TARGET] = TOPIC_TARGET,
+	[BST_TOPIC_DECLARED] = TOPIC_DECLARED, [BST_TOPIC_TYPE] = TOPIC_TYPE, [BST_TOPIC_WORD] = TOPIC_WORD,
 };
 
 struct row_list { struct compilation *c; VEC(struct bst_entry) list; };
@@ -31,6 +32,7 @@ static void add_row(void *user, const struct pipeline_entry *entry)
 		.absolute = entry->absolute, .since = entry->since, .path = "",
 		.failing = c_text(arena, entry->failing), .corrected = c_text(arena, entry->corrected),
 		.shape = c_text(arena, entry->shape), .fallback = c_text(arena, entry->fallback), .clause = c_text(arena, entry->clause),
+		.said = c_text(arena, entry->said), .text = c_text(arena, entry->text),
 	};
 	if (entry->span.start != 0) {
 		row.path = c_text(arena, sources_file_of(&rows->c->sources, entry->span.start)->path);
@@ -54,7 +56,7 @@ static enum bst_result document(struct bst_context *context, void *user)
 		return begun;
 	if (!pipeline_library(&context->run))
 		return BST_FINDINGS;
-	pipeline_document(&context->run, topics[job->topic], add_row, &rows);
+	pipeline_document(&context->run, topics[job->topic], STR(""), add_row, &rows);
 	for (uint32_t i = 0; i < rows.list.len; i++)
 		if (!job->visit(job->user, &rows.list.at[i]))
 			return BST_STOPPED;
@@ -84,6 +86,9 @@ static const struct {
 	{ BST_TOPIC_RELATION,   "relation",   "Relations", true,  BST_TOPIC_FIELD, "Fields" },
 	{ BST_TOPIC_FUNCTION,   "function",   "Functions", false, 0, NULL },
 	{ BST_TOPIC_TARGET,     "target",     "Targets", false, 0, NULL },
+	{ BST_TOPIC_DECLARED,   "declared",   "Declared by the library", false, 0, NULL },
+	{ BST_TOPIC_TYPE,       "type",       "Types", false, 0, NULL },
+	{ BST_TOPIC_WORD,       "word",       "Words of the language", false, 0, NULL },
 };
 
 /* A paragraph, each of its lines `indent` deep. */
@@ -134,12 +139,23 @@ static void block_rows(struct buf *out, const struct row_list *rows, struct aren
 	}
 }
 
+static void below(struct buf *out, const char *title, const char *text)
+{
+	if (text[0] == '\0')
+		return;
+	buf_format(out, "\n  %s:\n\n", title);
+	paragraph(out, 4, text);
+}
+
 static void explain_row(struct buf *out, const struct bst_entry *row, const char *title)
 {
 	static const char *const severities[] = { "error", "warning", "note" };
 	bool judged = row->topic == BST_TOPIC_RULE || row->topic == BST_TOPIC_DIAGNOSTIC;
-	buf_format(out, "%s %s", title, row->name);
-	if (row->signature[0] != '\0')
+	bool declared = row->topic == BST_TOPIC_DECLARED;
+	buf_format(out, "%s %s", declared ? row->signature : title, row->name);
+	if (row->topic == BST_TOPIC_TYPE && row->shape[0] != '\0')
+		buf_format(out, ", as in `%s`", row->shape);
+	if (row->signature[0] != '\0' && !declared)
 		buf_format(out, "%s%s", row->topic == BST_TOPIC_FUNCTION ? "" : " : ", row->signature);
 	if (judged)
 		buf_format(out, " (%s%s", severities[row->severity], row->absolute ? ", cannot be waived" : "");
@@ -153,14 +169,12 @@ static void explain_row(struct buf *out, const struct bst_entry *row, const char
 		buf_format(out, "\n  Because: %s\n", row->because);
 	if (row->help[0] != '\0')
 		buf_format(out, "\n  To mend it: %s\n", row->help);
-	if (row->failing[0] != '\0') {
-		buf_text(out, "\n  Refused:\n\n");
-		paragraph(out, 4, row->failing);
-	}
-	if (row->corrected[0] != '\0') {
-		buf_text(out, "\n  Accepted:\n\n");
-		paragraph(out, 4, row->corrected);
-	}
+	below(out, declared ? "As it stands" : row->topic == BST_TOPIC_TARGET ? "Writes" : "Taken by", row->text);
+	if (declared)
+		below(out, "Where nobody says it, in environments of the class", row->fallback);
+	below(out, "The specification says", row->said);
+	below(out, "Refused", row->failing);
+	below(out, judged ? "Accepted" : "For example", row->corrected);
 	if (row->clause[0] != '\0')
 		buf_format(out, "\n  Specified in %s\n", row->clause);
 	if (row->path[0] != '\0')
@@ -180,6 +194,32 @@ static void name_rows(struct buf *out, const struct row_list *rows, const char *
 	}
 }
 
+/* The properties of a name, or the one property or field at the path `KIND.NAME`; with what stands in its block. */
+static void explain_properties(struct buf *out, struct compilation *c, const char *path)
+{
+	const char *dot = strrchr(path, '.'), *word = dot != NULL ? dot + 1 : path;
+	for (unsigned fields = 0; fields <= (dot != NULL); fields++) {
+		struct row_list rows = { .c = c };
+		pipeline_document(c, fields ? TOPIC_FIELD : TOPIC_PROPERTY, STR(""), add_row, &rows);
+		for (uint32_t i = 0; i < rows.list.len; i++) {
+			const struct bst_entry *row = &rows.list.at[i];
+			if (strcmp(row->name, word) != 0 || (dot != NULL && (strncmp(row->owner, path, (size_t)(dot - path)) != 0 || row->owner[dot - path] != '\0')))
+				continue;
+			if (dot == NULL && (row->shape[0] == '\0' || row->path[0] == '\0'))     /* a part of a statement; what every kind has */
+				continue;
+			struct str whole = str_format(c->arena, "%s.%s", row->owner, row->name);
+			buf_format(out, "%s%s %.*s : %s\n\n", out->len > 0 ? "\n" : "", fields ? "field" : "property", STR_ARG(whole), row->signature);
+			paragraph(out, 2, row->doc);
+			below(out, "Written", row->shape);
+			below(out, "When left out", row->fallback);
+			if (row->path[0] != '\0')
+				buf_format(out, "\n  Declared in %s:%u\n", row->path, row->line);
+			member_rows(out, &rows, whole.at, "Properties of its block");
+			block_rows(out, &rows, c->arena, whole.at);
+		}
+	}
+}
+
 struct explain_job { const char *name; struct bst_text *text; };
 
 static enum bst_result explain(struct bst_context *context, void *user)
@@ -196,7 +236,7 @@ static enum bst_result explain(struct bst_context *context, void *user)
 	buf_init(&out, c->arena);
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		struct row_list rows = { .c = c }, members = { .c = c };
-		pipeline_document(c, topics[kinds[k].topic], add_row, &rows);
+		pipeline_document(c, topics[kinds[k].topic], str_of(job->name ? job->name : " "), add_row, &rows);
 		if (job->name == NULL) {
 			name_rows(&out, &rows, kinds[k].titles);
 			continue;
@@ -209,12 +249,14 @@ static enum bst_result explain(struct bst_context *context, void *user)
 				buf_char(&out, '\n');
 			explain_row(&out, &rows.list.at[i], kinds[k].title);
 			if (kinds[k].has_members) {
-				pipeline_document(c, topics[kinds[k].members], add_row, &members);
+				pipeline_document(c, topics[kinds[k].members], STR(""), add_row, &members);
 				member_rows(&out, &members, job->name, kinds[k].below);
 				block_rows(&out, &members, c->arena, job->name);
 			}
 		}
 	}
+	if (job->name != NULL)
+		explain_properties(&out, c, job->name);
 	if (job->name == NULL)
 		buf_text(&out, "\n\n`bastide explain NAME` says more.\n");
 	if (out.len > 0) {

@@ -4,11 +4,20 @@
 
 #include <string.h>
 
+#include "clauses.h"
 #include "expr/function.h"
 #include "library.h"
 #include "model/model.h"
 
-struct visiting { struct compilation *c; enum pipeline_topic topic; pipeline_entry_visit *visit; void *user; };
+#define LONGEST_TEXT 1600u         /* bytes of a declaration that are shown */
+#define MOST_TAKERS 12u            /* properties shown with a type */
+
+struct visiting { struct compilation *c; enum pipeline_topic topic; struct str only; pipeline_entry_visit *visit; void *user; };
+
+static bool is_asked(const struct visiting *v, struct str name)
+{
+	return !v->only.len || str_equal(v->only, name);
+}
 
 static struct str type_text(struct compilation *c, type_ref type)
 {
@@ -23,13 +32,26 @@ static struct str doc_text(const struct visiting *v, name doc)
 	return doc ? names_text(v->c->names, doc) : (struct str){ "", 0 };
 }
 
+static struct str said_of(const struct visiting *v, struct str name, struct str clause)
+{
+	struct buf out;
+	buf_init(&out, v->c->arena);
+	clauses_append(&out, v->c->arena, name, clause);
+	return buf_slice(&out, 0);
+}
+
 static void visit_diagnostics(struct visiting *v)
 {
 	for (unsigned code = DIAG_NONE + 1; code < DIAG_COUNT; code++) {
 		struct pipeline_entry e = { .topic = v->topic, .name = str_of(diag_code_text(code)), .doc = str_of(diag_code_title(code)),
 			.severity = diag_code_severity(code), .clause = str_of(diag_code_clause(code)) };
-		if (code != DIAG_RULE)
-			v->visit(v->user, &e);
+		if (code == DIAG_RULE)
+			continue;
+		if (is_asked(v, e.name)) {
+			e.said = said_of(v, e.name, e.clause);
+			e.failing = clauses_refused(e.name);
+		}
+		v->visit(v->user, &e);
 	}
 }
 
@@ -49,15 +71,10 @@ static struct str template_text(struct compilation *c, op_ref op)
 }
 
 /* A program of tests/checks/, without what it expects of the compiler. */
-static struct str example_text(struct compilation *c, const char *side, struct str rule)
+static struct str without_expectations(struct compilation *c, struct str text)
 {
-	struct str path = str_format(c->arena, "tests/checks/%s_%.*s.bastide", side, STR_ARG(rule));
-	struct str text = { "", 0 };
 	struct buf out;
 
-	for (uint32_t i = 0; i < example_text_count && !text.len; i++)
-		if (str_is(path, example_texts[i].path))
-			text = (struct str){ example_texts[i].text, example_texts[i].len };
 	buf_init(&out, c->arena);
 	for (uint32_t at = 0, end; at < text.len; at = end + 1) {
 		const char *line_end = memchr(text.at + at, '\n', text.len - at);
@@ -75,6 +92,29 @@ static struct str example_text(struct compilation *c, const char *side, struct s
 	return buf_slice(&out, 0);
 }
 
+static struct str example_text(struct compilation *c, const char *side, struct str rule)
+{
+	struct str path = str_format(c->arena, "tests/checks/%s_%.*s.bastide", side, STR_ARG(rule));
+	for (uint32_t i = 0; i < example_text_count; i++)
+		if (str_is(path, example_texts[i].path))
+			return without_expectations(c, (struct str){ example_texts[i].text, example_texts[i].len });
+	return STR("");
+}
+
+/* A right program with that name in it: of the specification, else the shortest that a rule accepts. */
+static struct str example_with(struct compilation *c, struct str name)
+{
+	struct str shortest = clauses_accepted(name);
+	bool shown = shortest.len > 0;
+	for (uint32_t i = 0; i < example_text_count && !shown; i++) {
+		struct str text = { example_texts[i].text, example_texts[i].len };
+		if (str_starts(str_of(example_texts[i].path), STR("tests/checks/good_")) && text_has_word(text, name)
+		    && (!shortest.len || text.len < shortest.len))
+			shortest = text;
+	}
+	return shown ? shortest : without_expectations(c, shortest);
+}
+
 static void visit_rules(struct visiting *v)
 {
 	struct code *code = &v->c->code;
@@ -84,8 +124,10 @@ static void visit_rules(struct visiting *v)
 			.doc = doc_text(v, r->doc),
 			.because = r->because ? names_text(v->c->names, r->because) : (struct str){ "", 0 },
 			.help = template_text(v->c, r->help), .severity = (enum diag_severity)r->severity, .absolute = r->absolute, .since = r->since };
-		e.failing = example_text(v->c, "bad", e.name);
-		e.corrected = example_text(v->c, "good", e.name);
+		if (is_asked(v, e.name)) {
+			e.failing = example_text(v->c, "bad", e.name);
+			e.corrected = example_text(v->c, "good", e.name);
+		}
 		v->visit(v->user, &e);
 	}
 }
@@ -130,6 +172,10 @@ static void visit_kinds(struct visiting *v, bool derived, bool fields)
 		for (kind_ref owner = kind->owner; owner; owner = facts->kinds.at[owner].owner)
 			e.name = str_format(v->c->arena, "%.*s.%.*s", STR_ARG(names_text(v->c->names, facts->kinds.at[owner].name)), STR_ARG(e.name));
 		if (!fields) {
+			if (!derived && is_asked(v, e.name)) {
+				e.said = said_of(v, e.name, STR(""));
+				e.corrected = example_with(v->c, e.name);
+			}
 			v->visit(v->user, &e);
 			continue;
 		}
@@ -155,18 +201,176 @@ static void visit_functions(struct visiting *v)
 	}
 }
 
+/* The comment above the line in which the span begins: lines of `##`, without the signs. */
+static struct str doc_above(const struct visiting *v, struct span span)
+{
+	const struct source_file *file = sources_file_of(&v->c->sources, span.start);
+	struct buf out;
+	uint32_t end = span.start - file->base, first, at;
+	buf_init(&out, v->c->arena);
+	while (end > 0 && file->text.at[end - 1] != '\n')
+		end--;
+	for (first = end; first > 0; first = at) {
+		for (at = first - 1; at > 0 && file->text.at[at - 1] != '\n'; at--)
+			;
+		if (!str_starts((struct str){ file->text.at + at, first - at }, STR("##")))
+			break;
+	}
+	for (bool begins = true; first < end; first++) {
+		if (begins)
+			first += file->text.at[first + 2] == ' ' ? 3 : 2;
+		buf_char(&out, file->text.at[first]);
+		begins = file->text.at[first] == '\n';
+	}
+	return buf_slice(&out, 0);
+}
+
+/* A statement as it stands, but not without end. */
+static struct str declaration_text(const struct visiting *v, struct span span)
+{
+	struct str text = sources_text(&v->c->sources, span);
+	uint32_t end = LONGEST_TEXT;
+	if (text.len <= LONGEST_TEXT)
+		return text;
+	while (end > 0 && text.at[end] != '\n' && text.at[end] != ' ')
+		end--;
+	return str_format(v->c->arena, "%.*s …", (int)end, text.at);
+}
+
+/* `store.backups 30d`, a line each: what nobody says of things in environments of the class. */
+static struct str defaults_in(const struct visiting *v, name class)
+{
+	struct compilation *c = v->c;
+	struct buf out;
+	buf_init(&out, c->arena);
+	for (kind_ref k = 1; k < c->facts.kinds.len; k++)
+		for (uint32_t i = 0; i < c->facts.kinds.at[k].own_fields; i++) {
+			const struct property *p = schema_property(c->schema, c->facts.kinds.at[k].first_field + i);
+			for (uint32_t d = 0; d < p->default_count; d++) {
+				const struct fallback *f = &c->schema->fallbacks.at[p->first_default + d];
+				if (f->class == class)
+					buf_format(&out, "%.*s.%.*s %.*s\n", STR_ARG(names_text(c->names, c->facts.kinds.at[k].name)),
+					           STR_ARG(names_text(c->names, c->facts.fields.at[p->field].name)), STR_ARG(sources_text(&c->sources, f->span)));
+			}
+		}
+	return buf_slice(&out, 0);
+}
+
+/* Everything that the library declares by a name, but for its kinds. */
+static void visit_declared(struct visiting *v)
+{
+	struct compilation *c = v->c;
+	for (uint32_t f = 0; f < c->ast.files.len; f++)
+		for (node_ref at = c->ast.files.at[f].items; at; at = ast_node(&c->ast, at)->next) {
+			const struct node *n = ast_node(&c->ast, at), *word = n->kind == NODE_STATEMENT && n->b ? ast_node(&c->ast, n->b) : NULL;
+			struct str key = n->kind == NODE_STATEMENT && n->a ? names_text(c->names, n->a) : STR("");
+			if (!word || word->kind != NODE_WORD || str_is(key, "kind"))
+				continue;
+			struct pipeline_entry e = { .topic = v->topic, .name = names_text(c->names, word->a), .span = n->span, .signature = key };
+			if (n->flags & NODE_ABSTRACT)
+				e.signature = str_format(c->arena, "abstract %.*s", STR_ARG(key));
+			if (is_asked(v, e.name)) {
+				e.doc = doc_above(v, n->span);
+				e.text = declaration_text(v, n->span);
+				e.fallback = defaults_in(v, word->a);
+				e.corrected = example_with(v->c, e.name);
+			}
+			v->visit(v->user, &e);
+		}
+}
+
+/* `service.listens (port)+`, a line each: the first properties that take a value of the type. */
+static struct str takers_of(const struct visiting *v, struct str type)
+{
+	struct compilation *c = v->c;
+	struct model m = { .names = c->names, .facts = &c->facts };
+	uint32_t count = 0;
+	struct buf out;
+	buf_init(&out, c->arena);
+	for (kind_ref k = 1; k < c->facts.kinds.len; k++)
+		for (uint32_t i = 0; i < c->facts.kinds.at[k].own_fields && !c->facts.kinds.at[k].owner; i++) {
+			const struct field *field = &c->facts.fields.at[c->facts.kinds.at[k].first_field + i];
+			const struct property *p = schema_property(c->schema, c->facts.kinds.at[k].first_field + i);
+			if (c->facts.kinds.at[k].flags & KIND_DERIVED || !p->field || !text_has_word(type_text(c, field->type), type) || ++count > MOST_TAKERS)
+				continue;
+			buf_format(&out, "%.*s.%.*s", STR_ARG(names_text(c->names, c->facts.kinds.at[k].name)), STR_ARG(names_text(c->names, field->name)));
+			model_print_shape(&out, &m, c->schema, p->first_element, p->element_count);
+			buf_char(&out, '\n');
+		}
+	return buf_slice(&out, 0);
+}
+
+static void visit_types(struct visiting *v)
+{
+#define SCALAR(id, text, clause) { text, clause },
+	static const struct { const char *name, *clause; } rows[] = {
+#include "facts/scalars.def"
+	};
+#undef SCALAR
+	for (unsigned i = 0; i < SCALAR_COUNT; i++) {
+		struct pipeline_entry e = { .topic = v->topic, .name = str_of(rows[i].name), .clause = str_of(rows[i].clause) };
+		e.shape = model_scalar_example((enum scalar)i);
+		if (is_asked(v, e.name)) {
+			e.said = said_of(v, e.name, e.clause);
+			e.text = takers_of(v, e.name);
+			e.corrected = example_with(v->c, e.name);
+		}
+		v->visit(v->user, &e);
+	}
+}
+
+static void visit_words(struct visiting *v)
+{
+#define WORD(text) text,
+	static const char *const words[] = {
+#include "words.def"
+	};
+#undef WORD
+	for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+		struct pipeline_entry e = { .topic = v->topic, .name = str_of(words[i]) };
+		if (is_asked(v, e.name)) {
+			e.said = said_of(v, e.name, STR(""));
+			e.corrected = example_with(v->c, e.name);
+		}
+		v->visit(v->user, &e);
+	}
+}
+
+/* The paths that emitters of the target write to, below the output folder, each once, a line each. */
+static struct str paths_of(const struct visiting *v, name target)
+{
+	const struct code *code = &v->c->code;
+	struct buf out;
+	buf_init(&out, v->c->arena);
+	for (uint32_t i = 0; i < code->emitters.len; i++) {
+		struct str path = template_text(v->c, code->emitters.at[i].target == target ? code->emitters.at[i].path : 0);
+		struct str line = str_format(v->c->arena, "%.*s/%.*s\n", STR_ARG(names_text(v->c->names, target)), STR_ARG(path));
+		bool again = !path.len;
+		for (uint32_t at = 0, end; at < out.len && !again; at = end) {
+			end = (uint32_t)((const char *)memchr(out.at + at, '\n', out.len - at) - out.at) + 1;
+			again = str_equal(line, (struct str){ out.at + at, end - at });
+		}
+		if (!again)
+			buf_str(&out, line);
+	}
+	return buf_slice(&out, 0);
+}
+
 static void visit_targets(struct visiting *v)
 {
 	for (uint32_t i = 0; i < v->c->code.targets.len; i++) {
 		const struct target *t = &v->c->code.targets.at[i];
 		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, t->name), .span = t->span };
+		e.doc = doc_above(v, t->span);
+		if (is_asked(v, e.name))
+			e.text = paths_of(v, t->name);
 		v->visit(v->user, &e);
 	}
 }
 
-void pipeline_document(struct compilation *c, enum pipeline_topic topic, pipeline_entry_visit *visit, void *user)
+void pipeline_document(struct compilation *c, enum pipeline_topic topic, struct str only, pipeline_entry_visit *visit, void *user)
 {
-	struct visiting v = { c, topic, visit, user };
+	struct visiting v = { c, topic, only, visit, user };
 	switch (topic) {
 	case TOPIC_DIAGNOSTIC: visit_diagnostics(&v); break;
 	case TOPIC_RULE:       visit_rules(&v); break;
@@ -176,5 +380,8 @@ void pipeline_document(struct compilation *c, enum pipeline_topic topic, pipelin
 	case TOPIC_FIELD:      visit_kinds(&v, true, true); break;
 	case TOPIC_FUNCTION:   visit_functions(&v); break;
 	case TOPIC_TARGET:     visit_targets(&v); break;
+	case TOPIC_DECLARED:   visit_declared(&v); break;
+	case TOPIC_TYPE:       visit_types(&v); break;
+	case TOPIC_WORD:       visit_words(&v); break;
 	}
 }

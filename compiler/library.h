@@ -15,4 +15,8 @@ extern const uint32_t library_text_count;
 extern const struct library_text example_texts[];
 extern const uint32_t example_text_count;
 
+/* The chapters of the specification, spec/NN_NAME.md, in their order. */
+extern const struct library_text spec_texts[];
+extern const uint32_t spec_text_count;
+
 #endif

@@ -96,7 +96,8 @@ bool pipeline_image(struct compilation *c, struct buf *out);
 
 /* A row of the reference documentation. */
 enum pipeline_topic {
-	TOPIC_DIAGNOSTIC, TOPIC_RULE, TOPIC_KIND, TOPIC_PROPERTY, TOPIC_RELATION, TOPIC_FIELD, TOPIC_FUNCTION, TOPIC_TARGET
+	TOPIC_DIAGNOSTIC, TOPIC_RULE, TOPIC_KIND, TOPIC_PROPERTY, TOPIC_RELATION, TOPIC_FIELD, TOPIC_FUNCTION, TOPIC_TARGET,
+	TOPIC_DECLARED, TOPIC_TYPE, TOPIC_WORD
 };
 struct pipeline_entry {
 	enum pipeline_topic topic;
@@ -104,7 +105,9 @@ struct pipeline_entry {
 	struct str signature;                          /* type of a property or field, parameters of a function */
 	struct str doc;                                /* its doc comment; title of a diagnostic */
 	struct str because, help;                      /* of a rule */
-	struct str failing, corrected;                 /* of a rule: a program that it refuses, and one that it accepts */
+	struct str failing, corrected;                 /* a program that a rule or diagnostic refuses; one that is right and shows it */
+	struct str said;                               /* what clauses of the specification say of it */
+	struct str text;                               /* of a declaration: as the library has it; of a target: the files it writes */
 	struct str shape, fallback;                    /* of a property: its statement, and what is meant when it is left out */
 	struct str clause;                             /* of a diagnostic: where the specification speaks of it */
 	enum diag_severity severity;                   /* of a rule or diagnostic */
@@ -113,7 +116,8 @@ struct pipeline_entry {
 	struct span span;
 };
 typedef void pipeline_entry_visit(void *user, const struct pipeline_entry *entry);
-/* Visits what the compilation knows about a topic, in order of declaration (functions and diagnostics: of their tables). */
-void pipeline_document(struct compilation *c, enum pipeline_topic topic, pipeline_entry_visit *visit, void *user);
+/* Visits what the compilation knows about a topic, in order of declaration (functions and diagnostics: of their tables). `said`,
+ * `text`, `failing` and `corrected` are looked for in the entries of the name `only`; in all when it is empty. */
+void pipeline_document(struct compilation *c, enum pipeline_topic topic, struct str only, pipeline_entry_visit *visit, void *user);
 
 #endif

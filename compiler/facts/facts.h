@@ -30,7 +30,7 @@ enum type_form {
 };
 
 enum scalar {
-#define SCALAR(id, text) SCALAR_##id,
+#define SCALAR(id, text, clause) SCALAR_##id,
 #include "facts/scalars.def"
 #undef SCALAR
 	SCALAR_COUNT

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const char *const scalar_text[] = {
-#define SCALAR(id, text) text,
+#define SCALAR(id, text, clause) text,
 #include "facts/scalars.def"
 #undef SCALAR
 };

@@ -268,7 +268,10 @@ enum bst_topic {
 	BST_TOPIC_RELATION,     /* what rules and emitters quantify over */
 	BST_TOPIC_FIELD,        /* of a relation: owner */
 	BST_TOPIC_FUNCTION,     /* what expressions may call */
-	BST_TOPIC_TARGET        /* what is written */
+	BST_TOPIC_TARGET,       /* what is written */
+	BST_TOPIC_DECLARED,     /* what the library declares: classes, engines, named values, …; signature: what it is */
+	BST_TOPIC_TYPE,         /* built-in types of values */
+	BST_TOPIC_WORD          /* words that statements of the language itself begin with */
 };
 
 /* One row. Texts that do not apply are "". */
@@ -285,15 +288,18 @@ struct bst_entry {
 	uint32_t since;                  /* of a rule: a warning in the editions of the language before this one; 0 for none */
 	const char *path;                /* where it is declared, or "" */
 	uint32_t line;
-	const char *failing, *corrected; /* of a rule: a program that it refuses, and one that it accepts */
+	const char *failing, *corrected; /* a program that a rule or diagnostic refuses, and one that is right; or "" */
 	const char *shape, *fallback;    /* of a property: its statement, and what is meant when it is left out */
-	const char *clause;              /* of a diagnostic: where the specification speaks of it */
+	const char *clause;              /* of a diagnostic or a type: where the specification speaks of it */
+	const char *said;                /* what its clauses say of a diagnostic, type or word */
+	const char *text;                /* of a declaration: its text, shortened; of a target: the paths it writes to, a line each */
 };
 
 /* Visits every row of a topic, in order; false from `visit` stops with BST_STOPPED. */
 enum bst_result bst_document(struct bst_context *context, enum bst_topic topic,
 	bool (*visit)(void *user, const struct bst_entry *entry), void *user);
-/* A diagnostic, rule, kind, relation, function or target at length, as text; without a name (NULL) all names, grouped.
+/* Whatever a topic has under that name, a property alone or behind its kind (`service.public`), at length, as text; without a name
+ * (NULL) all names, grouped.
  * BST_WRONG_USE when nothing has that name; bst_complaint then names the nearest. */
 enum bst_result bst_explain(struct bst_context *context, const char *name, struct bst_text *text);
 

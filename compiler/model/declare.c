@@ -214,7 +214,7 @@ void model_add_inputs(struct model *m, uint32_t file)
 /* The type or kind whose name is nearest. */
 static void help_type(struct model *m, struct str word, struct diag *d)
 {
-#define SCALAR(id, text) text,
+#define SCALAR(id, text, clause) text,
 	static const char *const scalars[] = {
 #include "facts/scalars.def"
 	};

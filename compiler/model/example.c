@@ -11,6 +11,11 @@ static const char *const scalars[SCALAR_COUNT] = {
 	[SCALAR_EMAIL] = "\"deploys@acme.example\"", [SCALAR_REGION] = "us-east-1", [SCALAR_ZONE] = "a", [SCALAR_COMPARISON] = ">=",
 };
 
+struct str model_scalar_example(enum scalar scalar)
+{
+	return scalars[scalar] ? str_of(scalars[scalar]) : STR("");
+}
+
 /* The first thing of the kind that may be named there: one of the program's, or one inside the thing around the
  * statement; SERVICE when there is none. */
 static struct str declared_name(const struct model *m, struct context context, kind_ref kind)

@@ -133,6 +133,8 @@ void model_print_shape(struct buf *out, const struct model *model, const struct 
 /* A statement with all that may be left out, as it could be written in the context. */
 void model_print_whole_example(struct buf *out, const struct model *model, struct context context, const struct schema *schema, uint32_t first,
 	uint32_t count);
+/* How a value of the built-in type can be written: "30m". */
+struct str model_scalar_example(enum scalar scalar);
 void model_print_example(struct buf *out, const struct model *model, struct context context, uint32_t first_element, uint32_t element_count);
 /* A nested thing of `kind` below `scope` by its name, dotted or not; 0 when none or several. */
 object_ref model_find_nested(const struct model *model, object_ref scope, kind_ref kind, struct str path);

@@ -100,7 +100,7 @@ static bool see_one(void *user, const struct bst_entry *entry)
 static enum bst_result call_document(struct bst_context *context)
 {
 	enum bst_result result = BST_OK;
-	for (int topic = BST_TOPIC_DIAGNOSTIC; topic <= BST_TOPIC_TARGET && result == BST_OK; topic++) {
+	for (int topic = BST_TOPIC_DIAGNOSTIC; topic <= BST_TOPIC_WORD && result == BST_OK; topic++) {
 		size_t count = 0;
 		result = bst_document(context, (enum bst_topic)topic, see, &count);
 		API_CHECK(result != BST_OK || count > 0);

@@ -27,6 +27,41 @@ for name in $(cat "$TMP/rules"); do
 	! grep -q '# expect' "$TMP/out.txt" || fail "explain $name shows what tests expect"
 done
 
+# Whatever a program can say: what it is, its form, and a program with it that is right; all from the tables and texts that there are.
+# explained NAME TEXT…: `explain NAME` says each of them.
+explained() {
+	expect 0 "$BASTIDE" explain "$1"
+	for text in "${@:2}"; do says "$text"; done
+}
+explained live 'abstract environment live' 'Customers depend on it' 'traffic-logs  365d' 'store.backups 30d' ': one-shape, live'
+says_not 'store.backups 7d'
+explained pci 'abstract environment pci : live' 'encryption everywhere' 'For example:'
+explained development 'nat single' 'For example:'
+explained postgres 'engine postgres' 'family      database' 'constant postgres port 5432/tcp' 'engine postgres "16"'
+for name in redis ssh https; do explained "$name" "constant $name port" 'For example:'; done
+explained region 'as in `us-east-1`' 'environment.region (region)+' 'property environment.region'
+explained service.public 'property service.public' 'public (domain)? : (port)+' 'fixed-addresses'
+says_not 'api.public'
+explained promote 'property pipeline.promote' 'promote (environment)* -> (environment)' 'approve (role)* (int)'
+explained flows.port 'field flows.port'
+explained helm 'releases of one chart' 'helm/{e}/'
+explained kubernetes 'Writes:' 'kubernetes/{e}/'
+explained terraform 'Writes:' 'terraform/{n}/network/main.tf'
+explained half-flow 'needs two keys' '9.3.1  ' 'Refused:' 'the peer does not carry it'
+explained trust 'kind trust' 'For example:'
+explained removed 'kind removed' 'The specification says:' 'For example:'
+expect 2 "$BASTIDE" explain service.pblic
+expect 2 "$BASTIDE" explain public.service
+sed -n 's/^WORD("\(.*\)")$/\1/p' "$ROOT/compiler/words.def" >"$TMP/words"
+sed -n 's/^SCALAR([A-Z_]*, *"\([a-z-]*\)".*/\1/p' "$ROOT/compiler/facts/scalars.def" >"$TMP/types"
+[ "$(wc -l <"$TMP/words")" -gt 20 ] && [ "$(wc -l <"$TMP/types")" -gt 30 ] || fail "words and types are not found"
+for name in $(cat "$TMP/words" "$TMP/types"); do
+	explained "$name" " $name" 'The specification says:'
+done
+for name in $(cat "$TMP/words"); do
+	explained "$name" "word $name" 'For example:' "\`$name"
+done
+
 # Each diagnostic names the clause that speaks of it; what limits a run is about no part of the language.
 python3 - "$ROOT" <<-'PYTHON'
 	import pathlib, re, sys
@@ -47,7 +82,7 @@ PYTHON
 # Without a name all of them, grouped.
 expect 0 "$BASTIDE" explain
 cp "$TMP/out.txt" "$TMP/all.txt"
-for name in Rules Diagnostics Kinds Relations Functions Targets $(cat "$TMP/rules" "$TMP/codes") service subnets count terraform; do
+for name in Rules Diagnostics Kinds Relations Functions Targets Types $(cat "$TMP/rules" "$TMP/codes") service subnets count terraform; do
 	grep -qw -- "$name" "$TMP/all.txt" || fail "the list of names lacks $name"
 done
 expect 0 "$BASTIDE" explain store
