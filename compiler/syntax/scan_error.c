@@ -117,6 +117,101 @@ void scan_end_blocks(struct parser *p, unsigned count)
 	p->closing = 2 * count + 1;
 }
 
+/* --- blocks without their beginning ----------------------------------------------------------------------- */
+
+#define FARTHEST_LOOK 65536u       /* bytes before a `}` that closes nothing */
+
+/* A line: where it starts, where its text does, and where that ends before blanks and a comment. */
+struct row { uint32_t start, text, end; };
+
+static struct row row_at(const struct parser *p, uint32_t start)
+{
+	struct row row = { start, start, start };
+	bool quoted = false;
+	while (row.text < p->text.len && (p->text.at[row.text] == ' ' || p->text.at[row.text] == '\t'))
+		row.text++;
+	row.end = row.text;
+	for (uint32_t at = row.text; at < p->text.len && p->text.at[at] != '\n' && (quoted || p->text.at[at] != '#'); at++) {
+		quoted ^= p->text.at[at] == '"';
+		row.end = strchr(" \t\r", p->text.at[at]) != NULL ? row.end : at + 1;
+	}
+	return row;
+}
+
+static uint32_t next_row(const struct parser *p, uint32_t at)
+{
+	while (at < p->text.len && p->text.at[at] != '\n')
+		at++;
+	return at + 1;
+}
+
+/* Whether it is a statement that begins no block and does not go on in the next line. */
+static bool lacks_block(const struct parser *p, struct row row)
+{
+	int open = 0;
+	for (uint32_t at = row.text; at < row.end; at++)
+		open += p->text.at[at] == '{' ? 1 : p->text.at[at] == '}' ? -1 : 0;
+	return open == 0 && strchr("([,", p->text.at[row.end - 1]) == NULL && strchr("}])\"", p->text.at[row.text]) == NULL;
+}
+
+/* The first line from `start` on that has no block where deeper lines stand behind it, and a `}` as deep as itself behind those. */
+static struct span first_without_block(const struct parser *p, uint32_t start, uint32_t end)
+{
+	struct { struct row row; bool deeper; } open[LIMIT_NESTING];
+	uint32_t depth = 0;
+	for (uint32_t at = start; at <= end; at = next_row(p, at)) {
+		struct row row = row_at(p, at);
+		uint32_t indent = row.text - row.start;
+		if (row.text == row.end)
+			continue;
+		for (; depth > 0 && open[depth - 1].row.text - open[depth - 1].row.start >= indent; depth--)
+			if (open[depth - 1].deeper && p->text.at[row.text] == '}' && open[depth - 1].row.text - open[depth - 1].row.start == indent)
+				return (struct span){ p->base + open[depth - 1].row.text, p->base + open[depth - 1].row.end };
+		if (depth > 0)
+			open[depth - 1].deeper = true;
+		if (depth < LIMIT_NESTING && lacks_block(p, row)) {
+			open[depth].row = row;
+			open[depth++].deeper = false;
+		}
+	}
+	return NO_SPAN;
+}
+
+/* The statement whose `{` is missing, when a `}` that closes nothing stands below it: the indentation tells. NO_SPAN: it does not. */
+static struct span without_block(const struct parser *p, struct span stray)
+{
+	uint32_t place = stray.start - p->base, at = line_start(p, stray.start) - p->base;
+	struct row last = row_at(p, at);
+	if (last.text != place)
+		return NO_SPAN;
+	while (at > 0 && place - at < FARTHEST_LOOK) {
+		at = line_start(p, p->base + at - 1) - p->base;
+		struct row row = row_at(p, at);
+		if (row.text == row.end || row.text - row.start > last.text - last.start)
+			continue;
+		bool same = row.text - row.start == last.text - last.start && p->text.at[row.text] != '}';
+		return same ? first_without_block(p, at, last.start) : NO_SPAN;
+	}
+	return NO_SPAN;
+}
+
+static bool report_missing_block(struct parser *p, struct span span)
+{
+	struct span statement = p->stray && p->token == '}' ? without_block(p, span) : NO_SPAN;
+	if (statement.end == 0)
+		return false;
+	/* Where the grammar wants a block, the end of that line was told already. */
+	for (uint32_t i = p->diags->list.len; i > 0 && p->diags->list.at[i - 1].span.start >= statement.start; i--)
+		if (p->diags->list.at[i - 1].span.start <= statement.end) {
+			diag_also(p->diags, &p->diags->list.at[i - 1], span, "so this `}` closes nothing");
+			return true;
+		}
+	struct diag *d = diag_add(p->diags, DIAG_SYNTAX, statement, "the block of this statement has no `{`");
+	diag_also(p->diags, d, span, "so this `}` closes nothing");
+	diag_help(p->diags, d, "add `{` at the end of the line");
+	return true;
+}
+
 /* --- recovery --------------------------------------------------------------------------------------------- */
 
 /* The token behind the line end was read before it was known to be one: what was found there is said. */
@@ -265,6 +360,8 @@ static void report(struct parser *p, struct span span, const struct expected *e)
 	if (report_loose_sign(p, e))
 		return;
 	struct str found = found_here(p, &span);
+	if (report_missing_block(p, span))
+		return;
 	struct str words = demands_value(p, e)
 		? str_format(p->arena, ", expected a value after `%.*s`", STR_ARG(sources_text(p->sources, p->before_span))) : describe(p, e);
 	struct diag *d = p->stray
