@@ -158,7 +158,7 @@ static const char *drift_word(const struct output_file *file)
 	case OUTPUT_NEW: case OUTPUT_MISSING: return "missing";
 	case OUTPUT_CHANGED: return "stale";
 	case OUTPUT_STALE: return "extra";
-	case OUTPUT_REFUSED: return "edited";
+	case OUTPUT_REFUSED: return file->word;
 	}
 	return NULL;
 }
@@ -178,27 +178,64 @@ static void print_diff(struct output *output, const struct output_file *file, co
 		left < DIFF_LINES_OF_ONE ? left : DIFF_LINES_OF_ONE, colour);
 }
 
-static void print_option(const struct args *args, enum option option)
+static void print_option(FILE *out, const struct args *args, enum option option)
 {
 	for (size_t i = 0; i < args->counts[option]; i++) {
-		printf(" --%s ", options[option].name);
-		terminal_word(stdout, args->values[option][i]);
+		fprintf(out, " --%s ", options[option].name);
+		terminal_word(out, args->values[option][i]);
 	}
 }
 
-/* The command that would mend it, as it was given but for --check. */
-static void print_repair(const struct run *run)
+static bool is_edited(const struct output_file *file)
 {
-	fputs("to repair: bastide build", stdout);
-	for (size_t i = 0; i < run->args->operand_count; i++) {
-		fputc(' ', stdout);
-		terminal_word(stdout, run->args->operands[i]);
+	return file->state == OUTPUT_REFUSED && strcmp(file->word, "edited") == 0;
+}
+
+/* The command that would mend it, as it was given but for --check; what was edited goes first, or it would refuse. To be freed. */
+static char *repair_text(const struct run *run, const struct output *output)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	if (out == NULL)
+		memory(NULL, SIZE_MAX);
+	const char *before = "rm --";
+	for (size_t i = 0; i < output->count; i++) {
+		if (!is_edited(&output->files[i]))
+			continue;
+		char *path = below(output, output->files[i].path);
+		fprintf(out, "%s ", before);
+		terminal_word(out, path);
+		free(path);
+		before = "";
 	}
-	print_option(run->args, OPTION_OUTPUT);
-	print_option(run->args, OPTION_INPUTS);
-	print_option(run->args, OPTION_TARGET);
-	print_option(run->args, OPTION_ENVIRONMENT);
-	fputc('\n', stdout);
+	fprintf(out, "%sbastide build", before[0] == '\0' ? " && " : "");
+	for (size_t i = 0; i < run->args->operand_count; i++) {
+		fputc(' ', out);
+		terminal_word(out, run->args->operands[i]);
+	}
+	print_option(out, run->args, OPTION_OUTPUT);
+	print_option(out, run->args, OPTION_INPUTS);
+	print_option(out, run->args, OPTION_TARGET);
+	print_option(out, run->args, OPTION_ENVIRONMENT);
+	if (fclose(out) != 0)
+		memory(NULL, SIZE_MAX);
+	return text;
+}
+
+/* What others wrote, no command of ours takes away; an edit is lost with its file. */
+static void tell_repair(const struct run *run, const struct output *output)
+{
+	size_t edited = 0;
+	for (size_t i = 0; i < output->count; i++)
+		edited += is_edited(&output->files[i]);
+	if (output_count(output, OUTPUT_REFUSED) > edited)
+		puts("first move away what is in the way");
+	if (edited > 0)
+		puts("first move what was edited into the program: its file is removed and written again");
+	char *repair = repair_text(run, output);
+	printf("to repair: %s\n", repair);
+	free(repair);
 }
 
 /* Tools keep what is theirs in names that begin with a dot, as `.terraform/`. */
@@ -268,6 +305,25 @@ static bool tell_edition(struct run *run, const struct output *output)
 	return true;
 }
 
+/* Files of a build stand there, and the list of them is gone: the next build would not know what must not be lost. */
+static bool tell_no_manifest(struct run *run, const struct output *output)
+{
+	static const char problem[] = "it says what must not be lost, and which files are whose; restore it from version control, or build again "
+		"if what was kept before has gone";
+	if (output->listed || output_count(output, OUTPUT_SAME) == 0)
+		return false;
+	char *path = below(output, MANIFEST_NAME);
+	if (run->json) {
+		run_problem(run, path, "missing", problem);
+	} else {
+		fputs("missing: ", stdout);
+		terminal_text(stdout, path);
+		printf(": %s\n", problem);
+	}
+	free(path);
+	return true;
+}
+
 static int check_output(struct run *run, struct output *output)
 {
 	bool colour = terminal_colour(stdout, args_value(run->args, OPTION_COLOR, "auto"));
@@ -293,10 +349,10 @@ static int check_output(struct run *run, struct output *output)
 		}
 		free(path);
 	}
-	drifted += tell_edition(run, output);
+	drifted += tell_no_manifest(run, output) + tell_edition(run, output);
 	tell_all_unproved(run, output);
 	if (drifted > 0 && !run->json)
-		print_repair(run);
+		tell_repair(run, output);
 	if (drifted == 0 && !run->json && !run->quiet) {
 		run_summary(run);
 		printf("in step: %s, %zu %s\n", output->folder, output->wanted, output->wanted == 1 ? "file" : "files");
@@ -306,18 +362,25 @@ static int check_output(struct run *run, struct output *output)
 
 /* --- both -------------------------------------------------------------------------------------------- */
 
-static char *json_members(const struct output *output)
+static char *json_members(const struct run *run, const struct output *output, bool drifted)
 {
 	char *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
 	if (out == NULL)
 		memory(NULL, SIZE_MAX);
+	char *repair = drifted ? repair_text(run, output) : NULL;
 	fputs(",\n\"output\": {\"folder\": ", out);
 	terminal_json(out, output->folder);
-	fprintf(out, ", \"files\": %zu, \"same\": %zu, \"new\": %zu, \"changed\": %zu, \"removed\": %zu, \"refused\": %zu}", output->wanted,
+	fprintf(out, ", \"files\": %zu, \"same\": %zu, \"new\": %zu, \"changed\": %zu, \"removed\": %zu, \"refused\": %zu", output->wanted,
 		output_count(output, OUTPUT_SAME), output_count(output, OUTPUT_NEW) + output_count(output, OUTPUT_MISSING),
 		output_count(output, OUTPUT_CHANGED), output_count(output, OUTPUT_STALE), output_count(output, OUTPUT_REFUSED));
+	if (repair != NULL) {
+		fputs(", \"repair\": ", out);
+		terminal_json(out, repair);
+	}
+	fputc('}', out);
+	free(repair);
 	if (fclose(out) != 0)
 		memory(NULL, SIZE_MAX);
 	return text;
@@ -344,7 +407,7 @@ static int build(struct run *run, struct output *output, const struct manifest *
 	if (status != STATUS_OK)
 		return status;
 	status = compares ? check_output(run, output) : write_output(run, output);
-	*members = run->json ? json_members(output) : NULL;
+	*members = run->json ? json_members(run, output, compares && status == STATUS_FINDINGS) : NULL;
 	return status;
 }
 

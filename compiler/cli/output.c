@@ -239,7 +239,7 @@ static bool read_manifest(struct output *output, const char *name, bool *found)
 		return true;
 	if (!whole)
 		snprintf(why, sizeof why, "it holds a NUL byte");
-	snprintf(words, sizeof words, "%s; restore it, or remove the whole folder and build again", why);
+	snprintf(words, sizeof words, "%s; restore it from version control: without it nobody knows what must not be lost", why);
 	return fail(output, name, words, 0);
 }
 
@@ -290,9 +290,8 @@ bool output_check(struct output *output)
 
 bool output_read_manifest(struct output *output)
 {
-	bool found;
 	manifest_free(&output->manifest);
-	return read_manifest(output, MANIFEST_NAME, &found) && read_manifest(output, MANIFEST_NEXT, &output->repairs);
+	return read_manifest(output, MANIFEST_NAME, &output->listed) && read_manifest(output, MANIFEST_NEXT, &output->repairs);
 }
 
 static bool compare_open(struct output *output)

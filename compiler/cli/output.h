@@ -50,6 +50,7 @@ struct output {
 	struct manifest manifest;        /* what is ours */
 	uint32_t edition;                /* of the program */
 	struct manifest keeps;           /* what must not be lost from this build on */
+	bool listed;                     /* the folder has its manifest */
 	bool repairs;                    /* a build died here before */
 	struct path_list names;          /* of targets */
 	struct writing *writing;         /* between output_begin and its end; NULL else */

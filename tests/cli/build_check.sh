@@ -20,12 +20,14 @@ sed -i '/c.yaml/d' "$p/main.bastide"
 echo edited >>"$out/plain/a.txt"
 changed=$(every "$TMP/out")
 expect 1 "$BASTIDE" build "$p" -o "$out" --check
+cp "$TMP/out.txt" "$TMP/said"
 says "missing: $out/plain/new.txt"
 says "stale: $out/plain/sub/deep/b.txt"
 says "edited: $out/plain/a.txt"
 says "extra: $out/other/c.yaml"
 says '-one'
 says '+two'
+says 'the program: its file is removed and written again'
 [ "$changed" = "$(every "$TMP/out")" ] || fail "written by --check"
 no_leftovers "$TMP"
 
@@ -35,7 +37,47 @@ python3 - "$TMP/out.txt" <<-'PYTHON'
 	said = json.load(open(sys.argv[1]))
 	assert said["result"] == "findings", said
 	assert sorted(p["problem"] for p in said["problems"]) == ["edited", "extra", "missing", "stale"], said
+	open(sys.argv[1] + ".repair", "w").write(said["output"]["repair"])
 PYTHON
+[ "$(sed -n 's/^to repair: //p' "$TMP/said")" = "$(cat "$TMP/out.txt.repair")" ] || fail "the two forms repair differently"
+
+# What is printed is what repairs: an edited file, and one that is no longer generated, would stop a build.
+repaired() { (bastide() { "$BASTIDE" "$@"; } && eval "$(sed -n 's/^to repair: //p' "$TMP/said")" >/dev/null) || fail "the repair does not: $(cat "$TMP/said")"; }
+echo edited >>"$out/other/c.yaml"
+expect 1 "$BASTIDE" build "$p" -o "$out" --check
+cp "$TMP/out.txt" "$TMP/said"
+expect 1 "$BASTIDE" build "$p" -o "$out"
+repaired
+expect 0 "$BASTIDE" build "$p" -o "$out" --check
+echo mine >"$TMP/mine"
+rm "$out/plain/a.txt"
+ln -s "$TMP/mine" "$out/plain/a.txt"
+expect 1 "$BASTIDE" build "$p" -o "$out" --check
+says "link: $out/plain/a.txt"
+says 'first move away what is in the way'
+rm "$out/plain/a.txt"
+cp "$TMP/out.txt" "$TMP/said"
+repaired
+expect 0 "$BASTIDE" build "$p" -o "$out" --check
+
+# Without its manifest a folder is not in step, though every byte is.
+keeps=$out/.bastide-manifest.json
+cp "$keeps" "$TMP/keeps"
+rm "$keeps"
+expect 1 "$BASTIDE" build "$p" -o "$out" --check
+says "missing: $keeps: it says what must not be lost"
+says_not 'in step'
+cp "$TMP/out.txt" "$TMP/said"
+expect 1 "$BASTIDE" build "$p" -o "$out" --check --format json
+grep -qF '"path": "'"$keeps"'"' "$TMP/out.txt" || fail "not told as JSON"
+repaired
+cmp "$keeps" "$TMP/keeps"
+expect 0 "$BASTIDE" build "$p" -o "$out" --check
+echo '{' >"$keeps"
+expect 1 "$BASTIDE" build "$p" -o "$out"
+says 'restore it from version control'
+says_not 'remove'
+cp "$TMP/keeps" "$keeps"
 
 # What was written for another edition of the language is not what the program means.
 program "$TMP/pinned" one
@@ -61,7 +103,7 @@ says_not ".terraform"
 says 'in step: '
 rm "$TMP/o3/.bastide-manifest.json" "$TMP/o3/plain/extra.tf"
 sed -i '/sub\/deep/d' "$TMP/p3/main.bastide"
-expect 0 "$BASTIDE" build "$TMP/p3" -o "$TMP/o3" --check
+expect 1 "$BASTIDE" build "$TMP/p3" -o "$TMP/o3" --check
 says "not proved: $TMP/o3/plain/sub/deep/b.txt"
 
 # Long differences are cut.
