@@ -34,6 +34,29 @@ static uint32_t bound_objects(const struct running *r, object_ref *objects, uint
 	return count;
 }
 
+/* A default stands in the library; what is to be changed stands in the program. */
+static bool in_library(const struct running *r, struct span span)
+{
+	const struct sources *sources = r->run->options->sources;
+	const struct source_file *file = sources && span.end ? sources_file_of(sources, span.start) : NULL;
+	return file && file->library;
+}
+
+/* Whether what is derived stands in the row beside its like at which the finding is shown, as the other subnet of two that overlap:
+ * then the statement that it follows from is another place. */
+static bool is_other(const struct running *r, const struct diag *diag, object_ref row, object_ref derived)
+{
+	const struct facts *facts = r->run->facts;
+	const struct object *other = object_at(facts, derived);
+	bool beside = false;
+	for (uint32_t f = 0; f < facts->kinds.at[object_at(facts, row)->kind].cells && !beside; f++) {
+		struct val v = object_cell(facts, row, f);
+		const struct object *like = v.tag == VAL_OBJECT ? object_at(facts, v.a) : NULL;
+		beside = like && v.a != derived && like->kind == other->kind && facts->origins.at[like->origin].start == diag->span.start;
+	}
+	return beside && !in_library(r, facts->origins.at[other->origin]);
+}
+
 /* The other statements that a finding is about: objects that the bound rows point at. */
 static void add_places(struct running *r, struct diag *diag, const object_ref *objects, uint32_t count)
 {
@@ -49,9 +72,12 @@ static void add_places(struct running *r, struct diag *diag, const object_ref *o
 		}
 		for (uint32_t f = 0; f < kind->cells && kind->flags & KIND_DERIVED; f++) {
 			struct val v = object_cell(facts, objects[i], f);
-			if (v.tag != VAL_OBJECT || facts->kinds.at[object_at(facts, v.a)->kind].flags & KIND_DERIVED)
+			if (v.tag != VAL_OBJECT)
 				continue;
-			struct span span = object_span(facts, v.a);
+			bool derived = facts->kinds.at[object_at(facts, v.a)->kind].flags & KIND_DERIVED;
+			if (derived && !is_other(r, diag, objects[i], v.a))
+				continue;
+			struct span span = derived ? facts->origins.at[object_at(facts, v.a)->origin] : object_span(facts, v.a);
 			bool known = !span.end || span.start == diag->span.start;
 			for (uint32_t p = 0; p < diag->place_count && !known; p++)
 				known = diag->places[p].span.start == span.start;
@@ -78,14 +104,6 @@ static uint32_t involved(const struct running *r, const object_ref *objects, uin
 		}
 	}
 	return n;
-}
-
-/* A default stands in the library; what is to be changed stands in the program. */
-static bool in_library(const struct running *r, struct span span)
-{
-	const struct sources *sources = r->run->options->sources;
-	const struct source_file *file = sources && span.end ? sources_file_of(sources, span.start) : NULL;
-	return file && file->library;
 }
 
 static struct span finding_span(struct running *r, const uint32_t *origins, uint32_t count)
