@@ -301,6 +301,8 @@ static op_ref check_quantified(struct check *c, const struct node *n)
 	struct scope_mark mark = scope_open(c);
 	uint32_t loop = check_loop(c, n->a, n->b);
 	op_ref body = check_condition(c, n->c);
+	if (!(n->flags & NODE_EVERY))
+		loop_choose_index(c, loop, body);
 	scope_close(c, mark);
 	return op_add(c, (struct op){ .kind = n->flags & NODE_EVERY ? CODE_EVERY : CODE_SOME,
 	                              .type = type_scalar(c->facts, SCALAR_FLAG), .b = loop, .c = body, .span = n->span });

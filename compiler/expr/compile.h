@@ -107,6 +107,8 @@ void callable_ready(struct check *c, struct callable *callable, uint32_t kind, u
 /* quantifier.c */
 uint32_t check_quantifier(struct check *c, node_ref node);            /* index in quantifiers; scope stays open */
 uint32_t check_loop(struct check *c, node_ref binding, node_ref where);   /* of some and every */
+/* What holds for some row is looked up as if it stood behind `where`. */
+void loop_choose_index(struct check *c, uint32_t loop, op_ref condition);
 
 /* output.c */
 op_ref check_block(struct check *c, node_ref block);

@@ -519,7 +519,7 @@ static struct val eval_function(struct eval *e, const struct op *op)
 	return kept && trees == e->trees && !e->stopped ? memo_keep(e, &key, value) : value;
 }
 
-/* A function without parameters has one value in a run; it is kept unless it lives in scratch. */
+/* A function without parameters has one value in a run; it is kept unless it holds an output tree. */
 static struct val eval_constant(struct eval *e, const struct op *op)
 {
 	struct val *known = &e->known[op->c];
@@ -527,14 +527,14 @@ static struct val eval_constant(struct eval *e, const struct op *op)
 		return eval_apply(e, &e->code->functions.at[op->c], op, eval_op);
 	if (known->reserved)
 		return (struct val){ .tag = known->tag, .detail = known->detail, .origin = known->origin, .i = known->i };
+	uint64_t trees = e->trees;
 	struct val v = eval_apply(e, &e->code->functions.at[op->c], op, eval_op);
-	if (v.tag == VAL_TEXT)
-		v = val_name(VAL_STR, names_intern(e->facts->names, val_str(e->facts->names, v)));
-	if (v.tag != VAL_SEQ && v.tag != VAL_TREE && !e->stopped) {
-		*known = v;
-		known->reserved = 1;
-	}
-	return v;
+	struct val lasting = trees == e->trees && !e->stopped ? memo_lasting(e, v) : (struct val){ .tag = VAL_TREE };
+	if (lasting.tag == VAL_TREE)
+		return v;
+	*known = lasting;
+	known->reserved = 1;
+	return lasting;
 }
 
 /* A row of a view: the values of its fields in order. */

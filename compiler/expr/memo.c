@@ -59,8 +59,14 @@ bool memo_find(const struct eval *e, const struct memo_key *key, struct val *val
 	return true;
 }
 
-/* A copy that lasts; of a value that cannot last, VAL_TREE. */
-static struct val lasting(struct eval *e, struct val v)
+static struct memo *memo_of(struct eval *e)
+{
+	if (!e->facts->memo)
+		e->facts->memo = ARENA_NEW(e->facts->arena, struct memo);
+	return e->facts->memo;
+}
+
+struct val memo_lasting(struct eval *e, struct val v)
 {
 	if (v.tag == VAL_TEXT)
 		return (struct val){ .tag = VAL_STR, .origin = v.origin, .i = (int64_t)names_intern(e->facts->names, val_str(e->facts->names, v)) };
@@ -68,13 +74,13 @@ static struct val lasting(struct eval *e, struct val v)
 		return v;
 	const struct seq *seq = v.at;
 	size_t size = sizeof *seq + seq->len * sizeof *seq->at;
-	if (e->facts->memo->lists + size > MEMO_LISTS)
+	if (memo_of(e)->lists + size > MEMO_LISTS)
 		return (struct val){ .tag = VAL_TREE };
 	e->facts->memo->lists += size;
 	struct seq *copy = arena_alloc_raw(e->facts->arena, size);
 	copy->len = seq->len;
 	for (uint32_t i = 0; i < seq->len; i++) {
-		copy->at[i] = lasting(e, seq->at[i]);
+		copy->at[i] = memo_lasting(e, seq->at[i]);
 		if (copy->at[i].tag == VAL_TREE)
 			return copy->at[i];
 	}
@@ -83,12 +89,10 @@ static struct val lasting(struct eval *e, struct val v)
 
 struct val memo_keep(struct eval *e, const struct memo_key *key, struct val value)
 {
-	if (!e->facts->memo)
-		e->facts->memo = ARENA_NEW(e->facts->arena, struct memo);
-	struct val kept = lasting(e, value);
+	struct val kept = memo_lasting(e, value);
 	if (kept.tag == VAL_TREE)
 		return value;
-	struct memo_place *place = place_of(e->facts->memo, key);
+	struct memo_place *place = place_of(memo_of(e), key);
 	place->key = *key;
 	place->value = kept;
 	return kept;

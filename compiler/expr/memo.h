@@ -15,6 +15,8 @@ struct memo_key { uint32_t function, count; uint64_t hash; struct val arguments[
 bool memo_key(const struct eval *e, uint32_t function, uint32_t count, struct memo_key *key);
 /* The value that was given to this question, if it is still known. */
 bool memo_find(const struct eval *e, const struct memo_key *key, struct val *value);
+/* A copy that lasts as long as the facts; of a value that cannot last, VAL_TREE. */
+struct val memo_lasting(struct eval *e, struct val v);
 /* Keeps a value, in memory that lasts as long as the facts, and in the place of another one; yields it as it is kept. */
 struct val memo_keep(struct eval *e, const struct memo_key *key, struct val value);
 

@@ -145,6 +145,17 @@ uint32_t check_loop(struct check *c, node_ref binding, node_ref where)
 	return c->code->loops.len - 1;
 }
 
+void loop_choose_index(struct check *c, uint32_t loop, op_ref condition)
+{
+	const struct op op = *op_at(c, condition);
+	if (op.kind == CODE_AND) {
+		loop_choose_index(c, loop, op.a);
+		loop_choose_index(c, loop, op.b);
+		return;
+	}
+	choose_index(c, &c->code->loops.at[loop], 0, 1, condition);
+}
+
 /* --- group by, sort by ---------------------------------------------------------------------------------- */
 
 /* In a group every binding becomes the list of its values, and the new name is what they have in common. */
