@@ -14,8 +14,8 @@ struct record *record_new(struct arena *arena, struct facts *facts, const struct
 		const struct lasting_form *form = &code->lasting.at[i];
 		if (form->argument)
 			map_put(arena, &r->settled, MAP_KEY(form->type, form->argument), i + 1);
-		if (form->kept || !map_at(&r->types, form->type, 0))
-			map_put(arena, &r->types, form->type, form->kept ? TYPE_KEPT : TYPE_REMADE);
+		if (form->kept || !map_at(&r->types, MAP_KEY(form->target, form->type), 0))
+			map_put(arena, &r->types, MAP_KEY(form->target, form->type), form->kept ? TYPE_KEPT : TYPE_REMADE);
 	}
 	struct extent networks = rows_of(facts, REL_network);
 	for (uint32_t i = 0; i < networks.len; i++) {
@@ -152,13 +152,19 @@ static name address_of(struct record *r, const struct tree *block)
 	return address ? address : names_intern(r->names, block->key);
 }
 
+/* What the target itself says of a type: another one's `keeps` is not its own. */
+static uint32_t lasting_of(const struct record *r, const struct target *target, name type)
+{
+	return map_at(&r->types, MAP_KEY((uint32_t)(target - r->code->targets.at), type), 0);
+}
+
 /* Its type: the first label of what the target moves; the key of a block that the target itself names. */
 static name type_of(const struct record *r, const struct target *target, const struct tree *block)
 {
 	if (target->moved && str_equal(block->key, names_text(r->names, target->moved)) && block->label_count == 2)
 		return names_intern(r->names, block->labels[0]);
 	name key = names_find(r->names, block->key);
-	return key && block->label_count == 0 && map_at(&r->types, key, 0) ? key : NO_NAME;
+	return key && block->label_count == 0 && lasting_of(r, target, key) ? key : NO_NAME;
 }
 
 static const struct target *target_of(const struct record *r, name target)
@@ -187,17 +193,17 @@ static object_ref declared_behind(const struct record *r, object_ref o)
 }
 
 /* A block that the target keeps under its own key, without labels: where the state of a unit lies. */
-static bool is_state(const struct record *r, const struct tree *block)
+static bool is_state(const struct record *r, const struct target *target, const struct tree *block)
 {
 	name key = block->kind == TREE_BLOCK && block->label_count == 0 ? names_find(r->names, block->key) : NO_NAME;
-	return key && map_at(&r->types, key, 0) == TYPE_KEPT;
+	return key && lasting_of(r, target, key) == TYPE_KEPT;
 }
 
-static const struct tree *state_of(const struct record *r, const struct emit_unit *unit)
+static const struct tree *state_of(const struct record *r, const struct target *target, const struct emit_unit *unit)
 {
 	for (uint32_t f = 0; f < unit->file_count; f++)
 		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next)
-			if (is_state(r, block))
+			if (is_state(r, target, block))
 				return block;
 	return NULL;
 }
@@ -209,12 +215,12 @@ static void add_resource(struct record *r, const struct emit_unit *unit, const s
 		if (unit->formers[i].now == block)
 			before = unit->formers[i].before;
 	struct record_resource resource = { .type = type, .address = address_of(r, block), .subject = block->subject, .origin = block->origin,
-		.first = r->arguments.len, .kept = map_at(&r->types, type, 0) == TYPE_KEPT };
+		.first = r->arguments.len, .kept = lasting_of(r, target, type) == TYPE_KEPT };
 	resource.unit = joined(r, unit->target, "/", names_intern(r->names, unit->path));
 	resource.former_unit = joined(r, unit->target, "/", names_intern(r->names, unit->former));
 	resource.former_address = before ? address_of(r, before) : resource.address;
 	add_arguments(r, resource.first, NO_NAME, block, before);
-	if (resource.kept && unit->properties && (is_state(r, block) || !state_of(r, unit)))
+	if (resource.kept && unit->properties && (is_state(r, target, block) || !state_of(r, target, unit)))
 		add_arguments(r, resource.first, names_intern(r->names, STR("unit")), unit->properties, NULL);
 	resource.count = r->arguments.len - resource.first;
 	resource.guarded = is_guarded(r, target, &resource);
@@ -243,14 +249,14 @@ void record_observe(struct record *r, const struct emit_unit *unit)
 		return;
 	name path = joined(r, unit->target, "/", names_intern(r->names, unit->path));
 	map_put(r->arena, &r->units, path, 1);
-	const struct tree *state = state_of(r, unit);
+	const struct tree *state = state_of(r, target, unit);
 	object_ref home = state ? declared_behind(r, state->subject) : 0;
 	if (home && map_at(&r->environments, home, 0))
 		map_put(r->arena, &r->homes, path, home);
 	for (uint32_t f = 0; f < unit->file_count; f++)
 		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next) {
 			name type = block->kind == TREE_BLOCK ? type_of(r, target, block) : NO_NAME;
-			if (type && (r->whole || map_at(&r->types, type, 0) == TYPE_KEPT))
+			if (type && (r->whole || lasting_of(r, target, type) == TYPE_KEPT))
 				add_resource(r, unit, target, block, type);
 		}
 	for (uint32_t f = 0; f < unit->file_count; f++)

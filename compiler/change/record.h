@@ -38,7 +38,7 @@ struct record {
 	VEC(struct record_resource) resources;
 	VEC(struct record_argument) arguments;
 	VEC(struct record_path) paths;
-	struct map types;                              /* type -> 1 remade, 2 kept */
+	struct map types;                              /* target and type -> 1 remade, 2 kept */
 	struct map settled;                            /* type and path of an argument that cannot change -> index in code->lasting + 1 */
 	struct map units;                              /* paths of the units seen */
 	struct map environments;                       /* those that have networks -> 1 */
