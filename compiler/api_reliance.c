@@ -236,24 +236,32 @@ static bool is_record(const struct facts *facts, struct val v)
 	return v.tag == VAL_OBJECT && facts->kinds.at[object_at(facts, v.a)->kind].flags & KIND_NESTED && !object_at(facts, v.a)->name;
 }
 
+static struct str path_of_field(const struct unread *u, struct str path, field_ref field)
+{
+	const struct compilation *c = u->told->c;
+	struct buf inner;
+	buf_init(&inner, c->arena);
+	if (path.len) {
+		buf_str(&inner, path);
+		buf_char(&inner, '.');
+	}
+	buf_str(&inner, names_text(c->names, c->facts.fields.at[field].name));
+	return buf_done(&inner);
+}
+
 /* Of a thing or of a record within it; what holds an unread property is told, not its parts. */
 static void tell_fields(struct unread *u, object_ref thing, object_ref o, uint32_t around, struct str path)
 {
-	struct facts *facts = &u->told->c->facts;
+	const struct facts *facts = &u->told->c->facts;
 	for (kind_ref kind = object_at(facts, o)->kind; kind; kind = facts->kinds.at[kind].parent)
 		for (uint32_t i = 0; i < facts->kinds.at[kind].own_fields; i++) {
 			field_ref field = facts->kinds.at[kind].first_field + i;
 			struct val v = object_get(facts, o, field);
-			struct buf inner;
-			if (v.tag == VAL_NONE)
-				continue;
-			buf_init(&inner, u->told->c->arena);
-			buf_format(&inner, "%.*s%s%.*s", STR_ARG(path), path.len ? "." : "", STR_ARG(names_text(u->told->c->names, facts->fields.at[field].name)));
 			if (!u->read[field] && is_said(u, field, v, around))
-				tell_property(u, thing, buf_slice(&inner, 0), v);
+				tell_property(u, thing, path_of_field(u, path, field), v);
 			for (uint32_t k = 0; u->read[field] && k < list_len(v); k++)
 				if (is_record(facts, list_at(facts, v, k)))
-					tell_fields(u, thing, list_at(facts, v, k).a, list_at(facts, v, k).origin, buf_slice(&inner, 0));
+					tell_fields(u, thing, list_at(facts, v, k).a, list_at(facts, v, k).origin, path_of_field(u, path, field));
 		}
 }
 
