@@ -471,6 +471,7 @@ static void run_unit(struct emission *m, uint32_t first, uint32_t count)
 	m->formers.len = m->formers.cap = 0;
 	for (uint32_t i = 0; i < count && !m->eval.stopped; i++)
 		build(m, &m->contributions.at[first + i], &files);
+	m->eval.subject = 0;                           /* what a unit itself adds is about nothing */
 	if (m->unit != NO_UNIT) {
 		build_moves(m, first, count, &files);
 		build_imports(m, first_reading, &files);
@@ -571,7 +572,7 @@ void target_run(struct emission *m, uint32_t target)
 	m->unit = NO_UNIT;
 	m->units.len = m->addresses.len = m->readings.len = m->contributions.len = 0;
 	m->unit_by_path = m->address_at = (struct map){ 0 };
-	m->eval.origin = 0;
+	m->eval.origin = m->eval.subject = 0;          /* of the target before */
 	struct arena_mark mark = arena_mark(m->eval.scratch);
 	find_units(m);
 	find_files(m);
