@@ -368,9 +368,9 @@ static void emit(struct run *run)
 		.observe = observe, .user = &observers, .trace = c->options.trace };
 	struct emit_result result = emit_run(&c->code, &c->facts, &c->plan, &c->diags, &options);
 	struct proof_result seen = { 0 };
-	if (c->diags.errors == 0)
+	if (c->diags.errors == 0 && !c->plan.stopped)  /* of half a plan nothing can be said */
 		seen = proof_compare(proof);
-	if (c->diags.errors == 0)
+	if (c->diags.errors == 0 && !c->plan.stopped)
 		kept_compare(c->record, c->options.kept, c->options.kept_count, &c->diags);
 	if (c->options.record)
 		record_paths(c->record);

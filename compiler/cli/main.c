@@ -1,4 +1,5 @@
 /* The commands, and the way to them. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #ifdef __GLIBC__
@@ -139,6 +140,9 @@ int main(int argc, char **argv)
 	struct args args;
 	char problem[512];
 	prepare_memory();
+#ifdef SIGXFSZ
+	signal(SIGXFSZ, SIG_IGN);                      /* a file over the limit is an error of that file, told like others */
+#endif
 	bool right = args_parse(&args, argc, argv, problem, sizeof problem);
 	int status = right ? run(&args) : wrong_use(argc, argv, problem);
 	args_free(&args);

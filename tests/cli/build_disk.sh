@@ -46,6 +46,10 @@ program "$p" "$(head -c 100000 /dev/zero | tr '\0' x)" 'emit plain "more/x.txt" 
 [ "$before" = "$(every "$out")" ] || fail "changed in spite of it"
 no_leftovers "$TMP"
 
+# An estate of which only some files could be written: the disk is told, and nothing is said of what is not in them.
+(ulimit -f 4; expect 2 "$BASTIDE" build "$ROOT/examples/design-exercise" -o "$out.estate"; says 'File too large'; says_not 'artefact-')
+[ ! -e "$out.estate" ] || fail "something was written"
+
 # Every call that writes, failing as on a full disk.
 if strace -f -o /dev/null true 2>/dev/null; then
 	for call in write mkdirat renameat; do
