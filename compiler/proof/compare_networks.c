@@ -115,7 +115,7 @@ static void match_subnet(struct comparison *c, seen_ref s)
 	if (!str_equal(zone, names_text(p->names, d->zone)))
 		proof_closes(p, s, "subnet %.*s is declared in zone %.*s and written in %.*s", STR_ARG(cidr_text(p, block)),
 			STR_ARG(names_text(p->names, d->zone)), STR_ARG(zone));
-	if (seen_true(p, s, READ_subnet_public_addresses) && !is_routed(c, d->tier, "internet"))
+	if (seen_may_be_true(p, s, READ_subnet_public_addresses) && !is_routed(c, d->tier, "internet"))
 		proof_opens(p, s, "what starts in tier %.*s of %.*s is given a public address", STR_ARG(tier_name(c, d->tier)),
 			STR_ARG(network_name(c, network)));
 }

@@ -114,17 +114,54 @@ static void compare_arrivals(struct placing *g)
 
 /* --- addresses and subnets ---------------------------------------------------------------------------------------------------- */
 
+static struct str thing_name(const struct placing *g, object_ref thing) { return thing ? declared_name(g->c, thing) : STR("something"); }
+
 /* Hosts that administrators pass are met from outside; nothing else is, unless it is declared. */
-static void compare_public_hosts(struct placing *g, enum seen_type type, enum seen_argument argument)
+static void compare_public_host(struct placing *g, seen_ref s, object_ref thing)
 {
 	struct proof *p = g->c->p;
-	for (uint32_t i = 0; i < p->of_type[type].len; i++) {
-		seen_ref s = p->of_type[type].at[i];
-		object_ref thing = subject_of(g, s);
-		bool step = thing && object_at(p->facts, thing)->kind == p->facts->relation_kind[REL_tier];
-		if (seen_true(p, s, argument) && !step && !is_met_from_outside(g, edges_party(g->e, ROLE_ITSELF, thing)))
-			proof_opens(p, s, "%.*s is given a public address", STR_ARG(thing ? declared_name(g->c, thing) : STR("something")));
+	bool step = thing && object_at(p->facts, thing)->kind == p->facts->relation_kind[REL_tier];
+	if (!step && !is_met_from_outside(g, edges_party(g->e, ROLE_ITSELF, thing)))
+		proof_opens(p, s, "%.*s is given a public address", STR_ARG(thing_name(g, thing)));
+}
+
+/* What a host does not say its subnet says; without one it stands in the network that every account has, which gives one. */
+static bool has_public_address(const struct proof *p, seen_ref host)
+{
+	seen_ref subnet = seen_one(p, host, READ_instance_subnet, SEEN_subnet);
+	if (seen_cell(p, host, READ_instance_public_address)->count > 0)
+		return seen_may_be_true(p, host, READ_instance_public_address);
+	return !subnet || seen_may_be_true(p, subnet, READ_subnet_public_addresses);
+}
+
+/* An address of its own is for a host that is seen; a gateway says for itself which is its own. */
+static void compare_address(struct placing *g, seen_ref address)
+{
+	struct proof *p = g->c->p;
+	seen_ref host = seen_one(p, address, READ_address_instance, SEEN_instance);
+	if (host)
+		compare_public_host(g, address, subject_of(g, host));
+	else if (seen_cell(p, address, READ_address_instance)->count > 0)
+		proof_opens(p, address, "a host that is not seen is given a public address");
+	if (seen_cell(p, address, READ_address_interface)->count > 0)
+		proof_opens(p, address, "an interface that is not seen is given a public address");
+}
+
+static void compare_public_hosts(struct placing *g)
+{
+	struct proof *p = g->c->p;
+	for (uint32_t i = 0; i < p->of_type[SEEN_instance].len; i++) {
+		seen_ref s = p->of_type[SEEN_instance].at[i];
+		if (has_public_address(p, s))
+			compare_public_host(g, s, subject_of(g, s));
 	}
+	for (uint32_t i = 0; i < p->of_type[SEEN_launch_template].len; i++) {
+		seen_ref s = p->of_type[SEEN_launch_template].at[i];
+		if (seen_may_be_true(p, s, READ_launch_template_public_address))
+			compare_public_host(g, s, subject_of(g, s));
+	}
+	for (uint32_t i = 0; i < p->of_type[SEEN_address].len; i++)
+		compare_address(g, p->of_type[SEEN_address].at[i]);
 }
 
 static const struct { enum seen_type type; enum seen_argument subnets; } standing[] = {
@@ -132,7 +169,7 @@ static const struct { enum seen_type type; enum seen_argument subnets; } standin
 #include "proof/types.def"
 };
 
-/* A thing in its own tiers, an environment with the tier of its cluster. */
+/* A thing in its own tiers, hosts that administrators pass in the tier that they are written for, an environment with the tier of its cluster. */
 static bool stands_in(const struct placing *g, object_ref thing, object_ref tier)
 {
 	struct proof *p = g->c->p;
@@ -141,7 +178,7 @@ static bool stands_in(const struct placing *g, object_ref thing, object_ref tier
 	for (uint32_t l = chain_last(&g->c->in->tiers_at, thing); l; l = chain_former(&g->c->in->tiers_at, l))
 		if (chain_value(&g->c->in->tiers_at, l) == tier)
 			return true;
-	return nodes.tag == VAL_OBJECT && object_row(p->facts, nodes.a, p->facts->relation_kind[REL_tier]) == tier;
+	return thing == tier || (nodes.tag == VAL_OBJECT && object_row(p->facts, nodes.a, p->facts->relation_kind[REL_tier]) == tier);
 }
 
 /* A thing stands in subnets of the tiers that it is declared in: a group guards it there, and the routes of the tier hold. */
@@ -156,7 +193,7 @@ static void compare_standing(struct placing *g)
 				object_ref tier = tier_of_subnet(g, seen_target(p, s, standing[r].subnets, n));
 				if (!tier || !thing || !stands_in(g, thing, tier))
 					proof_opens(p, s, "%.*s is put into a subnet of a tier where it is not declared to stand",
-						STR_ARG(thing ? declared_name(g->c, thing) : STR("something")));
+						STR_ARG(thing_name(g, thing)));
 			}
 		}
 }
@@ -208,8 +245,7 @@ void compare_places(struct comparison *c, struct edges *e)
 		compare_listener(&g, p->of_type[SEEN_listener].at[i]);
 	if (p->of_type[SEEN_balancer].len > 0)
 		compare_arrivals(&g);
-	compare_public_hosts(&g, SEEN_instance, READ_instance_public_address);
-	compare_public_hosts(&g, SEEN_launch_template, READ_launch_template_public_address);
+	compare_public_hosts(&g);
 	compare_standing(&g);
 	for (uint32_t i = 0; i < p->of_type[SEEN_cluster].len; i++)
 		compare_control_plane(&g, p->of_type[SEEN_cluster].at[i]);

@@ -185,6 +185,8 @@ const struct seen_cell *seen_cell(const struct proof *p, seen_ref s, enum seen_a
 /* The one value of an argument as text, {0} when it is absent, a list, or a reference. */
 struct str seen_text(const struct proof *p, seen_ref s, enum seen_argument argument);
 bool seen_true(const struct proof *p, seen_ref s, enum seen_argument argument);
+/* Whatever is neither absent nor a plain `false`: Terraform takes other words for true, and a reference is known later. */
+bool seen_may_be_true(const struct proof *p, seen_ref s, enum seen_argument argument);
 /* A block of addresses; false when the argument is none. */
 bool seen_cidr(const struct proof *p, seen_ref s, enum seen_argument argument, struct cidr *block);
 /* The resource that the i-th value of an argument refers to, also across units, or 0. */

@@ -22,6 +22,11 @@ bool seen_true(const struct proof *p, seen_ref s, enum seen_argument argument)
 	return str_is(seen_text(p, s, argument), "true");
 }
 
+bool seen_may_be_true(const struct proof *p, seen_ref s, enum seen_argument argument)
+{
+	return seen_cell(p, s, argument)->count > 0 && !str_is(seen_text(p, s, argument), "false");
+}
+
 bool cidr_of_text(struct str text, struct cidr *block)
 {
 	uint32_t part[5] = { 0 }, at = 0, digits = 0;
