@@ -82,10 +82,15 @@ static bool of_word(char ch)
 /* Where `word` stands at or behind `from` with no character of a word around it; text.len when it does not. */
 static uint32_t word_at(struct str text, struct str word, uint32_t from)
 {
-	for (uint32_t at = from; word.len && at + word.len <= text.len; at++)
-		if ((at == 0 || !of_word(text.at[at - 1])) && memcmp(text.at + at, word.at, word.len) == 0
-		    && (at + word.len == text.len || !of_word(text.at[at + word.len])))
+	for (uint32_t at = from; word.len && at + word.len <= text.len; at++) {
+		const char *found = memchr(text.at + at, word.at[0], text.len - word.len + 1 - at);
+		if (!found)
+			break;
+		at = (uint32_t)(found - text.at);
+		if (memcmp(found, word.at, word.len) == 0 && (at == 0 || !of_word(found[-1]))
+		    && (at + word.len == text.len || !of_word(found[word.len])))
 			return at;
+	}
 	return text.len;
 }
 
@@ -122,12 +127,16 @@ static unsigned speaks_of(const struct piece *clause, struct str name, struct st
 
 bool clauses_append(struct buf *out, struct arena *arena, struct str name, struct str first)
 {
-	VEC(struct piece) found = { 0 };
+	VEC(struct piece) found = { 0 }, by_order[3] = { { 0 } };
 	struct piece piece;
-	for (unsigned order = 3; order > 0; order--)
-		for (struct reading r = { 0, 0 }; next_piece(&r, &piece); )
-			if (piece.kind == PIECE_CLAUSE && speaks_of(&piece, name, first) == order)
-				vec_push(arena, &found, piece);
+	for (struct reading r = { 0, 0 }; next_piece(&r, &piece); ) {
+		unsigned order = piece.kind == PIECE_CLAUSE ? speaks_of(&piece, name, first) : 0;
+		if (order)
+			vec_push(arena, &by_order[order - 1], piece);
+	}
+	for (unsigned order = 3; order-- > 0;)
+		for (uint32_t i = 0; i < by_order[order].len; i++)
+			vec_push(arena, &found, by_order[order].at[i]);
 	for (uint32_t i = 0; i < found.len; i++) {
 		if (i < AT_LENGTH)
 			buf_format(out, "%s%.*s  %.*s\n", i ? "\n" : "", STR_ARG(found.at[i].head), STR_ARG(found.at[i].text));
