@@ -21,6 +21,9 @@ struct row_list { struct compilation *c; VEC(struct bst_entry) list; };
 
 static void add_row(void *user, const struct pipeline_entry *entry)
 {
+	static const enum bst_severity severities[] = {
+		[DIAG_ERROR] = BST_ERROR, [DIAG_WARNING] = BST_WARNING, [DIAG_NOTE] = BST_NOTE, [DIAG_ASSUMED] = BST_ASSUMPTION,
+	};
 	struct row_list *rows = user;
 	struct arena *arena = rows->c->arena;
 	struct bst_entry row = {
@@ -28,7 +31,7 @@ static void add_row(void *user, const struct pipeline_entry *entry)
 		.name = c_text(arena, entry->name), .owner = c_text(arena, entry->owner),
 		.signature = c_text(arena, entry->signature), .doc = c_text(arena, entry->doc),
 		.because = c_text(arena, entry->because), .help = c_text(arena, entry->help),
-		.severity = entry->severity == DIAG_ERROR ? BST_ERROR : entry->severity == DIAG_WARNING ? BST_WARNING : BST_NOTE,
+		.severity = severities[entry->severity],
 		.absolute = entry->absolute, .since = entry->since, .path = "",
 		.failing = c_text(arena, entry->failing), .corrected = c_text(arena, entry->corrected),
 		.shape = c_text(arena, entry->shape), .fallback = c_text(arena, entry->fallback), .clause = c_text(arena, entry->clause),
@@ -149,7 +152,7 @@ static void below(struct buf *out, const char *title, const char *text)
 
 static void explain_row(struct buf *out, const struct bst_entry *row, const char *title)
 {
-	static const char *const severities[] = { "error", "warning", "note" };
+	static const char *const severities[] = { "error", "warning", "note", "assumed" };
 	bool judged = row->topic == BST_TOPIC_RULE || row->topic == BST_TOPIC_DIAGNOSTIC;
 	bool declared = row->topic == BST_TOPIC_DECLARED;
 	buf_format(out, "%s %s", declared ? row->signature : title, row->name);

@@ -16,7 +16,7 @@ struct told {
 static void tell(struct told *t, enum bst_reliance_kind kind, struct str what, struct str reason, struct span span)
 {
 	struct compilation *c = t->c;
-	struct bst_reliance reliance = { kind, str_copy(c->arena, what).at, str_copy(c->arena, reason).at, api_place(c, c->arena, span, STR("")) };
+	struct bst_reliance reliance = { kind, str_copy(c->arena, what).at, str_copy(c->arena, reason).at, "", api_place(c, c->arena, span, STR("")) };
 	t->stopped = t->stopped || !t->visit(t->user, &reliance);
 }
 
@@ -155,6 +155,23 @@ static void tell_routes_of_others(struct told *t)
 		tell_half(t, &halves.at[i]);
 }
 
+/* What rules find that others must do; where several environments need the same, it is said once. */
+static void tell_by_rule(struct told *t)
+{
+	struct compilation *c = t->c;
+	for (uint32_t i = 0; i < c->assumed.list.len && !t->stopped; i++) {
+		const struct diag *diag = &c->assumed.list.at[i];
+		struct buf what;
+		buf_init(&what, c->arena);
+		buf_str(&what, diag->message);
+		for (uint32_t k = 0; k < diag->likewise.len; k++)
+			buf_format(&what, "%s%.*s", k ? ", " : "; likewise in ", STR_ARG(diag->likewise.at[k].in));
+		struct bst_reliance reliance = { BST_ASSUMED, str_copy(c->arena, buf_slice(&what, 0)).at, "", str_copy(c->arena, diag->rule).at,
+			api_place(c, c->arena, diag->span, STR("")) };
+		t->stopped = !t->visit(t->user, &reliance);
+	}
+}
+
 static void tell_laters(struct told *t)
 {
 	struct compilation *c = t->c;
@@ -290,6 +307,7 @@ enum bst_result bst_reliances(struct bst_context *context, bool (*visit)(void *u
 	tell_existing(&told);
 	tell_routes_of_others(&told);
 	tell_laters(&told);
+	tell_by_rule(&told);
 	tell_own(&told);
 	tell_undone(&told);
 	return told.stopped ? BST_STOPPED : BST_OK;

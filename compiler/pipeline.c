@@ -265,7 +265,9 @@ static void count(struct compilation *c)
 	c->counts.networks = rows_of(&c->facts, REL_network).len;
 	c->counts.flows = rows_of(&c->facts, REL_flow).len;
 	c->counts.grants = rows_of(&c->facts, REL_grant).len;
-	c->counts.rules = c->code.rules.len;
+	c->counts.rules = 0;
+	for (uint32_t i = 0; i < c->code.rules.len; i++)   /* what others must do is assumed, not proved */
+		c->counts.rules += c->code.rules.at[i].severity != DIAG_ASSUMED;
 }
 
 /* --- choosing what is written -------------------------------------------------------------------------- */
@@ -343,6 +345,7 @@ static void judge(struct run *run)
 	c->counts.asserts = result.asserts;
 	c->counts.waivers = result.waivers_in_force;
 	c->in_force = result.in_force;
+	c->assumed = result.assumed;
 	diags_sort(&c->diags);                         /* a rule says its severity late: what is an error is counted anew */
 }
 
@@ -532,12 +535,13 @@ static void tell_once(struct compilation *c)
 	VEC(struct str) names = { 0 };
 	name n = names_find(c->names, STR("environment"));
 	kind_ref kind = n ? map_at(&c->facts.kind_by_name, n, 0) : 0;
-	for (object_ref o = 1; o < c->facts.objects.len && kind && c->diags.list.len > 1; o++) {
+	for (object_ref o = 1; o < c->facts.objects.len && kind && c->diags.list.len + c->assumed.list.len > 1; o++) {
 		const struct object *object = object_at(&c->facts, o);
 		if (kind_is_a(&c->facts, object->kind, kind) && !(object->flags & (OBJECT_ABSTRACT | OBJECT_MASTER)))
 			vec_push(c->arena, &names, names_text(c->names, object->name));
 	}
 	diags_tell_once(&c->diags, names.at, names.len);
+	diags_tell_once(&c->assumed, names.at, names.len);
 }
 
 static bool finish(struct compilation *c)

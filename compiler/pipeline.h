@@ -66,6 +66,7 @@ struct compilation {
 	struct record *record;                         /* of what the plan holds; NULL before there is one */
 	struct plan plan;                              /* files in order of their paths, printed */
 	struct pipeline_counts counts;
+	struct diags assumed;                          /* what rules found that others must do; each once for all environments */
 	const bool *in_force;                          /* of each of code.waivers; NULL before the rules have run */
 	const uint32_t *blocks_by, *files_by;          /* of each of code.emitters: what the program's own wrote; NULL before */
 };

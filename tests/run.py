@@ -6,6 +6,8 @@ usage: run.py [--build DIR] [--jobs N] [--long] [--accept] [FOLDER or FOLDER/NAM
 import argparse
 import concurrent.futures
 import difflib
+import functools
+import json
 import os
 import pathlib
 import re
@@ -22,7 +24,7 @@ import examples_from_spec
 SANITIZED = re.compile(r"ERROR: \w+Sanitizer|runtime error: |SUMMARY: \w+Sanitizer|Assertion `.*' failed")
 HEADING = re.compile(r"^(error|warning|note)\[([a-z0-9-]+)\]: ", re.M)
 ARROW = re.compile(r"^ *--> (.*):(\d+):\d+$")
-EXPECTED = re.compile(r"#\s*expect (error|warning)( anywhere)? ([a-z0-9, -]+?)\s*$")
+EXPECTED = re.compile(r"#\s*expect (error|warning|assumed)( anywhere)? ([a-z0-9, -]+?)\s*$")
 DATE = ["--date", "2026-12-01"]    # waivers are judged as on this day
 DUMPS = {".ast", ".model", ".estate", ".plan"}
 
@@ -118,7 +120,8 @@ def check_expectations(path, output):
         return entry[2:] == (severity, name) and (line is None or (same_file and entry[1] == line))
 
     # A rule may find several things at one line: one expectation speaks of all of them.
-    for expectation in sorted(set(expected_in(path)), key=lambda entry: entry[0] is None):
+    faults = {entry for entry in expected_in(path) if entry[1] != "assumed"}
+    for expectation in sorted(faults, key=lambda entry: entry[0] is None):
         if not any(meets(entry, *expectation) for entry in left):
             line, severity, name = expectation
             missing.append(f"not reported: {severity}[{name}] at line {line or 'any'}")
@@ -128,9 +131,22 @@ def check_expectations(path, output):
         raise Failure("\n".join(missing) + "\n" + output[:4000])
 
 
+def check_assumptions(path, rule, bench):
+    """A rule that says what others must do reports nothing: its lines stand among the reliances."""
+    done = bench.run([bench.bastide, "check", "--format", "json", *DATE, path.relative_to(ROOT)])
+    told = json.loads(done.stdout).get("reliances", [])
+    found = [(entry["line"], "assumed", entry["rule"]) for entry in told if entry["rule"] == rule]
+    wanted = [entry for entry in expected_in(path) if entry[1] == "assumed"]
+    if sorted(found) != sorted(wanted):
+        raise Failure(f"assumed by {rule}: wanted {wanted}, found {found}\n{done.stdout[-4000:]}")
+
+
 def program(path):
     def test(bench):
         check_expectations(path, bench.check(path.relative_to(ROOT)))
+        rule = path.name.split(".")[0].partition("_")[2]
+        if rule in assumptions_of_library():
+            check_assumptions(path, rule, bench)
     return test
 
 
@@ -275,6 +291,12 @@ def rules_of_library():
     for path in sorted((ROOT / "stdlib").rglob("*.bastide")):
         names |= set(re.findall(r"^rule\s+([a-z][a-z0-9-]*)", path.read_text(encoding="utf-8"), re.M))
     return sorted(names)
+
+
+@functools.cache
+def assumptions_of_library():
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "stdlib").rglob("*.bastide")))
+    return set(re.findall(r"^rule ([a-z0-9-]+) \{(?:(?!^\}).)*?^  severity +assumed$", text, re.M | re.S))
 
 
 def has_twins(rule):

@@ -5,7 +5,7 @@
 #include "cli/run.h"
 #include "cli/terminal.h"
 
-static const char *const severities[] = { "error", "warning", "note" };
+static const char *const severities[] = { "error", "warning", "note", "assumed" };
 
 static bool print_text(void *user, const struct bst_entry *entry)
 {

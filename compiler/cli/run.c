@@ -147,12 +147,17 @@ static const char *const reliance_words[] = {
 };
 
 /* A large estate believes much; what the program accepts by itself (waivers, trust) is never cut short. */
-#define MOST_ASSUMPTIONS 12
+#define MOST_TOLD 12
+
+static bool is_cut_short(enum bst_reliance_kind kind)
+{
+	return kind == BST_BELIEVED || kind == BST_ASSUMED || kind == BST_UNDONE;
+}
 
 static bool print_reliance(void *user, const struct bst_reliance *r)
 {
-	unsigned *assumptions = user;
-	if ((r->kind == BST_BELIEVED || r->kind == BST_ASSUMED || r->kind == BST_UNDONE) && ++*assumptions > MOST_ASSUMPTIONS)
+	unsigned *told = user;
+	if (is_cut_short(r->kind) && ++told[r->kind] > MOST_TOLD)
 		return true;
 	printf("%s: ", reliance_words[r->kind]);
 	terminal_text(stdout, r->what);
@@ -177,18 +182,21 @@ static bool print_json_reliance(void *user, const struct bst_reliance *r)
 	terminal_json(stdout, r->reason);
 	fputs(", \"path\": ", stdout);
 	terminal_json(stdout, r->place.path != NULL ? r->place.path : "");
-	printf(", \"line\": %u}", r->place.line);
+	printf(", \"line\": %u, \"rule\": ", r->place.line);
+	terminal_json(stdout, r->rule);
+	fputs("}", stdout);
 	*more = true;
 	return true;
 }
 
 void run_summary(struct run *run)
 {
-	unsigned assumptions = 0;
+	unsigned told[BST_UNDONE + 1] = { 0 };
 	summary_print(stdout, &run->summary);
-	run_status(run, bst_reliances(run->context, print_reliance, &assumptions));
-	if (assumptions > MOST_ASSUMPTIONS)
-		printf("assumed: %u more; --format json names all\n", assumptions - MOST_ASSUMPTIONS);
+	run_status(run, bst_reliances(run->context, print_reliance, told));
+	for (enum bst_reliance_kind kind = BST_WAIVED; kind <= BST_UNDONE; kind++)
+		if (is_cut_short(kind) && told[kind] > MOST_TOLD)
+			printf("%s: %u more; --format json names all\n", reliance_words[kind], told[kind] - MOST_TOLD);
 }
 
 int run_end(struct run *run, int status, const char *members)

@@ -15,7 +15,7 @@ enum diag_code {
 	DIAG_COUNT
 };
 
-enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
+enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE, DIAG_ASSUMED /* no fault: what a rule finds that others must do */ };
 
 struct diag_place { struct span span; struct str label; };
 

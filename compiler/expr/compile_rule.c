@@ -116,8 +116,10 @@ static void clause_severity(struct check *c, struct rule *rule, const struct nod
 		rule->severity = DIAG_WARNING;
 	else if (str_is(word, "note"))
 		rule->severity = DIAG_NOTE;
+	else if (str_is(word, "assumed"))
+		rule->severity = DIAG_ASSUMED;
 	else
-		check_error(c, DIAG_WRONG_SHAPE, clause->span, "a severity is error, warning or note");
+		check_error(c, DIAG_WRONG_SHAPE, clause->span, "a severity is error, warning, note or assumed");
 }
 
 /* A rule that comes with an edition is a warning in those before it. */

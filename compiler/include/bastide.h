@@ -44,7 +44,8 @@ enum bst_result {
 
 /* --- the host ------------------------------------------------------------------------------------ */
 
-enum bst_severity { BST_ERROR, BST_WARNING, BST_NOTE };
+/* A diagnostic is one of the first three; a rule of the last finds no faults but what BST_ASSUMED names. */
+enum bst_severity { BST_ERROR, BST_WARNING, BST_NOTE, BST_ASSUMPTION };
 
 /* A stretch of a source text. All zero and NULL when the diagnostic has no place. */
 struct bst_place {
@@ -178,7 +179,8 @@ enum bst_reliance_kind {
 	BST_WAIVED,          /* a finding that a waiver accepts: `what` names rule, thing and last day, `reason` says why */
 	BST_TRUSTED,         /* a type of output that the program answers for */
 	BST_BELIEVED,        /* what others manage (a network, "tier data of dev", "key ledger"): that it is as declared; `reason` is its id */
-	BST_ASSUMED,         /* what others will do: routes in tables that they keep, values known on deployment; `reason` says why nobody saw it */
+	BST_ASSUMED,         /* what others will do: what rules of that severity name, routes in tables that others keep, values known on
+	                        deployment; `reason` says why nobody saw it */
 	BST_OWN,             /* artefacts by an emitter of the program's own, beside those of the library's targets */
 	BST_UNDONE           /* what is said and nothing reads, no rule and no emitter: `what` names property and thing */
 };
@@ -186,6 +188,7 @@ enum bst_reliance_kind {
 struct bst_reliance {
 	enum bst_reliance_kind kind;
 	const char *what, *reason;
+	const char *rule;                /* the rule that says what is assumed, or "" */
 	struct bst_place place;          /* the statement that says so */
 };
 

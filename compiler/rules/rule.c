@@ -130,6 +130,7 @@ static void finding(struct running *r)
 	struct rule_run *counts = &run->result.rules[r->index];
 	object_ref objects[MOST_BOUND], all[64];
 	uint32_t origins[MOST_BOUND], count = bound_objects(r, objects, origins);
+	bool assumed = r->rule->severity == DIAG_ASSUMED;
 	bool waived = !r->rule->absolute && waivers_cover(run, r->index, all, involved(r, objects, count, all, 64));
 	if (waived) {
 		counts->waived++;
@@ -138,7 +139,7 @@ static void finding(struct running *r)
 	}
 	counts->findings++;
 	struct str message = eval_text(&run->eval, eval_op(&run->eval, r->rule->message), true);
-	struct diag *diag = diag_add(run->diags, DIAG_RULE, finding_span(r, origins, count), "%.*s", STR_ARG(message));
+	struct diag *diag = diag_add(assumed ? &run->result.assumed : run->diags, DIAG_RULE, finding_span(r, origins, count), "%.*s", STR_ARG(message));
 	diag->rule = names_text(run->facts->names, r->rule->name);
 	bool to_come = r->rule->since > run->code->edition && r->rule->severity == DIAG_ERROR;
 	diag->severity = to_come ? DIAG_WARNING : (enum diag_severity)r->rule->severity;
@@ -215,11 +216,13 @@ struct rules_result rules_run(struct code *code, struct facts *facts, struct dia
 	struct rules_run run = { .code = code, .facts = facts, .diags = diags, .options = options };
 	eval_init(&run.eval, code, facts, diags, options->scratch);
 	run.result.rules = ARENA_ARRAY(facts->arena, struct rule_run, code->rules.len + 1);
+	diags_init(&run.result.assumed, diags->arena);
 	run.result.in_force = ARENA_ARRAY(facts->arena, bool, code->waivers.len + 1);
 	run.waivers = ARENA_ARRAY(facts->arena, struct waiver_state, code->waivers.len + 1);
 	waivers_resolve(&run);
 	for (uint32_t i = 0; i < code->rules.len && !run.eval.stopped; i++)
 		run_rule(&run, i);
+	diags_sort(&run.result.assumed);
 	waivers_report(&run);
 	assertions_run(&run);
 	run.result.visited = run.eval.visited;

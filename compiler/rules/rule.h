@@ -19,6 +19,7 @@ struct rules_result {
 	struct rule_run *rules;                        /* one for each of code->rules, in `facts->arena` */
 	uint32_t waivers_in_force, asserts;
 	bool *in_force;                                /* of each of code->waivers, in `facts->arena` */
+	struct diags assumed;                          /* what rules of that severity found: no faults, in order of their places */
 	uint64_t visited;                              /* rows of all rules */
 };
 

@@ -227,7 +227,7 @@ static void rules(struct bst_context *context)
 			put("\n## %s\n\n| rule | what must hold | because | to mend it |\n| --- | --- | --- | --- |\n", path = row->path);
 		put("| `%s` | ", row->name);
 		put_cell(row->doc);
-		put("%s%s | ", row->absolute ? " *Absolute.*" : "", row->severity == BST_ERROR ? "" : " *A warning.*");
+		put("%s%s | ", row->absolute ? " *Absolute.*" : "", row->severity == BST_ERROR ? "" : row->severity == BST_ASSUMPTION ? " *Assumed.*" : " *A warning.*");
 		put_cell(row->because);
 		put(" | ");
 		put_cell(row->help);

@@ -50,26 +50,30 @@ PYTHON
 expect 0 "$BASTIDE" check "$TMP/p" --date 2026-12-01 --quiet
 [ ! -s "$TMP/out.txt" ] || fail "not quiet"
 
-# What others manage and do: twelve at most beneath the summary and a count of the rest, and as JSON all of them. A waiver is never cut.
+# What others manage and do: twelve at most of each beneath the summary and a count of the rest, and as JSON all of them. A waiver is never cut.
 mkdir "$TMP/q"
 {
 	echo 'estate acme { example; zones a; state s3 acme-state }'
 	echo 'abstract environment shape { account 111111111111; region us-east-1; tier app { subnets /24 from 1 }; tier data { subnets /24 from 9 } }'
 	echo 'environment dev : shape, development { cidr 10.100.0.0/16 }'
 	echo 'later image-digest digest'
-	for i in 1 2 3 4 5 6; do
-		echo "environment old-$i : shape, development { cidr 10.$i.0.0/16; existing \"vpc-0123456789abcde0$i\" }"
+	for i in 1 2 3 4 5 6 7 8 9 a b c d; do
+		echo "environment old-$i : shape, development { cidr 10.$((16#$i)).0.0/16; existing \"vpc-0123456789abcde0$i\" }"
 		echo "peer dev <-> old-$i { tiers app }"
 	done
 } >"$TMP/q/main.bastide"
 (cd "$TMP/q" && expect 0 "$BASTIDE" check --date 2026-12-01)
 cat >"$TMP/wanted" <<'WANTED'
-believed: old-6 is there as declared: vpc-0123456789abcde06 (main.bastide:15)
+believed: old-c is there as declared: vpc-0123456789abcde0c (main.bastide:27)
 assumed: 1 route in tables of old-1 to dev through dev-old-1: others keep these tables (main.bastide:6)
 WANTED
-sed -n '7,8p' "$TMP/out.txt" | diff "$TMP/wanted" - || fail "beliefs and routes are named otherwise"
-[ "$(wc -l <"$TMP/out.txt")" = 14 ] || fail "not twelve lines beneath the summary and a count"
-[ "$(tail -1 "$TMP/out.txt")" = 'assumed: 1 more; --format json names all' ] || fail "the rest is counted otherwise"
+sed -n '13,14p' "$TMP/out.txt" | diff "$TMP/wanted" - || fail "beliefs and routes are named otherwise"
+[ "$(wc -l <"$TMP/out.txt")" = 27 ] || fail "not twelve lines of each beneath the summary and two counts"
+cat >"$TMP/wanted" <<'WANTED'
+believed: 1 more; --format json names all
+assumed: 2 more; --format json names all
+WANTED
+tail -2 "$TMP/out.txt" | diff "$TMP/wanted" - || fail "the rest is counted otherwise"
 cat >>"$TMP/q/main.bastide" <<'PROGRAM'
 store scratch { in dev; engine redis "7.1"; tier data; encryption none }
 waive store-unencrypted on scratch in dev { because "holds nothing"; until 2027-03-31 }
@@ -78,7 +82,7 @@ trust aws_cloudwatch_dashboard because "it shows what there is"
 PROGRAM
 (cd "$TMP/q" && expect 0 "$BASTIDE" check --date 2026-12-01)
 [ "$(grep -cE '^(waived|trusted|own emitter): ' "$TMP/out.txt")" = 3 ] || fail "what the program accepts itself is cut short"
-sed -i '/old-6/d' "$TMP/q/main.bastide"
+sed -i '/old-[6789abcd]/d' "$TMP/q/main.bastide"
 (cd "$TMP/q" && expect 0 "$BASTIDE" check --date 2026-12-01)
 grep -q 'assumed: value of image-digest (digest): known on deployment (main.bastide:4)' "$TMP/out.txt" || fail "the later value is not named"
 ! grep -q more\; "$TMP/out.txt" || fail "counts a rest that there is not"
@@ -116,3 +120,35 @@ sed 1d "$TMP/out.txt" | grep '^not done' | diff "$TMP/wanted" - || fail "what no
 sed -i 's/line s.text/line "{s.text} {s.colour}"/' "$TMP/u/main.bastide"
 (cd "$TMP/u" && expect 0 "$BASTIDE" check --date 2026-12-01)
 ! grep -q colour "$TMP/out.txt" || fail "what an emitter of the program reads is told"
+
+# What rules say that others must do is told once for all environments that need it, in text and as JSON with the rule; it is no fault,
+# and no rule that is proved. A program says such things of its own emitters.
+mkdir "$TMP/v"
+cat >"$TMP/v/main.bastide" <<'PROGRAM'
+estate acme { example; zones a; state s3 acme-state }
+abstract environment shape { account 111111111111; region us-east-1; tier app { subnets /24 from 1 } }
+environment dev : shape, development { cidr 10.0.0.0/16 }
+environment try : shape, development { cidr 10.1.0.0/16 }
+service shop { in dev, try; runs ec2; tier app; listens 8080 }
+## Somebody watches.
+rule watched {
+  because   "the handbook of operations"
+  severity  assumed
+  each      s in services
+  message   "{s} is watched"
+}
+PROGRAM
+(cd "$TMP/v" && expect 0 "$BASTIDE" check --date 2026-12-01)
+grep -qx 'assumed: shop in dev is watched; likewise in try (main.bastide:5)' "$TMP/out.txt" || fail "not told once for both environments"
+[ ! -s "$TMP/err.txt" ] || fail "what others must do is reported as a fault"
+cp "$TMP/out.txt" "$TMP/with.txt"
+(cd "$TMP/v" && expect 0 "$BASTIDE" check --date 2026-12-01 --format json)
+python3 - "$TMP/out.txt" <<'PYTHON'
+import json, sys
+told = [r for r in json.load(open(sys.argv[1]))["reliances"] if r["rule"] == "watched"]
+assert [(r["kind"], r["line"]) for r in told] == [("assumed", 5)], told
+PYTHON
+sed -i 's/severity  assumed/severity  warning/' "$TMP/v/main.bastide"
+(cd "$TMP/v" && expect 0 "$BASTIDE" check --date 2026-12-01)
+! grep -q watched "$TMP/out.txt" || fail "a warning is assumed"
+[ "$(head -1 "$TMP/out.txt" | sed 's/ rules.*//')" = "proved: $(($(sed -n '1s/proved: \([0-9]*\) .*/\1/p' "$TMP/with.txt") + 1))" ] || fail "what is assumed counts as proved"
