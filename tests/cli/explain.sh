@@ -7,7 +7,7 @@ expect 0 "$BASTIDE" rules --format json
 python3 - "$TMP/out.txt" >"$TMP/rules" <<-'PYTHON'
 	import json, sys
 	for rule in json.load(open(sys.argv[1]))["rules"]:
-	    assert rule["doc"] and rule["severity"] in ("error", "warning", "note"), rule
+	    assert rule["doc"] and rule["severity"] in ("error", "warning", "note", "assumed"), rule
 	    assert "\\" not in rule["help"], rule       # as it will be shown, not as the source writes it
 	    print(rule["name"])
 PYTHON
