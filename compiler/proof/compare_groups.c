@@ -107,7 +107,7 @@ static bool block_fits(struct comparing *g, party_ref other, struct cidr block, 
 	}
 	if (who->role == ROLE_SITE)
 		return is_within(blocks_of(p, who->thing), p->facts, block, covered);
-	if (who->role != ROLE_ITSELF && who->role != ROLE_BALANCER)
+	if (who->role != ROLE_ITSELF && who->role != ROLE_BALANCER && who->role != ROLE_NODES)
 		return false;
 	for (uint32_t t = chain_last(&g->c->in->tiers_at, who->thing); t; t = chain_former(&g->c->in->tiers_at, t)) {
 		object_ref tier = chain_value(&g->c->in->tiers_at, t), network = intent_object(p, tier, FIELD_tier_network);
@@ -216,6 +216,12 @@ static uint32_t wanted_blocks(const struct comparing *g, party_ref party)
 	return who->role == ROLE_SITE ? list_len(blocks_of(g->c->p, who->thing)) : 1;
 }
 
+/* What stands here for its nodes, too, and is judged there. */
+static bool is_shared(const struct edges *e, const struct edge *edge)
+{
+	return map_at(&e->nodes_of, edge->from, 0) || map_at(&e->nodes_of, edge->to, 0);
+}
+
 static void compare_demand(struct comparing *g, const struct edge *edge)
 {
 	struct proof *p = g->c->p;
@@ -241,6 +247,7 @@ void compare_groups(struct comparison *c)
 {
 	struct proof *p = c->p;
 	struct edges *e = c->edges = edges_read(c);
+	edges_share(e);
 	struct comparing g = { c, e, carriers_read(e) };
 	for (int in = 0; in < 2; in++) {
 		enum seen_type type = in ? SEEN_ingress : SEEN_egress;
@@ -252,6 +259,6 @@ void compare_groups(struct comparison *c)
 	}
 	compare_places(c, e);
 	for (uint32_t i = 0; i < e->edges.len; i++)
-		if (e->edges.at[i].demanded)
+		if (e->edges.at[i].demanded && !is_shared(e, &e->edges.at[i]))
 			compare_demand(&g, &e->edges.at[i]);
 }

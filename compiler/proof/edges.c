@@ -1,5 +1,5 @@
 /* Declared connections between parties. */
-#include "proof/edges.h"
+#include "proof/groups.h"
 
 party_ref edges_party(struct edges *e, enum role role, object_ref thing)
 {
@@ -222,6 +222,59 @@ static void add_axioms(struct edges *e)
 			add_platform(e, edges_party(e, ROLE_ITSELF, thing), intent_environment(p, thing), places.at[i]);
 	}
 }
+
+/* --- pods without a group of their own ------------------------------------------------------------------------------------ */
+
+/* Things that a group was written for beside those of their balancers. */
+static struct map with_group(const struct edges *e)
+{
+	struct proof *p = e->c->p;
+	struct map balancers = { 0 }, things = { 0 };
+	for (uint32_t i = 0; i < p->of_type[SEEN_balancer].len; i++) {
+		seen_ref balancer = p->of_type[SEEN_balancer].at[i];
+		for (uint32_t n = 0; n < seen_cell(p, balancer, READ_balancer_groups)->count; n++)
+			map_put(p->arena, &balancers, seen_target(p, balancer, READ_balancer_groups, n), 1);
+	}
+	for (uint32_t i = 0; i < p->of_type[SEEN_group].len; i++) {
+		seen_ref group = p->of_type[SEEN_group].at[i];
+		if (!map_at(&balancers, group, 0))
+			map_put(p->arena, &things, carriers_thing(p, seen_at(p, group)->subject), 1);
+	}
+	return things;
+}
+
+static party_ref seen_as(const struct edges *e, party_ref party) { return map_at(&e->nodes_of, party, party); }
+
+static bool is_there(const struct edges *e, party_ref from, party_ref to, struct port_range ports)
+{
+	for (uint32_t l = chain_last(&e->between, MAP_KEY(from, to)); l; l = chain_former(&e->between, l)) {
+		const struct edge *edge = &e->edges.at[chain_value(&e->between, l)];
+		if (edge->demanded && ports_within(edge->ports, ports) && ports_within(ports, edge->ports))
+			return true;
+	}
+	return false;
+}
+
+void edges_share(struct edges *e)
+{
+	struct proof *p = e->c->p;
+	struct map things = with_group(e);
+	struct extent places = rows_of(p->facts, REL_place);
+	for (uint32_t i = 0; i < places.len; i++) {
+		object_ref thing = intent_object(p, places.at[i], FIELD_place_of);
+		if (thing && !map_at(&things, thing, 0) && is_platform(e, thing, "eks"))
+			map_put(p->arena, &e->nodes_of, edges_party(e, ROLE_ITSELF, thing),
+				edges_party(e, ROLE_NODES, intent_environment(p, thing)));
+	}
+	for (uint32_t i = 0, declared = e->edges.len; i < declared; i++) {
+		struct edge edge = e->edges.at[i];
+		party_ref from = seen_as(e, edge.from), to = seen_as(e, edge.to);
+		if ((from != edge.from || to != edge.to) && !is_there(e, from, to, edge.ports))
+			add(e, from, to, edge.ports, edge.behind, edge.demanded);
+	}
+}
+
+/* --- all ------------------------------------------------------------------------------------------------------------------- */
 
 struct edges *edges_read(struct comparison *c)
 {

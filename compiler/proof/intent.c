@@ -98,6 +98,17 @@ static void stands_in(struct intent *in, object_ref thing, struct val tier)
 		chain_add(in->p->arena, &in->tiers_at, thing, row);
 }
 
+/* Nodes of a cluster stand in a tier. */
+static void read_nodes(struct intent *in)
+{
+	struct proof *p = in->p;
+	struct extent clusters = rows_of(p->facts, REL_cluster);
+	for (uint32_t i = 0; i < clusters.len; i++) {
+		object_ref environment = intent_object(p, clusters.at[i], FIELD_cluster_environment);
+		stands_in(in, environment, row_get(p->facts, clusters.at[i], FIELD_cluster_tier));
+	}
+}
+
 static void read_places(struct intent *in)
 {
 	struct proof *p = in->p;
@@ -290,6 +301,7 @@ struct intent *intent_read(struct proof *p)
 	for (uint32_t i = 0; i < tiers.len; i++)
 		read_tier(in, tiers.at[i]);
 	read_places(in);
+	read_nodes(in);
 	read_links(in);
 	struct chain keys = read_keys(in);
 	for (uint32_t i = 0; i < halves.len; i++)
