@@ -52,6 +52,7 @@ service desk {
   tier     app
   listens  8081 { tls }
   host     { machine "m7i.large" }
+  internal : https
   release  blue-green { ready-within 1h; keep-old 10m }
 }
 pipeline shop {
