@@ -49,8 +49,20 @@ resource "aws_launch_template" "shop" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "read-shop-host"
-      Service = "shop"
+      Name        = "read-shop-host"
+      Service     = "shop"
+      Environment = "read"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "read-shop-host"
+      Service     = "shop"
+      Environment = "read"
+      Terraform   = "true"
     }
   }
 }

@@ -59,6 +59,10 @@ resource "aws_db_instance" "orders" {
   tags = {
     Name = "taken-orders"
   }
+
+  lifecycle {
+    ignore_changes = [username, kms_key_id, storage_encrypted, db_subnet_group_name]
+  }
 }
 
 resource "aws_iam_role" "monitoring" {

@@ -49,8 +49,20 @@ resource "aws_launch_template" "shop" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "taken-shop-host"
-      Service = "shop"
+      Name        = "taken-shop-host"
+      Service     = "shop"
+      Environment = "taken"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "taken-shop-host"
+      Service     = "shop"
+      Environment = "taken"
+      Terraform   = "true"
     }
   }
 }
