@@ -49,8 +49,20 @@ resource "aws_launch_template" "desk" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "production-desk-host"
-      Service = "desk"
+      Name        = "production-desk-host"
+      Service     = "desk"
+      Environment = "production"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "production-desk-host"
+      Service     = "desk"
+      Environment = "production"
+      Terraform   = "true"
     }
   }
 }

@@ -38,7 +38,7 @@ resource "aws_lb_listener" "ledger-internal-443" {
 }
 
 resource "aws_lb_target_group" "ledger-main" {
-  name                 = "legacy-ledger-main"
+  name                 = "legacy-ledger-main-8080"
   vpc_id               = data.terraform_remote_state.legacy_network.outputs.data_aws_vpc_main_id
   port                 = 8080
   protocol             = "HTTP"
@@ -53,6 +53,11 @@ resource "aws_lb_target_group" "ledger-main" {
     unhealthy_threshold = 3
     timeout             = 5
     interval            = 30
+  }
+
+  # One in use cannot be taken away: another port is another group, made before the old one goes.
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

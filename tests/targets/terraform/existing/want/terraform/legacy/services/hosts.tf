@@ -49,8 +49,20 @@ resource "aws_launch_template" "ledger" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "legacy-ledger-host"
-      Service = "ledger"
+      Name        = "legacy-ledger-host"
+      Service     = "ledger"
+      Environment = "legacy"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "legacy-ledger-host"
+      Service     = "ledger"
+      Environment = "legacy"
+      Terraform   = "true"
     }
   }
 }

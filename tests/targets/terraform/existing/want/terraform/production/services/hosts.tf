@@ -49,8 +49,20 @@ resource "aws_launch_template" "shop" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "production-shop-host"
-      Service = "shop"
+      Name        = "production-shop-host"
+      Service     = "shop"
+      Environment = "production"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "production-shop-host"
+      Service     = "shop"
+      Environment = "production"
+      Terraform   = "true"
     }
   }
 }

@@ -49,8 +49,20 @@ resource "aws_launch_template" "shop" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "one-shop-host"
-      Service = "shop"
+      Name        = "one-shop-host"
+      Service     = "shop"
+      Environment = "one"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "one-shop-host"
+      Service     = "shop"
+      Environment = "one"
+      Terraform   = "true"
     }
   }
 }

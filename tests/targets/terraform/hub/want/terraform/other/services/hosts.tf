@@ -49,8 +49,20 @@ resource "aws_launch_template" "parts" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "other-parts-host"
-      Service = "parts"
+      Name        = "other-parts-host"
+      Service     = "parts"
+      Environment = "other"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "other-parts-host"
+      Service     = "parts"
+      Environment = "other"
+      Terraform   = "true"
     }
   }
 }

@@ -38,7 +38,7 @@ resource "aws_lb_listener" "cards-internal-443" {
 }
 
 resource "aws_lb_target_group" "cards-main" {
-  name                 = "production-pci-cards-main"
+  name                 = "production-pci-cards-ma-2751c7f7"
   vpc_id               = data.terraform_remote_state.production-pci_network.outputs.aws_vpc_main_id
   port                 = 8080
   protocol             = "HTTPS"
@@ -53,6 +53,11 @@ resource "aws_lb_target_group" "cards-main" {
     unhealthy_threshold = 3
     timeout             = 5
     interval            = 30
+  }
+
+  # One in use cannot be taken away: another port is another group, made before the old one goes.
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

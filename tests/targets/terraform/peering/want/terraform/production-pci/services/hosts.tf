@@ -49,8 +49,20 @@ resource "aws_launch_template" "cards" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "production-pci-cards-host"
-      Service = "cards"
+      Name        = "production-pci-cards-host"
+      Service     = "cards"
+      Environment = "production-pci"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "production-pci-cards-host"
+      Service     = "cards"
+      Environment = "production-pci"
+      Terraform   = "true"
     }
   }
 }

@@ -68,7 +68,18 @@ resource "aws_launch_template" "nodes" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name = "prod-eks-cluster-node"
+      Name        = "prod-eks-cluster-node"
+      Environment = "prod"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "prod-eks-cluster-node"
+      Environment = "prod"
+      Terraform   = "true"
     }
   }
 }

@@ -68,7 +68,18 @@ resource "aws_launch_template" "nodes" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name = "tools-eks-cluster-node"
+      Name        = "tools-eks-cluster-node"
+      Environment = "tools"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "tools-eks-cluster-node"
+      Environment = "tools"
+      Terraform   = "true"
     }
   }
 }

@@ -68,7 +68,18 @@ resource "aws_launch_template" "nodes" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name = "staging-eks-cluster-node"
+      Name        = "staging-eks-cluster-node"
+      Environment = "staging"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "staging-eks-cluster-node"
+      Environment = "staging"
+      Terraform   = "true"
     }
   }
 }

@@ -38,7 +38,7 @@ resource "aws_lb_listener" "parts-internal-443" {
 }
 
 resource "aws_lb_target_group" "parts-main" {
-  name                 = "staging-parts-main"
+  name                 = "staging-parts-main-9000"
   vpc_id               = data.terraform_remote_state.staging_network.outputs.aws_vpc_main_id
   port                 = 9000
   protocol             = "HTTP"
@@ -53,6 +53,11 @@ resource "aws_lb_target_group" "parts-main" {
     unhealthy_threshold = 3
     timeout             = 5
     interval            = 30
+  }
+
+  # One in use cannot be taken away: another port is another group, made before the old one goes.
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -131,7 +136,7 @@ resource "aws_lb_listener" "shop-public-443" {
 }
 
 resource "aws_lb_target_group" "shop-main" {
-  name                 = "staging-shop-main"
+  name                 = "staging-shop-main-8080"
   vpc_id               = data.terraform_remote_state.staging_network.outputs.aws_vpc_main_id
   port                 = 8080
   protocol             = "HTTP"
@@ -146,6 +151,11 @@ resource "aws_lb_target_group" "shop-main" {
     unhealthy_threshold = 3
     timeout             = 5
     interval            = 30
+  }
+
+  # One in use cannot be taken away: another port is another group, made before the old one goes.
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

@@ -49,8 +49,20 @@ resource "aws_launch_template" "parts" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "staging-parts-host"
-      Service = "parts"
+      Name        = "staging-parts-host"
+      Service     = "parts"
+      Environment = "staging"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "staging-parts-host"
+      Service     = "parts"
+      Environment = "staging"
+      Terraform   = "true"
     }
   }
 }

@@ -49,8 +49,20 @@ resource "aws_launch_template" "shop" {
   tag_specifications {
     resource_type = "instance"
     tags = {
-      Name    = "lab-web-host"
-      Service = "shop"
+      Name        = "lab-web-host"
+      Service     = "shop"
+      Environment = "dev"
+      Terraform   = "true"
+    }
+  }
+
+  tag_specifications {
+    resource_type = "volume"
+    tags = {
+      Name        = "lab-web-host"
+      Service     = "shop"
+      Environment = "dev"
+      Terraform   = "true"
     }
   }
 }
