@@ -30,6 +30,13 @@ static const struct port_range measured[] = {
 #define MEASURED(protocol, port) { PROTOCOL_##protocol, port, port },
 #include "proof/objects.def"
 };
+static const char *const addons[] = {
+#define ADDON(name) name,
+#include "proof/types.def"
+}, *const walling_addons[] = {
+#define WALLING_ADDON(name) name,
+#include "proof/types.def"
+};
 static const char name_of_pod[] =
 #define NAME_OF_POD(label) label;
 #include "proof/objects.def"
@@ -333,15 +340,39 @@ static void closes(const struct podding *g, const struct chain *walls, uint64_t 
 	}
 }
 
-static void compare_closed(struct podding *g, const struct seen_object *o, name space, object_ref thing)
+static void compare_space(struct podding *g, const struct seen_object *o)
 {
 	bool in = false, out = false;
-	closes(g, &g->walls_in, MAP_KEY(o->cluster, space), &in, &out);
-	if (thing)
-		closes(g, &g->walls_of, thing, &in, &out);
+	closes(g, &g->walls_in, MAP_KEY(o->cluster, o->name), &in, &out);
 	if (!in || !out)
-		proof_opens_object(g->c->p, o, o->emitter, "pods of %.*s %s whatever nobody forbids", STR_ARG(thing ? spelled(g, thing) : text(g, space)),
-			in ? "open" : "accept");
+		proof_opens_object(g->c->p, o, o->emitter, "pods of %.*s %s whatever nobody forbids", STR_ARG(text(g, o->name)), in ? "open" : "accept");
+}
+
+/* Wherever pods are, not only where those of their thing are first: in a namespace that is seen, behind walls of that namespace. */
+static void compare_workload(struct podding *g, const struct seen_object *o)
+{
+	const struct proof *p = g->c->p;
+	object_ref thing = carriers_thing(p, o->subject);
+	bool in = false, out = false;
+	if (!map_at(&p->spaces, MAP_KEY(o->cluster, o->space), 0))
+		proof_opens_object(g->c->p, o, o->emitter, "pods of %.*s are in a namespace that is not seen", STR_ARG(spelled(g, thing)));
+	closes(g, &g->walls_in, MAP_KEY(o->cluster, o->space), &in, &out);
+	for (uint32_t l = chain_last(&g->walls_of, thing); l; l = chain_former(&g->walls_of, l)) {
+		const struct seen_wall *wall = &p->walls.at[chain_value(&g->walls_of, l)];
+		bool here = p->things.at[wall->of].cluster == o->cluster && p->things.at[wall->of].space == o->space;
+		in |= here && wall->in;
+		out |= here && wall->out;
+	}
+	if (!in || !out)
+		proof_opens_object(g->c->p, o, o->emitter, "pods of %.*s %s whatever nobody forbids", STR_ARG(spelled(g, thing)), in ? "open" : "accept");
+}
+
+static bool is_among(struct str word, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_is(word, list[i]))
+			return true;
+	return false;
 }
 
 /* The network of a cluster puts up the walls that its objects say only when it is told to. */
@@ -353,8 +384,14 @@ static void compare_held(struct podding *g)
 		map_put(p->arena, &walled, map_at(&g->c->access->environment_at, p->things.at[p->walls.at[i].of].cluster, 0), 1);
 	for (uint32_t i = 0; i < p->of_type[SEEN_addon].len; i++) {
 		seen_ref s = p->of_type[SEEN_addon].at[i], cluster = seen_one(p, s, READ_addon_cluster, SEEN_cluster);
-		if (cluster && seen_true(p, s, READ_addon_policies))
+		struct str called = seen_text(p, s, READ_addon_called);
+		bool walling = is_among(called, walling_addons, COUNT(walling_addons));
+		if (walling && !seen_true(p, s, READ_addon_policies) && map_at(&walled, cluster ? carriers_thing(p, seen_at(p, cluster)->subject) : 0, 0))
+			proof_opens(p, s, "%.*s is not told to put up the walls around pods", STR_ARG(called));
+		if (walling)
 			map_put(p->arena, &held, cluster, 1);
+		else if (!is_among(called, addons, COUNT(addons)))
+			proof_opens(p, s, "%.*s runs in a cluster, and nobody knows what it does there", STR_ARG(called.len ? called : STR("something")));
 	}
 	for (uint32_t i = 0; i < p->of_type[SEEN_cluster].len; i++) {
 		seen_ref s = p->of_type[SEEN_cluster].at[i];
@@ -373,11 +410,16 @@ static void compare_account(struct podding *g, uint32_t i)
 	struct proof *p = g->c->p;
 	const struct seen_object *o = &p->things.at[i];
 	object_ref thing = carriers_thing(p, o->subject);
+	enum seen_field pods = o->kind == OBJECT_rollout ? PART_rollout_pods : PART_deployment_pods;
+	if (!part(p, i, PART_pod_account))
+		proof_opens_object(p, o, o->emitter, "pods of %.*s run as nobody of their own", STR_ARG(spelled(g, thing)));
+	if (!part(p, i, pods))
+		proof_opens_object(p, o, o->emitter, "pods of %.*s have no name that a wall knows", STR_ARG(spelled(g, thing)));
 	for (uint32_t l = part(p, i, PART_pod_account); l; l = chain_former(&p->parts, l))
 		if (!thing || map_at(&g->accounts, place_key(p, o->cluster, o->space, chain_value(&p->parts, l)), 0) != thing)
 			proof_opens_object(p, o, o->emitter, "pods of %.*s run as %.*s, which is not their own account", STR_ARG(spelled(g, thing)),
 				STR_ARG(text(g, chain_value(&p->parts, l))));
-	for (uint32_t l = part(p, i, o->kind == OBJECT_rollout ? PART_rollout_pods : PART_deployment_pods); l; l = chain_former(&p->parts, l))
+	for (uint32_t l = part(p, i, pods); l; l = chain_former(&p->parts, l))
 		if (!thing || thing_at(g, o->cluster, o->space, chain_value(&p->parts, l)) != thing)
 			proof_opens_object(p, o, o->emitter, "pods of %.*s are called %.*s, as others are", STR_ARG(spelled(g, thing)),
 				STR_ARG(text(g, chain_value(&p->parts, l))));
@@ -401,6 +443,17 @@ static void compare_service(struct podding *g, uint32_t i)
 		if (!listens)
 			proof_opens_object(p, o, o->emitter, "a Service of %.*s leads to %.*s, where it does not listen", STR_ARG(spelled(g, thing)), STR_ARG(called));
 	}
+}
+
+/* Plain settings are those of pods that are seen: elsewhere they may steer what puts up walls, or what runs others' software. */
+static void compare_settings(struct podding *g, const struct seen_object *o)
+{
+	const struct proof *p = g->c->p;
+	if (map_at(&p->spaces, MAP_KEY(o->cluster, o->space), 0))
+		return;
+	struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_UNREAD, (struct span){ o->emitter, o->emitter + 1 },
+		"settings %.*s in %.*s: nobody knows what they steer there", STR_ARG(text(g, o->name)), STR_ARG(o->space ? text(g, o->space) : STR("no namespace")));
+	diag_help(p->diags, diag, "write them in a namespace of the program");
 }
 
 /* The account of pods that is given a role is that of the thing that the role is for. */
@@ -481,11 +534,6 @@ void compare_pods(struct comparison *c)
 	read_pods(&g);
 	for (uint32_t i = 0; i < p->walls.len; i++)
 		compare_wall(&g, &p->walls.at[i]);
-	for (uint32_t i = 0; i < p->workloads.len; i++) {
-		object_ref thing = carriers_thing(p, p->workloads.at[i].subject);
-		if (map_at(&g.workload_of, thing, 0) == i + 1)
-			compare_closed(&g, &p->workloads.at[i], p->workloads.at[i].space, thing);
-	}
 	for (uint32_t i = 0; i < c->edges->edges.len; i++)
 		for (int in = 0; in < 2; in++)
 			compare_demand(&g, &c->edges->edges.at[i], in, &reached);
@@ -497,11 +545,15 @@ void compare_pods(struct comparison *c)
 	for (uint32_t i = 0; i < p->things.len; i++) {
 		enum seen_rights kind = p->things.at[i].kind;
 		if (kind == OBJECT_space)
-			compare_closed(&g, &p->things.at[i], p->things.at[i].name, 0);
+			compare_space(&g, &p->things.at[i]);
+		else if (kind == OBJECT_settings)
+			compare_settings(&g, &p->things.at[i]);
 		else if (kind == OBJECT_service)
 			compare_service(&g, i);
-		else if (kind == OBJECT_rollout || kind == OBJECT_deployment)
+		else if (kind == OBJECT_rollout || kind == OBJECT_deployment) {
+			compare_workload(&g, &p->things.at[i]);
 			compare_account(&g, i);
+		}
 	}
 	for (uint32_t i = 0; i < p->of_type[SEEN_pod_identity].len; i++)
 		compare_identity(&g, p->of_type[SEEN_pod_identity].at[i]);

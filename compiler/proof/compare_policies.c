@@ -53,14 +53,20 @@ static bool is_service(struct str row, struct str service)
 
 /* --- conditions ------------------------------------------------------------------------------------------------------ */
 
-/* An account of the program, or the name of something in one. */
-static bool is_in_our_account(const struct guarding *g, struct str value)
+/* That of the name of something, or the account that is said. */
+static struct str account_of(struct str value)
 {
 	struct str account = value;
 	if (str_starts(value, STR("arn:")))
 		for (int i = 0; i < 5; i++)
 			account = proof_part(&value, ':');
-	name known = names_find(g->c->p->names, account);
+	return account;
+}
+
+/* An account of the program, or the name of something in one. */
+static bool is_in_our_account(const struct guarding *g, struct str value)
+{
+	name known = names_find(g->c->p->names, account_of(value));
 	return known && map_at(&g->c->accounts, known, 0);
 }
 
@@ -116,8 +122,11 @@ static bool is_declared(const struct guarding *g, seen_ref of, const struct seen
 		return false;
 	const struct row *own = find_row(ROWS(owning), type, name), *other = find_row(ROWS(outside), type, name);
 	bool root = account.len && str_equal(name, str_format(p->arena, "arn:aws:iam::%.*s:root", STR_ARG(account)));
+	/* Whoever is named himself in his own account is let in by that alone; of an account as a whole, and from another one, their own
+	 * policies must allow it, too, and those are compared. */
+	bool asks_more = str_ends(name, STR(":root")) || (account.len && !str_equal(account_of(name), account));
 	return (own && root && acts_within(g, s, own->actions))
-	       || (other && is_in_our_account(g, name) && acts_within(g, s, other->actions)
+	       || (other && asks_more && is_in_our_account(g, name) && acts_within(g, s, other->actions)
 	           && (!other->key || is_narrowed(g, s, other->key, is_our_role)));
 }
 

@@ -14,9 +14,20 @@ static const struct { enum seen_type type; enum seen_argument argument; const ch
 #include "proof/types.def"
 };
 
+static const struct { enum seen_type type; enum seen_argument argument; } single[] = {
+#define SINGLE(id, member) { SEEN_##id, READ_##id##_##member },
+#include "proof/types.def"
+};
+
 static object_ref thing_of(const struct proof *p, seen_ref s) { return carriers_thing(p, seen_at(p, s)->subject); }
 
 static struct str spelled(const struct comparison *c, object_ref thing) { return thing ? declared_name(c, thing) : STR("something"); }
+
+static struct str kind_of_address(const struct proof *p, seen_ref s)
+{
+	struct str address = names_text(p->names, seen_at(p, s)->address);
+	return proof_part(&address, '.');
+}
 
 static void compare_lead(struct comparison *c, seen_ref s, enum seen_argument argument, enum seen_type other, unsigned how)
 {
@@ -33,6 +44,20 @@ static void compare_lead(struct comparison *c, seen_ref s, enum seen_argument ar
 		else if (how & SAME && thing_of(p, target) != thing)
 			proof_opens(p, s, "what is written for %.*s leads to what is that of %.*s", STR_ARG(spelled(c, thing)),
 				STR_ARG(spelled(c, thing_of(p, target))));
+	}
+}
+
+/* Each of these is one setting of what it leads to, of which the last that is applied holds. */
+static void compare_single(struct comparison *c, enum seen_type type, enum seen_argument argument)
+{
+	struct proof *p = c->p;
+	struct map first = { 0 };
+	for (uint32_t i = 0; i < p->of_type[type].len; i++) {
+		seen_ref s = p->of_type[type].at[i], target = seen_target(p, s, argument, 0);
+		if (target && map_at(&first, target, 0))
+			proof_opens(p, s, "%.*s of %.*s is told twice what it shall be: the last that is applied holds", STR_ARG(kind_of_address(p, target)),
+				STR_ARG(spelled(c, thing_of(p, target))));
+		map_put(p->arena, &first, target, 1);
 	}
 }
 
@@ -112,6 +137,8 @@ void compare_rows(struct comparison *c)
 	for (size_t r = 0; r < sizeof leading / sizeof *leading; r++)
 		for (uint32_t i = 0; i < p->of_type[leading[r].type].len; i++)
 			compare_lead(c, p->of_type[leading[r].type].at[i], leading[r].argument, leading[r].other, leading[r].how);
+	for (size_t r = 0; r < sizeof single / sizeof *single; r++)
+		compare_single(c, single[r].type, single[r].argument);
 	for (size_t r = 0; r < sizeof held / sizeof *held; r++)
 		for (uint32_t i = 0; i < p->of_type[held[r].type].len; i++) {
 			seen_ref s = p->of_type[held[r].type].at[i];

@@ -283,6 +283,7 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 	if (str_is(block->key, "resource")) {
 		observe_resource(p, unit, block);
 	} else if (str_is(block->key, "terraform")) {
+		observe_settings(p, unit, block);
 		const struct tree *backend = tree_entry(block, "backend");
 		name key = scalar_of_entry(p, backend, "key");
 		if (key) {
@@ -316,6 +317,22 @@ static bool is_terraform(struct str path)
 	return str_ends(path, STR(".tf")) || str_ends(path, STR(".tf.json")) || str_ends(path, STR(".tofu")) || str_ends(path, STR(".tofu.json"));
 }
 
+/* Terraform language, "Override files"; read 2026-11-21. */
+static bool is_override(struct str path)
+{
+	static const char *const ends[] = { ".tf", ".tf.json", ".tofu", ".tofu.json" };
+	struct str base = path_base(path);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct str end = str_of(ends[i]), stem = base;
+		if (!str_ends(base, end))
+			continue;
+		stem.len -= end.len;
+		if (str_is(stem, "override") || str_ends(stem, STR("_override")))
+			return true;
+	}
+	return false;
+}
+
 void proof_observe(struct proof *p, const struct emit_unit *unit)
 {
 	name path = names_intern(p->names, unit->path.at ? unit->path : unit->files[0]->path);
@@ -328,6 +345,9 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 	}
 	for (uint32_t f = 0; f < unit->file_count; f++) {
 		const struct plan_file *file = unit->files[f];
+		if (is_override(file->path))
+			diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, file->emitter, "`%.*s` changes what other files say", STR_ARG(file->path)),
+				"give it another name: Terraform merges `override.tf` and `…_override.tf` into what is written elsewhere");
 		for (const struct tree *block = file->root->first; block && file->format == FORMAT_HCL; block = block->next)
 			if (block->kind == TREE_BLOCK)
 				observe_block(p, number, block);

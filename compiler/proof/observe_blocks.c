@@ -93,6 +93,37 @@ static void observe_provider(struct proof *p, const struct tree *block)
 		refuse(p, block, block, which, which, "is a provider that the proof does not know");
 }
 
+/* --- settings of Terraform itself ------------------------------------------------------------------------------------ */
+
+/* Whose software is run, by the name that the providers' blocks have. */
+static void observe_sources(struct proof *p, const struct tree *block, const struct tree *providers)
+{
+	static const struct { const char *name, *source; } known[] = { { "aws", "hashicorp/aws" }, { "github", "integrations/github" } };
+	for (const struct tree *t = tree_entry_from(providers->first); t; t = tree_entry_from(t->next)) {
+		const struct tree *source = tree_is_mapping(t) ? tree_entry(t, "source") : NULL;
+		bool found = false;
+		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+			found |= str_is(t->key, known[i].name) && source && source->kind == TREE_SCALAR && str_is(source->text, known[i].source);
+		if (!found)
+			refuse(p, t, block, block->key, t->key, "is a provider that the proof does not know");
+	}
+}
+
+void observe_settings(struct proof *p, uint32_t unit, const struct tree *block)
+{
+	for (const struct tree *t = tree_entry_from(block->first); t; t = tree_entry_from(t->next)) {
+		if (str_is(t->key, "backend") && t->label_count == 1 && str_is(t->labels[0], "s3")) {
+			if (map_at(&p->backends, unit, 0))
+				diag_help(p->diags, observe_unread(p, t, block, block->key, "is a second place for the state of one root"), "leave it out");
+			map_put(p->arena, &p->backends, unit, 1);
+		} else if (str_is(t->key, "required_providers")) {
+			observe_sources(p, block, t);
+		} else if (!str_is(t->key, "required_version")) {
+			diag_help(p->diags, observe_unread(p, t, block, block->key, "is a setting that the proof does not know"), "leave it out; a state lies in a backend s3");
+		}
+	}
+}
+
 /* --- other blocks ---------------------------------------------------------------------------------------------------- */
 
 static void observe_removed(struct proof *p, const struct tree *block)

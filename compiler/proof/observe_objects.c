@@ -287,7 +287,7 @@ void observe_object(struct proof *p, struct str path, const struct tree *root)
 	r.object.space = name_of(&r, metadata, key_of_space);
 	if (str_is(kind, "Namespace") && group.len == 0)
 		map_put(p->arena, &p->spaces, MAP_KEY(r.object.cluster, r.object.name), 1);
-	if (r.object.subject && r.object.space && row >= OBJECT_space && row < RULED_INERT)
+	if (r.object.subject && r.object.space && row >= OBJECT_space && row < RULED_INERT && row != OBJECT_settings)
 		observe_workload(p, &r.object);
 	if (row == RULED_INERT) {
 		p->result.inert++;

@@ -110,6 +110,7 @@ struct proof {
 	struct map unit_by_state;                      /* key of a state -> unit */
 	VEC(struct seen_state) states;
 	struct map state_at;                           /* bucket and key -> index in states */
+	struct map backends;                           /* units that say where their state lies */
 	struct map remote_states;                      /* unit and label of a remote state -> key of that state */
 	struct map exported;                           /* unit and name of an output -> address */
 	struct map unit_by_path;
@@ -159,6 +160,8 @@ void observe_runs(struct proof *p, const struct tree *block);
 void observe_copies(struct proof *p, const struct tree *block);
 /* `data` of a type that is not compared with anything. */
 void observe_other_data(struct proof *p, const struct tree *block);
+/* A block `terraform`: where the state of the unit lies, and whose providers it runs. */
+void observe_settings(struct proof *p, uint32_t unit, const struct tree *block);
 /* A block that is neither a resource nor data, nor ties units together. */
 void observe_other_block(struct proof *p, const struct tree *block);
 
