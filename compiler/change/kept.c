@@ -163,6 +163,7 @@ static struct str of_unit(struct str path)
 	return str_starts(path, prefix) ? (struct str){ path.at + prefix.len, path.len - prefix.len } : (struct str){ 0 };
 }
 
+/* The roots that stand where the one before does and moved as it did are told with it. */
 static void report_elsewhere(const struct record *r, struct diags *diags, const struct record_resource *now, struct str what, struct str was,
 	struct str is)
 {
@@ -172,6 +173,7 @@ static void report_elsewhere(const struct record *r, struct diags *diags, const 
 	diag_note(diags, d, "what its state knows is not found there: it would be made anew, and nobody would know of the old");
 	diag_help(diags, d, "keep it as it was, or make another one beside it; what goes on purpose is destroyed first, and said: removed NAME { unit \"%.*s\"; because \"...\" }",
 		STR_ARG(unit));
+	diags_fold(diags, unit);
 }
 
 static void report_replaced(const struct record *r, struct diags *diags, const struct record_resource *now, struct str path, struct str was,
@@ -197,11 +199,12 @@ static const struct record_argument *argument_at(const struct record *r, const s
 	return NULL;
 }
 
-/* Each line `ARGUMENT = VALUE` of what was agreed on; false when one is no longer so. Reports it unless `diags` is NULL. */
-static bool compare_settled(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now)
+/* Each line `ARGUMENT = VALUE` of what was agreed on, of the unit or of the resource; false when one is no longer so. Reports it
+ * unless `diags` is NULL. */
+static bool compare_lines(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now, bool of_its_unit)
 {
 	bool same = true;
-	for (uint32_t from = 0, to; from < k->settled.len; from = to + 1) {
+	for (uint32_t from = 0, to; from < k->settled.len && (same || !of_its_unit); from = to + 1) {
 		uint32_t equals = from;
 		for (to = from; to < k->settled.len && k->settled.at[to] != '\n'; to++)
 			;
@@ -211,7 +214,9 @@ static bool compare_settled(const struct record *r, struct diags *diags, const s
 			continue;
 		struct str path = { k->settled.at + from, equals - from }, was = { k->settled.at + equals + 3, to - equals - 3 };
 		name known = names_find(r->names, path);
-		if (!of_unit(path).len && (!known || !record_is_settled(r, now->type, known)))
+		if ((of_unit(path).len > 0) != of_its_unit)
+			continue;
+		if (!of_its_unit && (!known || !record_is_settled(r, now->type, known)))
 			continue;
 		const struct record_argument *a = argument_at(r, now, path);
 		struct str is = a ? shortened(names_text(r->names, a->text)) : STR("not said");
@@ -222,6 +227,12 @@ static bool compare_settled(const struct record *r, struct diags *diags, const s
 			report_replaced(r, diags, now, path, was, is);
 	}
 	return same;
+}
+
+/* That a state stands elsewhere is one fault, whatever else has gone with it: the way to it, the account and the region. */
+static bool compare_settled(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now)
+{
+	return compare_lines(r, diags, k, now, true) && compare_lines(r, diags, k, now, false);
 }
 
 /* A removal that was done, or is not: what it names may go without a word for as long as it stands. */

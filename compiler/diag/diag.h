@@ -60,6 +60,8 @@ void diag_also(struct diags *diags, struct diag *diag, struct span span, const c
 	__attribute__((format(printf, 4, 5)));
 void diag_help(struct diags *diags, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_note(struct diags *diags, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Tells the last one with the one before it, as the same fault `in` something else, when both have one place and the same words after the first. */
+void diags_fold(struct diags *diags, struct str in);
 /* By file and place, then by order of discovery; exact duplicates removed. */
 void diags_sort(struct diags *diags);
 /* Of sorted diagnostics: those that are one fault in several environments become one, which counts once. Sorts the names. */

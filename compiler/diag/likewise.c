@@ -85,7 +85,7 @@ static bool is_one_fault(struct likeness *l, const struct diag *a, const struct 
 {
 	l->from = l->to = (struct str){ NULL, 0 };
 	if (a->code != b->code || a->severity != b->severity || a->span.start != b->span.start || a->span.end != b->span.end
-	    || a->place_count != b->place_count || !str_equal(a->rule, b->rule))
+	    || a->place_count != b->place_count || b->likewise.len || !str_equal(a->rule, b->rule))
 		return false;
 	if (!are_like(l, a->message, b->message, true) || l->from.len == 0 || !are_like(l, a->label, b->label, true)
 	    || !are_like(l, a->help, b->help, false) || !are_like(l, a->note, b->note, false))
@@ -103,6 +103,26 @@ static void take(struct diags *diags, struct diag *first, const struct diag *oth
 	vec_push(diags->arena, &first->likewise, (struct diag_likewise){ environment, kept });
 	diags->errors -= other->severity == DIAG_ERROR;
 	diags->warnings -= other->severity == DIAG_WARNING;
+}
+
+static struct str after_first_word(struct str text)
+{
+	uint32_t at = 0;
+	while (at < text.len && text.at[at] != ' ')
+		at++;
+	return tail_of(text, at);
+}
+
+void diags_fold(struct diags *diags, struct str in)
+{
+	if (diags->list.len < 2 || diags->dropped)
+		return;
+	struct diag *last = &vec_last(&diags->list), *first = last - 1;
+	if (first->code != last->code || first->span.start != last->span.start || first->span.end != last->span.end
+	    || !str_equal(after_first_word(first->message), after_first_word(last->message)))
+		return;
+	take(diags, first, last, in);
+	diags->list.len--;
 }
 
 void diags_tell_once(struct diags *diags, struct str *environments, uint32_t count)

@@ -85,6 +85,11 @@ REMADE = r"error\[replaces-store\]: "
 expect("the state moves", 1, REMADE + "terraform in terraform/dev/data .*: backend.bucket was acme-state and is other", state="other")
 expect("another account", 1, REMADE + "terraform/dev/data would be applied elsewhere: its account was 111111111111 and is 333333333333", account="333333333333")
 expect("another region", 1, REMADE + "terraform/dev/data would be applied elsewhere: its region was us-east-1 and is us-west-2", region="us-west-2")
+shutil.rmtree(TMP / "out")
+build()
+elsewhere = build(region="us-west-2", account="333333333333")[1]
+if elsewhere.count("error[replaces-store]") != 1 or "likewise in: terraform/dev/network\n" not in elsewhere or not elsewhere.endswith("1 error\n"):
+    failed.append("another region: not one fault for the roots of one environment:\n" + elsewhere)
 expect("another account where nobody depends on it", 1, REMADE, kind="development", account="333333333333")
 expect("another account of another environment", 0, "^proved", more="""environment lab : development {
   account 333333333333; region us-west-2; cidr 10.30.0.0/16; tier app { subnets /24 from 1 }
