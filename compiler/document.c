@@ -2,6 +2,7 @@
  * `bastide rules` and the reference in spec/. */
 #include "pipeline.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "clauses.h"
@@ -70,6 +71,86 @@ static struct str template_text(struct compilation *c, op_ref op)
 	return (struct str){ out.at ? out.at : "", (uint32_t)out.len };
 }
 
+/* The last word of a path: `product` of s.engine.product. */
+static struct str last_word(struct compilation *c, op_ref ref)
+{
+	struct str text = sources_text(&c->sources, c->code.ops.at[ref].span);
+	uint32_t from = text.len;
+	while (from > 0 && (isalnum((unsigned char)text.at[from - 1]) || text.at[from - 1] == '-'))
+		from--;
+	return from < text.len ? (struct str){ text.at + from, text.len - from } : STR("…");
+}
+
+static void show_piece(struct compilation *c, struct buf *out, op_ref ref);
+
+static void show_choice(struct compilation *c, struct buf *out, const struct op *op)
+{
+	uint32_t before = out->len;
+	buf_format(out, "<");
+	show_piece(c, out, op->b);
+	uint32_t first = out->len - before;
+	buf_format(out, first > 1 ? " | " : "");
+	uint32_t between = out->len;
+	show_piece(c, out, op->c);
+	if (out->len == between && first > 1)
+		out->len -= 3;                           /* nothing instead */
+	buf_format(out, ">");
+}
+
+/* What will stand there is known of a program only: a name in angle brackets says what it is, of a choice all that may stand there. */
+static void show_piece(struct compilation *c, struct buf *out, op_ref ref)
+{
+	const struct op *op = &c->code.ops.at[ref];
+	kind_ref kind = type_kind(&c->facts, op->kind == CODE_NAME ? c->code.ops.at[op->a].type : op->type);
+	struct str word = STR("…");
+	switch (op->kind) {
+	case CODE_CONST:
+		if (val_is_stringy(c->code.consts.at[op->a])) {
+			struct str text = val_str(c->names, c->code.consts.at[op->a]);
+			buf_format(out, "%.*s", STR_ARG(text));
+			return;
+		}
+		break;
+	case CODE_STRING:
+		for (uint32_t i = 0; i < op->b; i++)
+			show_piece(c, out, c->code.refs.at[op->a + i]);
+		return;
+	case CODE_IF:
+		show_choice(c, out, op);
+		return;
+	case CODE_CALL: case CODE_LIST:                  /* about what they are given first */
+		if (op->b > 0) {
+			show_piece(c, out, c->code.refs.at[op->a]);
+			return;
+		}
+		break;
+	case CODE_EACH: case CODE_MAYBE:
+		show_piece(c, out, op->a);
+		return;
+	case CODE_APPLY:
+		word = names_text(c->names, c->code.functions.at[op->c].name);
+		break;
+	case CODE_SLOT: case CODE_NAME:
+		word = kind ? names_text(c->names, c->facts.kinds.at[kind].name) : last_word(c, ref);
+		break;
+	case CODE_GLOBAL: case CODE_FIELD: case CODE_ROW_FIELD: case CODE_ANY_FIELD: case CODE_ELEMENT: case CODE_RECORD: case CODE_PLACE:
+		word = last_word(c, ref);
+		break;
+	default:
+		break;
+	}
+	buf_format(out, "<%.*s>", STR_ARG(word));
+}
+
+static struct str shown_text(struct compilation *c, op_ref op)
+{
+	struct buf out;
+	buf_init(&out, c->arena);
+	if (op)
+		show_piece(c, &out, op);
+	return buf_slice(&out, 0);
+}
+
 /* A program of tests/checks/, without what it expects of the compiler. */
 static struct str without_expectations(struct compilation *c, struct str text)
 {
@@ -123,7 +204,7 @@ static void visit_rules(struct visiting *v)
 		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, r->name), .span = r->span,
 			.doc = doc_text(v, r->doc),
 			.because = r->because ? names_text(v->c->names, r->because) : (struct str){ "", 0 },
-			.help = template_text(v->c, r->help), .severity = (enum diag_severity)r->severity, .absolute = r->absolute, .since = r->since };
+			.help = shown_text(v->c, r->help), .severity = (enum diag_severity)r->severity, .absolute = r->absolute, .since = r->since };
 		if (is_asked(v, e.name)) {
 			e.failing = example_text(v->c, "bad", e.name);
 			e.corrected = example_text(v->c, "good", e.name);

@@ -57,16 +57,21 @@ static void put(const char *format, ...)
 	page_length += (size_t)length;
 }
 
-/* Text for a cell of a table: on one line, its bars escaped. */
+/* Text for a cell of a table: on one line, its bars escaped, and what would be a tag outside of code. */
 static void put_cell(const char *text)
 {
-	for (; *text != '\0'; text++)
+	bool code = false;
+	for (; *text != '\0'; text++) {
+		code ^= *text == '`';
 		if (*text == '\n')
 			put(" ");
 		else if (*text == '|')
 			put("\\|");
+		else if (*text == '<' && !code)
+			put("\\<");
 		else
 			put("%c", *text);
+	}
 }
 
 /* The text of a file below the root, "" when there is none; each is read once. */

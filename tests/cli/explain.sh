@@ -8,6 +8,7 @@ python3 - "$TMP/out.txt" >"$TMP/rules" <<-'PYTHON'
 	import json, sys
 	for rule in json.load(open(sys.argv[1]))["rules"]:
 	    assert rule["doc"] and rule["severity"] in ("error", "warning", "note", "assumed"), rule
+	    assert "{if " not in rule["help"] and "[each " not in rule["help"], rule       # what is for people, no expression
 	    assert "\\" not in rule["help"], rule       # as it will be shown, not as the source writes it
 	    print(rule["name"])
 PYTHON
@@ -91,3 +92,7 @@ expect 2 "$BASTIDE" explain unknown-nmae
 says 'did you mean `unknown-name`?'
 expect 2 "$BASTIDE" explain qqqqqqqqqq
 says_not 'did you mean'
+
+# What a message fills in stands there by name, and all that a choice may say.
+expect 0 "$BASTIDE" explain unknown-engine-version
+says 'To mend it: <leave it out: there are no versions | the newest is <versions-of>>; a newer one is declared: `engine-release NAME { of <product>; versions "…" }`'
