@@ -4,13 +4,14 @@ of each interface says which calls and options there are. What fails must leave 
 
 usage: fleets.py --out OUT --work FOLDER
 """
+import collections
 import concurrent.futures
+import contextlib
 import functools
 import json
 import os
 import pathlib
 import re
-import shutil
 import signal
 import socketserver
 import subprocess
@@ -71,13 +72,24 @@ def parse(words):
 
 
 class Cloud:
-    def __init__(self, path):
-        self.path = path
-        self.state = json.loads(path.read_text(encoding="utf-8"))
+    """The state, and what goes wrong: `faults` are by name, `broken` says from which call of an operation on it reports an error (having done
+    what it was asked when it writes), `stops` at which call the run gets a signal."""
+
+    def __init__(self, state, broken, stops):
+        self.state, self.broken, self.stops = state, broken, stops
+        self.calls, self.process = collections.Counter(), None
 
     def call(self, operation, options):
         one = {name: values[0] if values else "" for name, values in options.items()}
-        return getattr(self, operation.replace("-", "_"))(options, one)
+        said = getattr(self, operation.replace("-", "_"))(options, one)
+        self.calls[operation] += 1
+        signals = self.stops.get((operation, self.calls[operation]))
+        if signals:
+            os.killpg(self.process.pid, signals) if signals == signal.SIGKILL else self.process.send_signal(signals)
+        first, last = self.broken.get(operation, (0, 0))
+        if first <= self.calls[operation] <= last:
+            sys.exit("An error occurred (InternalFailure)")
+        return said
 
     def describe_target_groups(self, options, one):
         return {"TargetGroups": [{"TargetGroupName": name, "TargetGroupArn": f"arn:{name}", "LoadBalancerArns": ["lb1", "lb2"]}
@@ -92,6 +104,8 @@ class Cloud:
 
     def modify_listener(self, options, one):
         balancer, port = one["ListenerArn"].split("/")
+        if "stuck" in self.state["faults"] and balancer == "lb1" and self.state["moves"] and max(self.state["moves"]) >= 30:
+            sys.exit("An error occurred (InternalFailure)")
         groups = json.loads(one["DefaultActions"])[0]["ForwardConfig"]["TargetGroups"]
         colours = {f"arn:{self.state[colour]}": colour for colour in ("blue", "green")}
         weights = {colours[group["TargetGroupArn"]]: group["Weight"] for group in groups}
@@ -104,15 +118,17 @@ class Cloud:
         return self.state["fleets"][one["AutoScalingGroupName"]]
 
     def describe_auto_scaling_groups(self, options, one):
-        name = one["AutoScalingGroupNames"]
-        fleet = self.state["fleets"][name]
-        count = 0 if "never up" in self.state["faults"] and name == self.state[self.state["new"]] else fleet["desired"]
         self.state["asked"] += 1
         tags = []
         if "promoted" in self.state["faults"] and self.state["asked"] > 4:
             tags = [{"Key": "promoted", "Value": "7-1"}]
-        return {"AutoScalingGroups": [{"DesiredCapacity": fleet["desired"], "Tags": tags,
-                                       "Instances": [{"LifecycleState": "InService"}] * count}]}
+        groups = []
+        for name in options["AutoScalingGroupNames"]:
+            fleet = self.state["fleets"][name]
+            count = 0 if "never up" in self.state["faults"] and name == self.state[self.state["new"]] else fleet["desired"]
+            groups.append({"AutoScalingGroupName": name, "DesiredCapacity": fleet["desired"], "HealthCheckType": fleet["health"], "Tags": tags,
+                           "Instances": [{"LifecycleState": "InService"}] * count})
+        return {"AutoScalingGroups": groups}
 
     def update_auto_scaling_group(self, options, one):
         fleet = self.group(one)
@@ -125,7 +141,7 @@ class Cloud:
 
     def put_scheduled_update_group_action(self, options, one):
         assert time.strptime(one["StartTime"], "%Y-%m-%dT%H:%M:%SZ") > time.gmtime(), one
-        self.group(one)["ends"] = (one["MinSize"], one["DesiredCapacity"])
+        self.group(one)["ends"] = [one["MinSize"], one["DesiredCapacity"]]
 
     def get_deployment_group(self, options, one):
         return {"deploymentGroupInfo": self.state["groups"][one["deploymentGroupName"]]}
@@ -133,7 +149,6 @@ class Cloud:
     def create_deployment(self, options, one):
         if self.state["faults"] and self.state["faults"][0] == "busy":
             self.state["faults"].pop(0)
-            self.save()
             sys.exit("An error occurred (DeploymentLimitExceededException) when calling the CreateDeployment operation")
         revision = json.loads(one["revision"])
         assert revision["s3Location"]["eTag"] and revision["revisionType"] == "S3", one
@@ -159,18 +174,13 @@ class Cloud:
         ringing = "ringing" in self.state["faults"] and self.state["moves"][-1] >= 30
         return {"MetricAlarms": [{"AlarmName": name} for name in options["AlarmNames"] if ringing], "CompositeAlarms": []}
 
-    def save(self):
-        self.path.write_text(json.dumps(self.state), encoding="utf-8")
 
-
-def answer(words, place):
+def answer(words, cloud):
     """(exit status, what is printed, what is complained of) of one call."""
     import jmespath
     try:
         operation, options, output = parse(words)
-        cloud = Cloud(place)
         said = cloud.call(operation, options)
-        cloud.save()
     except (SystemExit, AssertionError, KeyError, ValueError) as error:
         return 254, "", f"{words[:2]}: {error}\n"
     if output["query"]:
@@ -180,25 +190,36 @@ def answer(words, place):
     return 0, "" if said is None else (said if isinstance(said, str) else json.dumps(said)) + "\n", ""
 
 
-# `aws` to the scripts: it asks the process that plays the cloud.
-CLIENT = """#!{python} -SE
-import json, socket, sys
-with socket.socket(socket.AF_UNIX) as line:
-    line.connect({door!r})
-    line.sendall(json.dumps(sys.argv[1:]).encode() + b"\\n")
-    status, said, complaint = json.loads(line.makefile().readline())
-sys.stdout.write(said)
-sys.stderr.write(complaint)
-sys.exit(status)
+# `aws` to the scripts: it asks the process that plays the cloud. Nothing but the shell, as it is called some thousand times.
+CLIENT = """#!/bin/bash
+exec 3<> /dev/tcp/127.0.0.1/{port}
+printf '%s\\0' $# "$@" >&3
+read -r status <&3
+IFS= read -r -d '' said <&3
+if [ "$status" = 0 ]; then printf %s "$said"; else printf %s "$said" >&2; fi
+exit "$status"
+"""
+# The time of the scripts passes as they wait, and they wait in no time: all of them wait for 15 seconds.
+CLOCK = """unset SECONDS
+SECONDS=0
+sleep() { SECONDS=$((SECONDS + 15)); }
+wait() { builtin wait "$@"; SECONDS=$((SECONDS + 15)); }
 """
 
 
 class Door(socketserver.StreamRequestHandler):
+    def word(self):
+        read = bytearray()
+        while (byte := self.rfile.read(1)) not in (b"\0", b""):
+            read += byte
+        return read.decode()
+
     def handle(self):
-        words = json.loads(self.rfile.readline())
-        with self.server.lock:
-            said = answer(words, self.server.place)
-        self.wfile.write(json.dumps(said).encode() + b"\n")
+        words = [self.word() for _ in range(int(self.word() or 0))]
+        if words:
+            status, said, complaint = answer(words, self.server.cloud)
+            with contextlib.suppress(OSError):  # A run that is killed does not listen.
+                self.wfile.write(f"{status}\n{said}{complaint}\0".encode())
 
 
 # --- the runs -------------------------------------------------------------------------------------------
@@ -210,15 +231,10 @@ class Run:
         self.step, self.folder = step, folder
         self.shares = [float(share) for share in step["env"].get("SHARES", "").split()]
         folder.mkdir(parents=True)
-        self.door = socketserver.ThreadingUnixStreamServer(str(folder / "door"), Door)
-        self.door.lock, self.door.place = threading.Lock(), folder / "cloud.json"
-        threading.Thread(target=self.door.serve_forever, daemon=True).start()
-        self.write("aws", CLIENT.format(python=shutil.which("python3"), door=str(folder / "door")))
-        self.write("sleep", "#!/bin/sh\nexec /bin/sleep 0.1\n")
-
-    def write(self, name, text):
-        (self.folder / name).write_text(text, encoding="utf-8")
-        (self.folder / name).chmod(0o755)
+        self.door = socketserver.TCPServer(("127.0.0.1", 0), Door)
+        threading.Thread(target=self.door.serve_forever, args=(0.05,), daemon=True).start()
+        (folder / "aws").write_text(CLIENT.format(port=self.door.server_address[1]), encoding="utf-8")
+        (folder / "aws").chmod(0o755)
 
     def state(self, faults, live, holds, weights):
         env = self.step["env"]
@@ -233,28 +249,36 @@ class Run:
         return {"blue": blue, "green": green, "new": new, "fleets": fleets, "groups": groups, "faults": faults, "moves": [], "asked": 0,
                 "deployed": [], "polls": 0, "weights": {"lb1": dict(weights), "lb2": dict(weights)}}
 
-    def go(self, faults=(), live="blue", holds=(OLDER, {}), weights=(("blue", 100), ("green", 0)), cancel=False,
-           all_shares=False, **env):
-        place = self.folder / "cloud.json"
-        place.write_text(json.dumps(self.state(list(faults), live, holds, weights)), encoding="utf-8")
-        said = {**{key: value for key, value in self.step["env"].items() if "${{" not in str(value)}, "MINUTES": "40", "PAUSE": "1",
-                **({"SHARES": "20 40 100"} if len(self.shares) > 3 and not all_shares else {}), **env, "RELEASE": json.dumps({"packages": {self.step["env"].get("PACKAGE", ""): WANTED}}),
+    def go(self, faults=(), live="blue", holds=(OLDER, {}), weights=(("blue", 100), ("green", 0)), broken=None, stops=None,
+           before=None, left=None, all_shares=False, **env):
+        """The state that the script leaves. `before` is the run before this one, from whose end it goes on; `left` changes what it found."""
+        if before:
+            state = Run.go(self, live=live, holds=holds, weights=weights, **before)
+            state.update(faults=list(faults), moves=[], asked=0, deployed=[], polls=0)
+        else:
+            state = self.state(list(faults), live, holds, weights)
+        if left:
+            left(state)
+        said = {**{key: value for key, value in self.step["env"].items() if "${{" not in str(value)}, "MINUTES": "40", "PAUSE": "30",
+                **({"SHARES": "20 40 100"} if len(self.shares) > 3 and not all_shares else {}), **env,
+                "RELEASE": json.dumps({"packages": {self.step["env"].get("PACKAGE", ""): WANTED}}),
                 "GITHUB_REPOSITORY": "acme/shop", "GITHUB_RUN_ID": "7", "GITHUB_RUN_ATTEMPT": "1",
                 "PATH": f"{self.folder}{os.pathsep}{os.environ['PATH']}"}
-        script = self.step["run"].replace("* 60", "* 1")
-        process = subprocess.Popen(["bash", "-e", "-c", script], cwd=self.folder, env=said, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, text=True)
-        if cancel:
-            while process.poll() is None and not any(share >= 20 for share in json.loads(place.read_text(encoding="utf-8") or '{"moves": []}')["moves"]):
-                time.sleep(0.05)
-            process.send_signal(signal.SIGINT)
-        try:
-            self.output = process.communicate(timeout=60)[0]
-        except subprocess.TimeoutExpired:
-            process.kill()
-            self.output = process.communicate()[0] + "\nit does not end"
-        self.status = process.returncode
-        return json.loads(place.read_text(encoding="utf-8"))
+        moved = 2 * (1 + len(said.get("SHARES", "").split()))
+        self.door.cloud = Cloud(state, broken or {}, {(operation, call if call > 0 else moved + 1 + call): how
+                                                      for (operation, call), how in (stops or {}).items()})
+        with open(self.folder / "said.txt", "w+", encoding="utf-8") as log:
+            self.door.cloud.process = process = subprocess.Popen(["bash", "-e", "-c", CLOCK + self.step["run"]], cwd=self.folder, env=said,
+                                                                 stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+            try:
+                self.status = process.wait(timeout=300)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                self.status = process.wait()
+                print("it does not end", file=log)
+            log.seek(0)
+            self.output = log.read()
+        return state
 
     def keeps(self, cloud, live="blue"):
         """A delivery that failed: the old fleet has all traffic as before, the new one is on its way out."""
@@ -264,11 +288,14 @@ class Run:
                 and cloud["fleets"][cloud[live]]["ends"] is None)
 
     def takes(self, cloud):
-        """One that was taken: the new fleet has all traffic and is as large as the old one, which has an end."""
+        return self.status == 0 and self.stands(cloud)
+
+    def stands(self, cloud):
+        """What was taken: the new fleet has all traffic and is as large as the old one, which has an end."""
         new = cloud["new"]
         old = "blue" if new == "green" else "green"
         fleet = cloud["fleets"][cloud[new]]
-        return (self.status == 0 and all(weights[new] == 100 for weights in cloud["weights"].values())
+        return (all(weights[new] == 100 for weights in cloud["weights"].values())
                 and (fleet["desired"], fleet["min"], fleet["health"], fleet["ends"]) == (4, 3, "ELB", None)
                 and cloud["fleets"][cloud[old]]["ends"] == ["0", "0"])
 
@@ -281,6 +308,23 @@ def well(run, cloud):
     return run.status == 0 and cloud["deployed"] and cloud["fleets"][cloud["blue"]]["health"] == run.step["env"]["SAYS_WELL"]
 
 
+def full(cloud):
+    return all(fleet["desired"] == 4 and fleet["ends"] is None for fleet in cloud["fleets"].values())
+
+
+def first_killed(state):
+    """No delivery was ever taken, and the first one was killed as it moved the traffic."""
+    state["weights"] = {"lb1": {"blue": 40, "green": 60}, "lb2": {"blue": 100, "green": 0}}
+    for fleet in state["fleets"].values():
+        fleet.update(desired=4, health="EC2")
+
+
+def moved_by_hand(state):
+    """Both fleets were taken once, and the one that serves has an end left from then."""
+    for fleet in state["fleets"].values():
+        fleet.update(desired=4, min=3, health="ELB", ends=["0", "0"])
+
+
 GREEN = {"live": "green", "holds": ({}, OLDER), "weights": (("blue", 0), ("green", 100))}
 GONE = {**WANTED, "version": "3"}
 # What happens, how the cloud is before, and what must hold afterwards.
@@ -288,8 +332,25 @@ FORTH = [
     ("a quiet delivery", {"READY": "0"}, lambda run, cloud: run.takes(cloud) and cloud["deployed"] == [cloud["green"]]),
     ("share by share", {"READY": "0", "all_shares": True}, lambda run, cloud: run.takes(cloud) and cloud["moves"][::2] == [0, *map(int, run.shares)]),
     ("the other way round", {"READY": "0", **GREEN}, lambda run, cloud: run.takes(cloud) and cloud["deployed"] == [cloud["blue"]]),
-    ("after a run that ended in the middle", {"READY": "0", "weights": (("blue", 70), ("green", 30))},
-     lambda run, cloud: run.takes(cloud) and cloud["moves"][0] == 0),
+    *((f"after a run killed {when}", {"READY": "0", "before": {"READY": "0", "stops": {("modify-listener", call): signal.SIGKILL}}},
+       lambda run, cloud: run.takes(cloud) and cloud["moves"][0] == 0)
+      for when, call in (("in the middle", 3), ("with one listener at all", -2), ("with all traffic on what it tried", -1))),
+    ("after the first run of all was killed", {"READY": "0", "left": first_killed}, lambda run, cloud: run.takes(cloud) and cloud["moves"][0] == 0),
+    ("after traffic was moved by hand", {"READY": "0", "left": moved_by_hand}, lambda run, cloud: run.takes(cloud) and cloud["moves"][0] == 0),
+    ("killed after traffic was moved by hand", {"READY": "0", "left": moved_by_hand, "stops": {("modify-listener", 3): signal.SIGKILL}},
+     lambda run, cloud: full(cloud)),
+    ("the end of the old fleet is set and reported as an error", {"READY": "0", "broken": {"put-scheduled-update-group-action": (1, 9)}},
+     lambda run, cloud: run.takes(cloud) and "::warning::" in run.output),
+    ("cancelled as the end of the old fleet is set", {"READY": "0", "stops": {("put-scheduled-update-group-action", 1): signal.SIGINT}},
+     lambda run, cloud: run.status != 0 and run.stands(cloud)),
+    ("the health of hosts cannot be asked any more", {"READY": "0", "broken": {"describe-target-health": (2, 99)}},
+     lambda run, cloud: run.keeps(cloud) and any(cloud["moves"])),
+    ("the health of hosts cannot be asked once", {"READY": "0", "broken": {"describe-target-health": (1, 1)}}, lambda run, cloud: run.takes(cloud)),
+    ("hosts cannot be counted once", {"READY": "0", "broken": {"describe-auto-scaling-groups": (3, 3)}}, lambda run, cloud: run.takes(cloud)),
+    ("a listener cannot be moved back", {"READY": "0", "faults": ["stuck", "ill"]},
+     lambda run, cloud: run.status != 0 and cloud["weights"]["lb1"]["green"] and not cloud["weights"]["lb2"]["green"] and full(cloud)),
+    ("an end of the old fleet cannot be called off", {"READY": "0", "faults": ["failing"], "broken": {"batch-delete-scheduled-action": (3, 9)}},
+     lambda run, cloud: run.status != 0 and not any(cloud["moves"]) and full(cloud)),
     ("a deployment before that still runs", {"READY": "0", "faults": ["busy"]}, lambda run, cloud: run.takes(cloud)),
     ("a deployment fails", {"READY": "0", "faults": ["failing"]}, never_moved),
     ("a deployment leaves out a host", {"READY": "0", "faults": ["left out"]}, never_moved),
@@ -297,7 +358,9 @@ FORTH = [
     ("new hosts fall ill", {"READY": "0", "faults": ["ill"]}, lambda run, cloud: run.keeps(cloud)),
     ("an alarm rings", {"READY": "0", "faults": ["ringing"]},
      lambda run, cloud: run.keeps(cloud) and any(cloud["moves"]) if run.step["env"]["ALARMS"] else run.takes(cloud)),
-    ("cancelled in the middle", {"READY": "0", "PAUSE": "4", "cancel": True}, lambda run, cloud: run.keeps(cloud)),
+    ("cancelled in the middle", {"READY": "0", "stops": {("modify-listener", 3): signal.SIGINT}}, lambda run, cloud: run.keeps(cloud)),
+    ("cancelled twice", {"READY": "0", "stops": {("modify-listener", 3): signal.SIGINT, ("modify-listener", 5): signal.SIGTERM}},
+     lambda run, cloud: run.keeps(cloud)),
     ("nobody lets it", {"READY": "2"}, never_moved),
     ("somebody lets it", {"READY": "30", "faults": ["promoted"]}, lambda run, cloud: run.takes(cloud)),
 ]
@@ -325,12 +388,19 @@ WAYS = {"forth": FORTH, "back": BACK, "in place": IN_PLACE, "watch": WATCH}
 SPOILT = [
     ("trap go_back EXIT", ":", "new hosts fall ill"), ("trap 'exit 1' INT TERM", "trap '' INT", "cancelled in the middle"),
     ("(.Failed // 0)", "0", "a deployment leaves out a host"), ("go_back() {\n  if", "go_back() {\n  move 100\n  if", "a deployment fails"),
-    ("middle.\nmove 0\n", "middle.\n", "after a run that ended in the middle"), ('[ "$WAY" = back ]', "false", "back where it never left"),
+    ("move 0\n\n", "\n", "after a run killed in the middle"), ('[ "$WAY" = back ]', "false", "back where it never left"),
     ("[.DesiredCapacity, $LEAST] | max", "$LEAST", "a quiet delivery"), ("--health-check-type ELB", "--health-check-type EC2", "a quiet delivery"),
     ("DeploymentLimitExceededException refused.txt; then exit 1", "absent refused.txt; then exit 1", "a deployment before that still runs"),
     ("--scheduled-action-name old-version", "--scheduled-action old-version", "a quiet delivery"),
     ("--default-actions", "--actions", "a quiet delivery"), ('= "$word" ]', '!= "$word" ]', "nobody lets it"),
     ("--min-size 0 --desired-capacity 0\n}", "--min-size 0\n}", "a deployment fails"),
+    ("taken=true", ":", "cancelled as the end of the old fleet is set"),
+    ("  well=$(healthy)\n", "  well=$(healthy) || true\n", "the health of hosts cannot be asked any more"),
+    ("($judged | length) == 1", "false", "after a run killed with all traffic on what it tried"), ("($judged | length) == 1", "false", "after a run killed with one listener at all"),
+    ("$weights[][1]", "$weights[0][1]", "after the first run of all was killed"),
+    ('stays "$old"\nmove', "move", "killed after traffic was moved by hand"), ("trap '' INT TERM", ":", "cancelled twice"),
+    ("if ! move 0 ||", "if", "new hosts fall ill"), ("if ! move 0 ||", "move 0 || true; if", "a listener cannot be moved back"),
+    ('|| ! stays "$old"; then', "; then", "an end of the old fleet cannot be called off"), ("|| all=false", "|| return 1", "a listener cannot be moved back"),
 ]
 
 
