@@ -5,9 +5,9 @@ locals {
     #!/bin/bash
     set -euo pipefail
     dnf install --assumeyes ruby
-    curl --fail --silent --show-error --retry 5 --output /root/install-agent 'https://aws-codedeploy-us-east-1.s3.us-east-1.amazonaws.com/latest/install'
-    chmod 700 /root/install-agent
-    /root/install-agent auto
+    curl --fail --silent --show-error --retry 5 --output /var/tmp/install-agent 'https://aws-codedeploy-us-east-1.s3.us-east-1.amazonaws.com/latest/install'
+    chmod 700 /var/tmp/install-agent
+    /var/tmp/install-agent auto
   EOT
 }
 
