@@ -92,7 +92,7 @@ class Cloud:
         return said
 
     def describe_target_groups(self, options, one):
-        return {"TargetGroups": [{"TargetGroupName": name, "TargetGroupArn": "arn:" + re.sub(r"-\d+(-tls)?$", "", name), "LoadBalancerArns": ["lb1", "lb2"]}
+        return {"TargetGroups": [{"TargetGroupName": name, "TargetGroupArn": "arn:" + self.state["blue" if re.search(r"-bl(ue)?-", name) else "green"], "LoadBalancerArns": ["lb1", "lb2"]}
                                  for name in options["Names"]]}
 
     def describe_listeners(self, options, one):
