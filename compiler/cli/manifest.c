@@ -163,6 +163,20 @@ static void print_kept(FILE *out, const struct manifest *manifest)
 	fputs("]", out);
 }
 
+/* How many entries of a unit there are: of one that got lost, as by a merge, nothing else would tell. */
+static void print_counts(FILE *out, const struct manifest *manifest)
+{
+	fputs(",\n\"kept in\": [\n", out);
+	for (size_t i = 0, next; i < manifest->kept_count; i = next) {
+		for (next = i + 1; next < manifest->kept_count && strcmp(manifest->kept[next].unit, manifest->kept[i].unit) == 0; next++)
+			;
+		fputs("{\"unit\": ", out);
+		terminal_json(out, manifest->kept[i].unit);
+		fprintf(out, ", \"count\": %zu}%s\n", next - i, next < manifest->kept_count ? "," : "");
+	}
+	fputs("]", out);
+}
+
 int manifest_print(FILE *out, const struct manifest *manifest)
 {
 	fprintf(out, "{\n\"generator\": \"bastide %s\",\n\"note\": \"Written by `bastide build`, which needs it to know its "
@@ -182,12 +196,19 @@ int manifest_print(FILE *out, const struct manifest *manifest)
 		return errno;
 	fputs("]", out);
 	print_kept(out, manifest);
+	print_counts(out, manifest);
 	fputs("\n}\n", out);
 	return ferror(out) || fflush(out) != 0 ? errno : 0;
 }
 
 /* Reads just enough JSON for what manifest_print writes, however somebody's tool has laid it out. */
-struct reader { const char *at; char text[4200]; };
+struct reader {
+	const char *at;
+	char text[4200];
+	struct unit_count { char *unit; unsigned long long count; } *counts;   /* of what is kept */
+	size_t counted;
+	bool has_files, has_kept, has_counts;
+};
 
 static bool blank(struct reader *in, char c)
 {
@@ -324,58 +345,111 @@ static bool kept_entry(struct reader *in, struct manifest *manifest)
 	return right;
 }
 
-/* Both lists are demanded: a manifest that lost what is kept would forget it without a word. */
-static bool document(struct reader *in, struct manifest *manifest, bool *has_files, bool *has_kept)
+/* {"unit": …, "count": …} */
+static bool count_entry(struct reader *in)
 {
+	struct unit_count entry = { NULL, 0 };
+	bool right = blank(in, '{') && string(in) && strcmp(in->text, "unit") == 0 && blank(in, ':') && string(in);
+	if (right)
+		entry.unit = copied(in->text);
+	right = right && blank(in, ',') && string(in) && strcmp(in->text, "count") == 0 && blank(in, ':') && number(in, &entry.count) && blank(in, '}');
+	if (!right) {
+		free(entry.unit);
+		return false;
+	}
+	in->counts = memory(in->counts, (in->counted + 1) * sizeof *in->counts);
+	in->counts[in->counted++] = entry;
+	return true;
+}
+
+enum list { LIST_FILES, LIST_KEPT, LIST_COUNTS };
+
+static bool list(struct reader *in, struct manifest *manifest, enum list what)
+{
+	if (!blank(in, '['))
+		return false;
+	*(what == LIST_FILES ? &in->has_files : what == LIST_KEPT ? &in->has_kept : &in->has_counts) = true;
+	if (blank(in, ']'))
+		return true;
+	do {
+		if (!(what == LIST_FILES ? entry(in, manifest) : what == LIST_KEPT ? kept_entry(in, manifest) : count_entry(in)))
+			return false;
+	} while (blank(in, ','));
+	return blank(in, ']');
+}
+
+static bool document(struct reader *in, struct manifest *manifest)
+{
+	static const char *const lists[] = { [LIST_FILES] = "files", [LIST_KEPT] = "kept", [LIST_COUNTS] = "kept in" };
 	if (!blank(in, '{'))
 		return false;
 	do {
+		size_t what = 0;
+		unsigned long long year;
 		if (!string(in) || !blank(in, ':'))
 			return false;
-		bool kept = strcmp(in->text, "kept") == 0;
-		if (strcmp(in->text, "edition") == 0) {
-			unsigned long long year;
-			if (!number(in, &year) || year > 9999)
-				return false;
+		bool edition = strcmp(in->text, "edition") == 0;
+		while (what < sizeof lists / sizeof *lists && strcmp(in->text, lists[what]) != 0)
+			what++;
+		if (edition ? !number(in, &year) || year > 9999 : what < sizeof lists / sizeof *lists ? !list(in, manifest, (enum list)what) : !string(in))
+			return false;
+		if (edition)
 			manifest->edition = (uint32_t)year;
-			continue;
-		}
-		if (!kept && strcmp(in->text, "files") != 0) {
-			if (!string(in))
-				return false;
-			continue;
-		}
-		if (!blank(in, '['))
-			return false;
-		*(kept ? has_kept : has_files) = true;
-		if (blank(in, ']'))
-			continue;
-		do {
-			if (kept ? !kept_entry(in, manifest) : !entry(in, manifest))
-				return false;
-		} while (blank(in, ','));
-		if (!blank(in, ']'))
-			return false;
 	} while (blank(in, ','));
 	return blank(in, '}') && in->at[strspn(in->at, " \t\r\n")] == '\0';
+}
+
+static size_t kept_in(const struct manifest *manifest, const char *unit)
+{
+	size_t low = 0, high = manifest->kept_count, count = 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(manifest->kept[middle].unit, unit) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low + count < manifest->kept_count && strcmp(manifest->kept[low + count].unit, unit) == 0)
+		count++;
+	return count;
+}
+
+/* Whether it says all that it should: one that lost some of what is kept would forget it without a word. */
+static bool is_whole(const struct reader *in, const struct manifest *manifest, char *why, size_t size)
+{
+	if (!in->has_files || !in->has_kept || !in->has_counts) {
+		snprintf(why, size, "it has no list of what is %s", !in->has_files ? "written" : in->has_kept ? "kept in which unit" : "kept");
+		return false;
+	}
+	for (size_t i = 0; i < in->counted; i++) {
+		size_t found = kept_in(manifest, in->counts[i].unit);
+		if (found < in->counts[i].count) {
+			snprintf(why, size, "%zu of %llu entries of what is kept in %.200s stand in it", found, in->counts[i].count, in->counts[i].unit);
+			return false;
+		}
+	}
+	if (manifest->edition != 0 && manifest->edition < strtoul(bst_editions(), NULL, 10)) {
+		snprintf(why, size, "it is of edition %u, and there was none before %.4s", manifest->edition, bst_editions());
+		return false;
+	}
+	return true;
 }
 
 bool manifest_parse(struct manifest *manifest, const char *text, char *why, size_t size)
 {
 	struct reader in = { .at = text };
-	bool has_files = false, has_kept = false;
-	bool read = document(&in, manifest, &has_files, &has_kept);
-	if (read && has_files && has_kept) {
+	bool right = document(&in, manifest);
+	if (right) {
 		manifest_sort(manifest);
-		return true;
+		right = is_whole(&in, manifest, why, size);
+	} else {
+		unsigned line = 1;
+		for (const char *at = text; at < in.at; at++)
+			line += *at == '\n';
+		snprintf(why, size, "line %u is not what bastide wrote", line);
 	}
-	if (read) {
-		snprintf(why, size, "it has no list of what is %s", has_files ? "kept" : "written");
-		return false;
-	}
-	unsigned line = 1;
-	for (const char *at = text; at < in.at; at++)
-		line += *at == '\n';
-	snprintf(why, size, "line %u is not what bastide wrote", line);
-	return false;
+	for (size_t i = 0; i < in.counted; i++)
+		free(in.counts[i].unit);
+	free(in.counts);
+	return right;
 }

@@ -136,6 +136,24 @@ before = (TMP / "out/.bastide-manifest.json").read_text(encoding="utf-8")
 subprocess.run([BASTIDE, "build", TMP / "p", "--output", TMP / "out", "--target", "kubernetes"], check=True, stdout=subprocess.DEVNULL)
 if before != (TMP / "out/.bastide-manifest.json").read_text(encoding="utf-8"):
     failed.append("a build of another target changes what is remembered")
+# A manifest that lost a line of what is kept, as by a merge, would forget it without a word; one that has more forgets nothing.
+shutil.rmtree(TMP / "out")
+build()
+MANIFEST = TMP / "out/.bastide-manifest.json"
+whole = MANIFEST.read_text(encoding="utf-8")
+KEY_LINE = re.search(r'^.*"aws_kms_key\.key-vault".*\n', whole, re.M)[0]
+for what, text, said in (
+        ("a line of what is kept", whole.replace(KEY_LINE, ""), "entries of what is kept in terraform/dev/data stand in it"),
+        ("all that is kept", re.sub(r'"kept": \[\n(.*\n)*?\]', '"kept": []', whole, count=1), "entries of what is kept in "),
+        ("the list of what is kept in which unit", re.sub(r',\n"kept in": \[\n(.*\n)*?\]', "", whole), "no list of what is kept in which unit"),
+        ("an edition of this release", whole.replace('"edition": 2026', '"edition": 1999'), "edition 1999, and there was none before 2026")):
+    MANIFEST.write_text(text, encoding="utf-8")
+    status, found = build()
+    if text == whole or status == 0 or said not in found or MANIFEST.read_text(encoding="utf-8") != text:
+        failed.append(f"a manifest without {what}: ended with {status}, said {found}")
+MANIFEST.write_text(whole.replace(KEY_LINE, KEY_LINE + KEY_LINE.replace("key-vault", "key-other")), encoding="utf-8")
+if build()[0] != 1 or "aws_kms_key.key-other in terraform/dev/data is no longer written" not in build()[1]:
+    failed.append("a manifest that remembers more than was counted")
 # What a target of the program's own keeps is what it says itself, not what the library says of a type for its targets.
 OWN = """trust aws_sqs_queue because "nobody is let in"
 target own {{ format hcl; address resource; {} }}
