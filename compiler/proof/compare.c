@@ -89,8 +89,54 @@ static void read_accounts(struct comparison *c)
 {
 	struct proof *p = c->p;
 	struct extent networks = rows_of(p->facts, REL_network);
+	name word = names_find(p->names, STR("account"));
 	for (uint32_t i = 0; i < networks.len; i++)
 		map_put(p->arena, &c->accounts, comparison_account(c, networks.at[i]), 1);
+	for (object_ref o = 1; o < p->facts->objects.len; o++) {   /* also of environments without a network */
+		struct val account = object_get_named(p->facts, o, word);
+		if (account.tag != VAL_NONE && !(object_at(p->facts, o)->flags & OBJECT_ABSTRACT))
+			map_put(p->arena, &c->accounts, names_intern(p->names, proof_spelled(p, account)), 1);
+	}
+}
+
+static struct diag *at_block(struct proof *p, enum diag_code code, uint32_t emitter, uint32_t origin, struct str text)
+{
+	struct diag *diag = diag_add(p->diags, code, (struct span){ emitter, emitter + 1 }, "%.*s", STR_ARG(text));
+	if (origin)
+		diag_also(p->diags, diag, p->facts->origins.at[origin], "for this");
+	return diag;
+}
+
+/* Whatever is made is made in an account that the program declares. */
+static void compare_acting(struct comparison *c)
+{
+	struct proof *p = c->p;
+	for (uint32_t i = 0; i < p->acting.len; i++) {
+		const struct seen_acting *a = &p->acting.at[i];
+		if (!map_at(&c->accounts, a->account, 0))
+			diag_help(p->diags, at_block(p, DIAG_ARTEFACT_OPENS_PATH, a->emitter, a->origin, str_format(p->arena,
+				"a provider acts in account %.*s, which is not declared", STR_ARG(names_text(p->names, a->account)))), opens_help);
+	}
+}
+
+/* A state knows all that its root keeps, secrets too: they lie in one bucket, where most are. */
+static void compare_homes(struct proof *p)
+{
+	struct map count = { 0 };
+	name most = NO_NAME;
+	for (uint32_t i = 0; i < p->states.len; i++) {
+		name bucket = p->states.at[i].bucket;
+		map_put(p->arena, &count, bucket, map_at(&count, bucket, 0) + 1);
+		if (map_at(&count, bucket, 0) > map_at(&count, most, 0))
+			most = bucket;
+	}
+	for (uint32_t i = 0; i < p->states.len; i++) {
+		const struct seen_state *s = &p->states.at[i];
+		if (s->bucket != most)
+			diag_help(p->diags, at_block(p, DIAG_ARTEFACT_OPENS_PATH, s->emitter, s->origin, str_format(p->arena,
+				"a root keeps its state in %.*s, and the others theirs in %.*s", STR_ARG(s->bucket ? names_text(p->names, s->bucket) : STR("no bucket that is seen")),
+				STR_ARG(names_text(p->names, most)))), "name the bucket of the others, with a key of its own");
+	}
 }
 
 struct proof_result proof_compare(struct proof *p)
@@ -100,6 +146,8 @@ struct proof_result proof_compare(struct proof *p)
 		return p->result;
 	c.in = intent_read(p);
 	read_accounts(&c);
+	compare_acting(&c);
+	compare_homes(p);
 	compare_networks(&c);
 	compare_peerings(&c);
 	compare_groups(&c);

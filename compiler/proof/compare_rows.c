@@ -19,6 +19,11 @@ static const struct { enum seen_type type; enum seen_argument argument; } single
 #include "proof/types.def"
 };
 
+static const struct { enum seen_type type; enum seen_argument argument; const char *finding; } placed[] = {
+#define PLACED(id, member, finding) { SEEN_##id, READ_##id##_##member, finding },
+#include "proof/types.def"
+};
+
 static object_ref thing_of(const struct proof *p, seen_ref s) { return carriers_thing(p, seen_at(p, s)->subject); }
 
 static struct str spelled(const struct comparison *c, object_ref thing) { return thing ? declared_name(c, thing) : STR("something"); }
@@ -108,6 +113,86 @@ static void compare_buckets(struct comparison *c)
 				STR_ARG(spelled(c, thing_of(p, p->of_type[SEEN_bucket].at[i]))));
 }
 
+/* Under this the platform writes trails, which end when it is said. AWS CloudTrail user guide, "Finding your log files", read 2026-11-21. */
+static const char trails[] = "AWSLogs/";
+
+/* What a declared store keeps ends nowhere by itself: objects that end are those of trails below their own prefix. */
+static void compare_ends(struct comparison *c, seen_ref s)
+{
+	struct proof *p = c->p;
+	seen_ref bucket = seen_one(p, s, READ_bucket_ends_bucket, SEEN_bucket);
+	object_ref store = bucket ? thing_of(p, bucket) : 0;
+	const struct seen_cell *days = seen_cell(p, s, READ_bucket_ends_days), *prefix = seen_cell(p, s, READ_bucket_ends_prefix);
+	bool below = days->count <= prefix->count;
+	if (!store || !object_at(p->facts, store)->place || days->count == 0)   /* what is of a place as a whole is its logs */
+		return;
+	for (uint32_t i = 0; i < prefix->count; i++)
+		below &= str_is(names_text(p->names, p->values.at[prefix->first + i].text), trails);
+	if (!below)
+		proof_closes(p, s, "objects of %.*s end by themselves, and nobody declares it", STR_ARG(spelled(c, store)));
+}
+
+/* --- what is called, and whom hosts ask ------------------------------------------------------------------------------------- */
+
+static bool is_our_account(const struct comparison *c, struct str account)
+{
+	name known = names_find(c->p->names, account);
+	return known && map_at(&c->accounts, known, 0);
+}
+
+/* An alarm tells a topic of ours; whatever else it could call would run. */
+static void compare_alarm(struct comparison *c, seen_ref s)
+{
+	struct proof *p = c->p;
+	for (enum seen_argument a = READ_alarm_raised; a <= READ_alarm_unknown; a++)
+		for (uint32_t i = 0; i < seen_cell(p, s, a)->count; i++) {
+			const struct seen_value *v = &p->values.at[seen_cell(p, s, a)->first + i];
+			struct str called = names_text(p->names, v->text), rest = called;
+			bool topic = v->reference && str_starts(called, STR("aws_sns_topic."));
+			if (!v->reference && str_starts(called, STR("arn:aws:sns:"))) {
+				for (int part = 0; part < 4; part++)
+					proof_part(&rest, ':');
+				topic = is_our_account(c, proof_part(&rest, ':'));
+			}
+			if (!topic)
+				proof_opens(p, s, "an alarm calls %.*s, which is no topic of an account that is declared", STR_ARG(called));
+		}
+}
+
+static bool is_declared_address(const struct comparison *c, struct str address)
+{
+	struct cidr one;
+	if (!cidr_of_text(str_format(c->p->arena, "%.*s/32", STR_ARG(address)), &one))
+		return false;
+	for (uint32_t i = 0; i < c->in->subnets.len; i++)
+		if (cidr_contains(c->in->subnets.at[i].block, one))
+			return true;
+	return false;
+}
+
+static void compare_name_servers(struct comparison *c, seen_ref s)
+{
+	struct proof *p = c->p;
+	const struct seen_cell *servers = seen_cell(p, s, READ_name_servers_servers);
+	for (uint32_t i = 0; i < servers->count; i++) {
+		struct str server = names_text(p->names, p->values.at[servers->first + i].text);
+		if (!str_is(server, "AmazonProvidedDNS") && !is_declared_address(c, server))
+			proof_opens(p, s, "hosts ask %.*s for names, which stands in no declared tier", STR_ARG(server));
+	}
+}
+
+/* What a policy would allow is judged with the role that has it. */
+static void compare_idle_policies(struct comparison *c)
+{
+	struct proof *p = c->p;
+	struct map had = { 0 };
+	for (uint32_t i = 0; i < p->of_type[SEEN_attachment].len; i++)
+		map_put(p->arena, &had, seen_one(p, p->of_type[SEEN_attachment].at[i], READ_attachment_policy, SEEN_policy), 1);
+	for (uint32_t i = 0; i < p->of_type[SEEN_policy].len; i++)
+		if (!map_at(&had, p->of_type[SEEN_policy].at[i], 0))
+			proof_opens(p, p->of_type[SEEN_policy].at[i], "a policy waits for somebody to have it: nobody can say whose rights these are");
+}
+
 /* Whether the program says that one thing calls another. */
 static bool calls(const struct comparison *c, object_ref from, object_ref to)
 {
@@ -145,6 +230,17 @@ void compare_rows(struct comparison *c)
 			if ((seen_cell(p, s, held[r].argument)->count > 0 || held[r].needed) && !str_is(seen_text(p, s, held[r].argument), held[r].value))
 				proof_opens(p, s, "%s", held[r].finding);
 		}
+	for (size_t r = 0; r < sizeof placed / sizeof *placed; r++)
+		for (uint32_t i = 0; i < p->of_type[placed[r].type].len; i++)
+			if (seen_cell(p, p->of_type[placed[r].type].at[i], placed[r].argument)->count == 0)
+				proof_opens(p, p->of_type[placed[r].type].at[i], "%s", placed[r].finding);
+	for (uint32_t i = 0; i < p->of_type[SEEN_bucket_ends].len; i++)
+		compare_ends(c, p->of_type[SEEN_bucket_ends].at[i]);
+	for (uint32_t i = 0; i < p->of_type[SEEN_alarm].len; i++)
+		compare_alarm(c, p->of_type[SEEN_alarm].at[i]);
+	for (uint32_t i = 0; i < p->of_type[SEEN_name_servers].len; i++)
+		compare_name_servers(c, p->of_type[SEEN_name_servers].at[i]);
+	compare_idle_policies(c);
 	for (uint32_t i = 0; i < p->of_type[SEEN_endpoint].len; i++)
 		compare_endpoint(c, p->of_type[SEEN_endpoint].at[i]);
 	for (uint32_t i = 0; i < p->of_type[SEEN_cache_users].len; i++)

@@ -65,6 +65,7 @@ struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *
 	buf_init(&p->text, arena);
 	fill_table(p);
 	objects_fill_table(p);
+	secrets_fill_table(p);
 	note_trusted(p);
 	vec_push(arena, &p->seen, (struct seen){ 0 });
 	vec_push(arena, &p->units, (struct seen_unit){ 0 });
@@ -264,7 +265,7 @@ static void compare_states(struct proof *p, uint32_t unit, const struct tree *ba
 	uint32_t at;
 	if (!map_get(&p->state_at, MAP_KEY(bucket, key), &at)) {
 		map_put(p->arena, &p->state_at, MAP_KEY(bucket, key), p->states.len);
-		vec_push(p->arena, &p->states, (struct seen_state){ unit, backend->emitter_origin, backend->origin });
+		vec_push(p->arena, &p->states, (struct seen_state){ bucket, unit, backend->emitter_origin, backend->origin });
 		return;
 	}
 	const struct seen_state *other = &p->states.at[at];
@@ -349,8 +350,10 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 			diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, file->emitter, "`%.*s` changes what other files say", STR_ARG(file->path)),
 				"give it another name: Terraform merges `override.tf` and `…_override.tf` into what is written elsewhere");
 		for (const struct tree *block = file->root->first; block && file->format == FORMAT_HCL; block = block->next)
-			if (block->kind == TREE_BLOCK)
+			if (block->kind == TREE_BLOCK) {
 				observe_block(p, number, block);
+				observe_secrets(p, block);
+			}
 		if (file->format != FORMAT_HCL && is_terraform(file->path)) {
 			struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_UNREAD, file->emitter, "`%.*s` is Terraform that the proof does not read",
 				STR_ARG(file->path));

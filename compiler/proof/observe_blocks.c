@@ -71,6 +71,8 @@ static void observe_aws(struct proof *p, const struct tree *block)
 	const struct tree *ids = tree_entry(block, "allowed_account_ids"), *account = ids && ids->kind == TREE_LIST ? tree_entry_from(ids->first) : NULL;
 	if (!account || tree_entry_from(account->next))
 		diag_help(p->diags, observe_unread(p, ids ? ids : block, block, block->labels[0], "acts in whatever account its caller has"), "allowed_account_ids [ACCOUNT]");
+	else if (account->kind == TREE_SCALAR)
+		vec_push(p->arena, &p->acting, (struct seen_acting){ names_intern(p->names, account->text), block->emitter_origin, block->origin });
 	for (const struct tree *t = tree_entry_from(block->first); t; t = tree_entry_from(t->next)) {
 		if (!AMONG(t->key, known)) {
 			refuse(p, t, block, block->labels[0], t->key, "is an argument that the proof does not know");

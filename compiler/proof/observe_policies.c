@@ -138,9 +138,13 @@ static void read_statement(struct reading *r, const struct tree *statement)
 	r->statement.actions = r->statement.resources = (struct word_list){ 0 };
 	r->statement.denies = false;
 	r->statement.emitter = statement->emitter_origin;
+	uint32_t before = p->diags->errors;
 	each_entry(r, statement, read_element);
+	bool read = p->diags->errors == before;        /* what is said by its opposite was told already */
 	r->statement.principal_count = p->principals.len - r->statement.first_principal;
 	r->statement.condition_count = p->conditions.len - r->statement.first_condition;
+	if (read && !may_deny(r->type) && (!r->statement.actions.count || (r->type != SEEN_iam_role && !r->statement.resources.count)))
+		unread(r, statement, "says of nothing what may be done");
 	chain_add(p->arena, &p->statements_of, r->statement.of, p->statements.len);
 	vec_push(p->arena, &p->statements, r->statement);
 }

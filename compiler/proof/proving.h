@@ -86,7 +86,9 @@ struct chain_link { uint32_t value, former; };
 struct chain { struct map last; VEC(struct chain_link) links; };
 
 /* Where a unit keeps its state: the place of the statement that says so. */
-struct seen_state { uint32_t unit, emitter, origin; };
+struct seen_state { name bucket; uint32_t unit, emitter, origin; };
+/* The one account in which a provider acts. */
+struct seen_acting { name account; uint32_t emitter, origin; };
 /* A unit: its path, the part of it before the first slash, and the account that it is applied in, where it has one. */
 struct seen_unit { name path, folder, account; };
 
@@ -109,6 +111,7 @@ struct proof {
 	struct map by_address;                         /* unit and address -> seen */
 	struct map unit_by_state;                      /* key of a state -> unit */
 	VEC(struct seen_state) states;
+	VEC(struct seen_acting) acting;
 	struct map state_at;                           /* bucket and key -> index in states */
 	struct map backends;                           /* units that say where their state lies */
 	struct map remote_states;                      /* unit and label of a remote state -> key of that state */
@@ -116,6 +119,7 @@ struct proof {
 	struct map unit_by_path;
 	VEC(struct seen_unit) units;                   /* by their numbers; the first is none */
 	struct map state_buckets;                      /* names of buckets that keep states */
+	struct map secrets;                            /* type, and type and attribute: its value lets in whoever knows it */
 	struct map appliers;                           /* roles that units are applied with */
 
 	struct map object_rows;                        /* group of interfaces and kind -> row of objects.def */
@@ -164,6 +168,12 @@ void observe_other_data(struct proof *p, const struct tree *block);
 void observe_settings(struct proof *p, uint32_t unit, const struct tree *block);
 /* A block that is neither a resource nor data, nor ties units together. */
 void observe_other_block(struct proof *p, const struct tree *block);
+
+/* --- observe_secrets.c ---------------------------------------------------------------------------------------------- */
+
+void secrets_fill_table(struct proof *p);
+/* A value that is a secret, where a block of Terraform would show it. */
+void observe_secrets(struct proof *p, const struct tree *block);
 
 /* --- observe_policies.c -------------------------------------------------------------------------------------------- */
 
