@@ -154,13 +154,55 @@ static bool is_cut_short(enum bst_reliance_kind kind)
 	return kind == BST_BELIEVED || kind == BST_ASSUMED || kind == BST_UNDONE;
 }
 
+/* Of names in a row, `a, b, c`, that many are printed where there are more; those in a text that goes on are few. */
+#define MOST_NAMES 6
+#define FIRST_NAMES 3
+
+static size_t word_before_comma(const char *at)
+{
+	size_t length = strcspn(at, " ,");
+	return at[length] == ',' && at[length + 1] == ' ' ? length + 2 : 0;
+}
+
+/* The text with long rows of names cut short; true when one was. */
+static bool print_cut(const char *text)
+{
+	char part[512];
+	bool cut = false;
+	while (*text != '\0') {
+		size_t length = 0, shown = 0, names = 0, word;
+		while ((word = word_before_comma(text + length)) > 0) {
+			length += word;
+			if (++names == FIRST_NAMES)
+				shown = length;
+		}
+		bool many = names > MOST_NAMES;
+		size_t take = many ? shown : length > 0 ? length : strcspn(text, " ") + (text[strcspn(text, " ")] == ' ');
+		for (size_t done = 0; done < take; done += strlen(part)) {
+			snprintf(part, sizeof part, "%.*s", (int)(take - done), text + done);
+			terminal_text(stdout, part);
+		}
+		if (many)
+			printf("%zu more, ", names - FIRST_NAMES);
+		cut |= many;
+		text += many ? length : take;
+	}
+	return cut;
+}
+
+/* How many of each kind were told, and whether names in them were left out. */
+struct told { unsigned of[BST_UNDONE + 1]; bool cut; };
+
 static bool print_reliance(void *user, const struct bst_reliance *r)
 {
-	unsigned *told = user;
-	if (is_cut_short(r->kind) && ++told[r->kind] > MOST_TOLD)
+	struct told *told = user;
+	if (is_cut_short(r->kind) && ++told->of[r->kind] > MOST_TOLD)
 		return true;
 	printf("%s: ", reliance_words[r->kind]);
-	terminal_text(stdout, r->what);
+	if (is_cut_short(r->kind))
+		told->cut |= print_cut(r->what);
+	else
+		terminal_text(stdout, r->what);
 	if (r->kind == BST_BELIEVED)
 		fputs(" is there as declared", stdout);
 	if (r->reason[0] != '\0') {
@@ -191,12 +233,18 @@ static bool print_json_reliance(void *user, const struct bst_reliance *r)
 
 void run_summary(struct run *run)
 {
-	unsigned told[BST_UNDONE + 1] = { 0 };
+	struct told told = { 0 };
+	bool more = false;
 	summary_print(stdout, &run->summary);
-	run_status(run, bst_reliances(run->context, print_reliance, told));
-	for (enum bst_reliance_kind kind = BST_WAIVED; kind <= BST_UNDONE; kind++)
-		if (is_cut_short(kind) && told[kind] > MOST_TOLD)
-			printf("%s: %u more; --format json names all\n", reliance_words[kind], told[kind] - MOST_TOLD);
+	run_status(run, bst_reliances(run->context, print_reliance, &told));
+	for (enum bst_reliance_kind kind = BST_WAIVED; kind <= BST_UNDONE; kind++) {
+		if (!is_cut_short(kind) || told.of[kind] <= MOST_TOLD)
+			continue;
+		printf("%s: %u more; --format json names all\n", reliance_words[kind], told.of[kind] - MOST_TOLD);
+		more = true;
+	}
+	if (told.cut && !more)
+		puts("names were left out; --format json names all");
 }
 
 int run_end(struct run *run, int status, const char *members)

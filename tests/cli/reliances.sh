@@ -121,6 +121,27 @@ sed -i 's/line s.text/line "{s.text} {s.colour}"/' "$TMP/u/main.bastide"
 (cd "$TMP/u" && expect 0 "$BASTIDE" check --date 2026-12-01)
 ! grep -q colour "$TMP/out.txt" || fail "what an emitter of the program reads is told"
 
+# A long row of names is cut short, and says so; the names around it stay.
+mkdir "$TMP/w"
+{
+	echo 'estate acme { example; zones a; state s3 acme-state }'
+	echo 'abstract environment shape { account 111111111111; region us-east-1; tier app { subnets /24 from 1 } }'
+	for i in 1 2 3 4 5 6 7 8 9; do
+		echo "environment dev-$i : shape, development { cidr 10.$i.0.0/16 }"
+		echo "service shop-$i { in dev-$i; runs ec2; tier app; listens 8080 }"
+	done
+	printf '%s\n' '## Somebody watches.' 'rule watched {' '  because   "the handbook of operations"' '  severity  assumed' '  each      e in estates' \
+		'  message   "somebody looks after {environments} by day"' '}'
+} >"$TMP/w/main.bastide"
+(cd "$TMP/w" && expect 0 "$BASTIDE" check --date 2026-12-01)
+grep -qx 'assumed: somebody looks after dev-1, dev-2, dev-3, 5 more, dev-9 by day (main.bastide:1)' "$TMP/out.txt" || fail "the names are not cut short: $(cat "$TMP/out.txt")"
+[ "$(tail -1 "$TMP/out.txt")" = "names were left out; --format json names all" ] || fail "that names are left out is not said"
+sed -i '/-8/d' "$TMP/w/main.bastide"
+sed -i '/-9/d' "$TMP/w/main.bastide"
+(cd "$TMP/w" && expect 0 "$BASTIDE" check --date 2026-12-01)
+grep -qx 'assumed: somebody looks after dev-1, dev-2, dev-3, dev-4, dev-5, dev-6, dev-7 by day (main.bastide:1)' "$TMP/out.txt" || fail "a short row is cut"
+! grep -q "left out" "$TMP/out.txt" || fail "nothing was left out"
+
 # What rules say that others must do is told once for all environments that need it, in text and as JSON with the rule; it is no fault,
 # and no rule that is proved. A program says such things of its own emitters.
 mkdir "$TMP/v"
