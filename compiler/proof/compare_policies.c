@@ -1,5 +1,6 @@
 /* Who may come to what is kept: policies of buckets, keys, registries, logs and endpoints name nobody from outside, and nobody without
- * a condition who is more than their own account. What such a policy denies opens nothing. */
+ * a condition who is more than their own account. What such a policy denies opens nothing, and closes nothing that is declared. */
+#include "proof/access.h"
 #include "proof/groups.h"
 
 struct row { enum seen_type type; const char *service, *actions, *key; };
@@ -18,7 +19,19 @@ static const struct row owning[] = {
 };
 #define ROWS(rows) rows, sizeof rows / sizeof *rows
 
-struct guarding { struct comparison *c; struct chain roles; };   /* name of a role -> roles */
+/* What somebody has to do with a key, with images, with packages, or with a bucket that he may `asks`. */
+static const struct { const char *on, *action, *asks; } doing[] = {
+#define MAY(holder, action, on, asks) { #on, action, asks },
+#include "proof/policies.def"
+};
+
+/* `at`: what the document that is looked at is for. */
+struct guarding {
+	struct comparison *c;
+	struct chain roles;                            /* name of a role -> roles */
+	struct map asked;                              /* store and word -> somebody is declared to do it there */
+	seen_ref at;
+};
 
 static struct str text(const struct guarding *g, name n) { return names_text(g->c->p->names, n); }
 
@@ -70,7 +83,33 @@ static bool is_in_our_account(const struct guarding *g, struct str value)
 	return known && map_at(&g->c->accounts, known, 0);
 }
 
-/* A role that is written, by its whole name. */
+/* Whether some step brings what this is to the environment: of this pipeline, or of any (0) one that delivers the thing. */
+static bool is_brought(const struct guarding *g, object_ref pipeline, object_ref environment, object_ref thing)
+{
+	struct proof *p = g->c->p;
+	struct extent stages = rows_of(p->facts, REL_stage);
+	for (uint32_t i = 0; i < stages.len; i++) {
+		object_ref of = intent_object(p, stages.at[i], FIELD_stage_of);
+		if (of && intent_object(p, stages.at[i], FIELD_stage_environment) == environment
+		    && (pipeline ? of == pipeline : thing && delivers_name(g->c->access, of, object_at(p->facts, thing)->name)))
+			return true;
+	}
+	return false;
+}
+
+/* Whoever fetches images is the pipeline that keeps them, or runs them where it brings them; packages, a service that some step brings. */
+static bool is_fetcher(const struct guarding *g, seen_ref role)
+{
+	const struct proof *p = g->c->p;
+	seen_ref repository = seen_at(p, g->at)->type == SEEN_image_policy ? seen_one(p, g->at, READ_image_policy_repository, SEEN_image_repository) : 0;
+	object_ref whose = role_holder(p, role), keeper = repository ? carriers_thing(p, seen_at(p, repository)->subject) : 0;
+	object_ref environment = whose && intent_networks(g->c->in, whose) ? whose : whose ? intent_environment(p, whose) : 0;
+	if (!whose || (repository && whose == keeper))
+		return whose != 0;
+	return environment && is_brought(g, keeper, environment, repository ? 0 : whose);
+}
+
+/* A role that is written, by its whole name, of somebody who fetches what this is. */
 static bool is_our_role(const struct guarding *g, struct str value)
 {
 	const struct proof *p = g->c->p;
@@ -79,7 +118,7 @@ static bool is_our_role(const struct guarding *g, struct str value)
 		account = proof_part(&value, ':');
 	name owner = names_find(p->names, account), called = str_is(proof_part(&value, '/'), "role") ? names_find(p->names, value) : NO_NAME;
 	for (uint32_t l = owner && called ? chain_last(&g->roles, called) : 0; l; l = chain_former(&g->roles, l))
-		if (p->units.at[seen_at(p, chain_value(&g->roles, l))->unit].account == owner)
+		if (p->units.at[seen_at(p, chain_value(&g->roles, l))->unit].account == owner && is_fetcher(g, chain_value(&g->roles, l)))
 			return true;
 	return false;
 }
@@ -130,17 +169,111 @@ static bool is_declared(const struct guarding *g, seen_ref of, const struct seen
 	           && (!other->key || is_narrowed(g, s, other->key, is_our_role)));
 }
 
-static void compare_document(const struct guarding *g, seen_ref of)
+/* --- what is denied ------------------------------------------------------------------------------------------------------ */
+
+static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c; }
+
+/* Whether a pattern of actions means this one, or some of those that it means with a star at its end. Letters are alike. */
+static bool means(struct str pattern, struct str action)
+{
+	uint32_t i = 0, k = 0, star = UINT32_MAX, back = 0;
+	while (k < action.len) {
+		if (action.at[k] == '*')
+			return true;
+		if (i < pattern.len && pattern.at[i] == '*') {
+			star = i++;
+			back = k;
+		} else if (i < pattern.len && (pattern.at[i] == '?' || small(pattern.at[i]) == small(action.at[k]))) {
+			i++;
+			k++;
+		} else if (star != UINT32_MAX) {
+			i = star + 1;
+			k = ++back;
+		} else {
+			return false;
+		}
+	}
+	while (i < pattern.len && pattern.at[i] == '*')
+		i++;
+	return i == pattern.len;
+}
+
+/* Whether somebody has to do it, whatever the document itself lets in. */
+static bool is_done(const struct guarding *g, seen_ref of, struct str denied)
+{
+	const struct proof *p = g->c->p;
+	enum seen_type type = seen_at(p, of)->type;
+	seen_ref bucket = type == SEEN_bucket_policy ? seen_one(p, of, READ_bucket_policy_bucket, SEEN_bucket) : 0;
+	object_ref thing = bucket ? carriers_thing(p, seen_at(p, bucket)->subject) : 0;
+	for (size_t i = 0; i < sizeof doing / sizeof *doing; i++) {
+		struct str on = str_of(doing[i].on);
+		name asks = names_find(p->names, str_of(doing[i].asks));
+		bool here = str_is(on, "KEY") ? type == SEEN_key : str_is(on, "IMAGES") ? type == SEEN_image_policy
+			: str_is(on, "PACKAGES") ? bucket && !(thing && object_at(p->facts, thing)->place)
+			: str_is(on, "BUCKET") && bucket && asks && map_at(&g->asked, MAP_KEY(thing, asks), 0);
+		if (here && means(denied, str_of(doing[i].action)))
+			return true;
+	}
+	for (size_t i = 0; i < sizeof coming / sizeof *coming && type == SEEN_key; i++)
+		for (struct str rest = str_of(coming[i].actions); rest.len && coming[i].type == type; )
+			if (means(denied, proof_part(&rest, ' ')))
+				return true;
+	return type == SEEN_endpoint;
+}
+
+/* Whether the same document lets somebody in for it; what the account may do that has it is said above. */
+static bool is_let_in(const struct guarding *g, seen_ref of, struct str denied)
+{
+	const struct proof *p = g->c->p;
+	for (uint32_t l = chain_last(&p->statements_of, of); l && seen_at(p, of)->type != SEEN_key; l = chain_former(&p->statements_of, l)) {
+		const struct seen_statement *s = &p->statements.at[chain_value(&p->statements_of, l)];
+		for (uint32_t i = 0; i < s->actions.count && !s->denies; i++)
+			if (means(denied, text(g, p->words.at[s->actions.first + i])))
+				return true;
+	}
+	return false;
+}
+
+/* Whoever does not speak TLS is kept out of all; and of trails nothing is taken away. AWS CloudTrail user guide, "Finding your log
+ * files", read 2026-11-21. */
+static bool is_harmless(const struct guarding *g, const struct seen_statement *s)
+{
+	const struct proof *p = g->c->p;
+	const struct seen_condition *condition = &p->conditions.at[s->first_condition];
+	if (s->condition_count == 1 && condition->values.count == 1 && str_is(text(g, condition->test), "Bool") && str_is(text(g, condition->key), "aws:SecureTransport"))
+		return str_is(text(g, p->words.at[condition->values.first]), "false");
+	bool trails = s->resources.count > 0 && s->actions.count > 0;
+	for (uint32_t i = 0; i < s->resources.count; i++)
+		trails &= str_ends(text(g, p->words.at[s->resources.first + i]), STR("/AWSLogs/*"));
+	for (uint32_t i = 0; i < s->actions.count; i++)
+		trails &= holds("s3:DeleteObject s3:DeleteObjectVersion", text(g, p->words.at[s->actions.first + i]));
+	return trails;
+}
+
+static void compare_denial(const struct guarding *g, seen_ref of, const struct seen_statement *s)
 {
 	struct proof *p = g->c->p;
+	if (is_harmless(g, s))
+		return;
+	for (uint32_t i = 0; i < s->actions.count; i++) {
+		struct str action = text(g, p->words.at[s->actions.first + i]);
+		if (s->condition_count == 0 && str_ends(action, STR("*")))
+			proof_closes(p, of, "a policy keeps everybody from %.*s", STR_ARG(action));
+		else if (is_done(g, of, action) || is_let_in(g, of, action))
+			proof_closes(p, of, "a policy forbids %.*s, which somebody is declared to do there", STR_ARG(action));
+	}
+}
+
+static void compare_document(struct guarding *g, seen_ref of)
+{
+	struct proof *p = g->c->p;
+	g->at = of;
 	const struct row *own = find_row(ROWS(owning), seen_at(p, of)->type, STR(""));
 	bool owned = !own || !chain_last(&p->statements_of, of);   /* the platform's own policy lets in the account alone */
 	for (uint32_t l = chain_last(&p->statements_of, of); l; l = chain_former(&p->statements_of, l)) {
 		const struct seen_statement *s = &p->statements.at[chain_value(&p->statements_of, l)];
-		bool wide = s->denies && s->condition_count == 0;
-		for (uint32_t i = 0; i < s->actions.count && wide; i++)
-			if (str_ends(text(g, p->words.at[s->actions.first + i]), STR("*")))
-				proof_closes(p, of, "a policy keeps everybody from %.*s", STR_ARG(text(g, p->words.at[s->actions.first + i])));
+		if (s->denies)
+			compare_denial(g, of, s);
 		for (uint32_t i = 0; i < s->principal_count && !s->denies; i++) {
 			const struct seen_principal *who = &p->principals.at[s->first_principal + i];
 			bool declared = is_declared(g, of, s, who);
@@ -177,6 +310,11 @@ void compare_policies(struct comparison *c)
 		struct str called = seen_text(p, role, READ_iam_role_name);
 		if (called.len)
 			chain_add(p->arena, &g.roles, names_intern(p->names, called), role);
+	}
+	for (uint32_t i = 0; i < c->in->paths.len; i++) {
+		struct val may = row_get(p->facts, c->in->paths.at[i].half, FIELD_flow_half_may);
+		for (uint32_t k = 0; k < list_len(may) && c->in->paths.at[i].target.tag == VAL_OBJECT; k++)
+			map_put(p->arena, &g.asked, MAP_KEY(c->in->paths.at[i].target.a, names_intern(p->names, val_str(p->names, list_at(p->facts, may, k)))), 1);
 	}
 	for (size_t t = 0; t < sizeof guarded / sizeof *guarded; t++)
 		for (uint32_t i = 0; i < p->of_type[guarded[t]].len; i++)
