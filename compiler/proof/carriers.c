@@ -1,4 +1,5 @@
 /* Who carries which group. */
+#include "proof/access.h"
 #include "proof/groups.h"
 
 /* A resource that carries groups, and what it makes of the thing it was written for. */
@@ -34,6 +35,38 @@ object_ref carriers_thing(const struct proof *p, object_ref subject)
 		subject = intent_object(p, subject, of);
 	}
 	return subject;
+}
+
+uint64_t carriers_place(struct proof *p, name cluster, name space, name called)
+{
+	buf_clear(&p->text);
+	buf_str(&p->text, names_text(p->names, space));
+	buf_char(&p->text, '/');
+	buf_str(&p->text, names_text(p->names, called));
+	return MAP_KEY(cluster, names_intern(p->names, buf_slice(&p->text, 0)));
+}
+
+object_ref carriers_pods(struct proof *p, name cluster, name space, name pods)
+{
+	uint32_t at = pods ? map_at(&p->workload_at, carriers_place(p, cluster, space, pods), 0) : 0;
+	return at ? carriers_thing(p, p->workloads.at[at - 1].subject) : 0;
+}
+
+object_ref carriers_given(struct proof *p, uint32_t thing)
+{
+	const struct seen_object *o = &p->things.at[thing];
+	uint32_t pods = chain_last(&p->parts, MAP_KEY(thing, PART_pod_group_pods));
+	return o->kind == OBJECT_pod_group && pods ? carriers_pods(p, o->cluster, o->space, chain_value(&p->parts, pods)) : 0;
+}
+
+struct map carriers_clusters(const struct comparison *c)
+{
+	struct proof *p = c->p;
+	struct map environments = { 0 };
+	for (uint32_t i = 0; i < p->things.len; i++)
+		if (p->things.at[i].kind == OBJECT_pod_group)
+			map_put(p->arena, &environments, map_at(&c->access->environment_at, p->things.at[i].cluster, 0), 1);
+	return environments;
 }
 
 /* What a carrier is: hosts written for a tier are those that administrators pass, for a cluster its nodes. */
@@ -80,6 +113,37 @@ static void read_carrier(struct carriers *k, seen_ref s, enum seen_argument grou
 	}
 }
 
+/* Whether a group was written for another thing that stands somewhere. */
+static bool is_of_another(const struct proof *p, seen_ref group, object_ref whose)
+{
+	object_ref thing = carriers_thing(p, seen_at(p, group)->subject);
+	return thing && thing != whose && object_at(p->facts, thing)->place;
+}
+
+/* An object of the cluster gives pods their groups: every one that selects them adds its own. */
+static void read_given(struct carriers *k, uint32_t thing)
+{
+	struct proof *p = k->e->c->p;
+	const struct seen_object *o = &p->things.at[thing];
+	object_ref whose = carriers_given(p, thing);
+	uint32_t l = chain_last(&p->parts, MAP_KEY(thing, PART_pod_group_groups));
+	if (!whose)
+		proof_opens_object(p, o, o->emitter, "groups are given to pods that are not seen");
+	if (!l)
+		proof_opens_object(p, o, o->emitter, "pods are given no group");
+	for (; l; l = chain_former(&p->parts, l)) {
+		struct str word = names_text(p->names, chain_value(&p->parts, l)), rest = { word.at + 1, word.len - 1 };
+		seen_ref group = word.len && word.at[0] == '<' ? seen_address(p, o->unit, proof_part(&rest, '>')) : 0;
+		if (!group || seen_at(p, group)->type != SEEN_group)
+			proof_opens_object(p, o, o->emitter, "pods are given a group that is not seen");
+		else if (whose && is_of_another(p, group, whose))
+			proof_opens_object(p, o, o->emitter, "pods of %.*s are given the group of %.*s", STR_ARG(declared_name(k->e->c, whose)),
+				STR_ARG(declared_name(k->e->c, carriers_thing(p, seen_at(p, group)->subject))));
+		else if (whose)
+			carry(k, edges_party(k->e, ROLE_ITSELF, whose), group);
+	}
+}
+
 /* A party that carries a group of its own is not meant by another. */
 static void suppose_party(struct carriers *k, seen_ref group, party_ref party)
 {
@@ -99,7 +163,8 @@ static void suppose(struct carriers *k, seen_ref group, object_ref thing)
 	}
 	if (!intent_networks(e->c->in, thing)) {
 		suppose_party(k, group, edges_party(e, ROLE_BALANCER, thing));
-		suppose_party(k, group, edges_party(e, ROLE_ITSELF, thing));
+		if (!edges_is_pods(e, thing))
+			suppose_party(k, group, edges_party(e, ROLE_ITSELF, thing));
 		return;
 	}
 	for (size_t i = 0; i < sizeof of_environment / sizeof *of_environment; i++)
@@ -114,6 +179,9 @@ struct carriers *carriers_read(struct edges *e)
 	for (size_t r = 0; r < sizeof carrier_rows / sizeof *carrier_rows; r++)
 		for (uint32_t i = 0; i < p->of_type[carrier_rows[r].type].len; i++)
 			read_carrier(k, p->of_type[carrier_rows[r].type].at[i], carrier_rows[r].groups, carrier_rows[r].role);
+	for (uint32_t i = 0; i < p->things.len; i++)
+		if (p->things.at[i].kind == OBJECT_pod_group)
+			read_given(k, i);
 	for (uint32_t i = 0; i < p->of_type[SEEN_group].len; i++) {
 		seen_ref group = p->of_type[SEEN_group].at[i];
 		object_ref thing = carriers_thing(p, seen_at(p, group)->subject);

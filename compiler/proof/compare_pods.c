@@ -45,22 +45,8 @@ static const char name_of_pod[] =
 static struct str text(const struct podding *g, name n) { return names_text(g->c->p->names, n); }
 static struct str spelled(const struct podding *g, object_ref thing) { return thing ? declared_name(g->c, thing) : STR("something"); }
 
-static uint64_t place_key(struct proof *p, name cluster, name space, name called)
-{
-	buf_clear(&p->text);
-	buf_str(&p->text, names_text(p->names, space));
-	buf_char(&p->text, '/');
-	buf_str(&p->text, names_text(p->names, called));
-	return MAP_KEY(cluster, names_intern(p->names, buf_slice(&p->text, 0)));
-}
-
 /* Whose pods these are, or 0. */
-static object_ref thing_at(const struct podding *g, name cluster, name space, name pods)
-{
-	struct proof *p = g->c->p;
-	uint32_t at = pods ? map_at(&p->workload_at, place_key(p, cluster, space, pods), 0) : 0;
-	return at ? carriers_thing(p, p->workloads.at[at - 1].subject) : 0;
-}
+static object_ref thing_at(const struct podding *g, name cluster, name space, name pods) { return carriers_pods(g->c->p, cluster, space, pods); }
 
 /* --- addresses of parties ------------------------------------------------------------------------------------------------ */
 
@@ -375,6 +361,24 @@ static bool is_among(struct str word, const char *const *list, size_t count)
 	return false;
 }
 
+/* Pods get the groups that its objects give them only from a network that is told to, and from a control plane that may do so; and what
+ * leaves the network has the group of the pods, not that of their nodes, only where the nodes do not lend it their address. */
+static void compare_groups_held(struct podding *g)
+{
+	struct proof *p = g->c->p;
+	struct map given = carriers_clusters(g->c);
+	for (uint32_t i = 0; i < p->of_type[SEEN_addon].len; i++) {
+		seen_ref s = p->of_type[SEEN_addon].at[i], cluster = seen_one(p, s, READ_addon_cluster, SEEN_cluster);
+		struct str called = seen_text(p, s, READ_addon_called);
+		if (!is_among(called, walling_addons, COUNT(walling_addons)) || !map_at(&given, cluster ? carriers_thing(p, seen_at(p, cluster)->subject) : 0, 0))
+			continue;
+		if (!seen_true(p, s, READ_addon_pod_groups))
+			proof_closes(p, s, "%.*s is not told to give pods groups of their own", STR_ARG(called));
+		if (!str_is(seen_text(p, s, READ_addon_pod_group_mode), "strict") && !seen_true(p, s, READ_addon_own_address))
+			proof_opens(p, s, "connections of pods that leave their network have the group of their nodes");
+	}
+}
+
 /* The network of a cluster puts up the walls that its objects say only when it is told to. */
 static void compare_held(struct podding *g)
 {
@@ -416,7 +420,7 @@ static void compare_account(struct podding *g, uint32_t i)
 	if (!part(p, i, pods))
 		proof_opens_object(p, o, o->emitter, "pods of %.*s have no name that a wall knows", STR_ARG(spelled(g, thing)));
 	for (uint32_t l = part(p, i, PART_pod_account); l; l = chain_former(&p->parts, l))
-		if (!thing || map_at(&g->accounts, place_key(p, o->cluster, o->space, chain_value(&p->parts, l)), 0) != thing)
+		if (!thing || map_at(&g->accounts, carriers_place(p, o->cluster, o->space, chain_value(&p->parts, l)), 0) != thing)
 			proof_opens_object(p, o, o->emitter, "pods of %.*s run as %.*s, which is not their own account", STR_ARG(spelled(g, thing)),
 				STR_ARG(text(g, chain_value(&p->parts, l))));
 	for (uint32_t l = part(p, i, pods); l; l = chain_former(&p->parts, l))
@@ -464,7 +468,7 @@ static void compare_identity(struct podding *g, seen_ref s)
 	object_ref environment = cluster ? carriers_thing(p, seen_at(p, cluster)->subject) : 0, whose = role ? role_holder(p, role) : 0;
 	struct str space = seen_text(p, s, READ_pod_identity_space), account = seen_text(p, s, READ_pod_identity_account);
 	name folder = environment ? names_intern(p->names, declared_name(g->c, environment)) : NO_NAME;
-	uint64_t key = place_key(p, folder, names_intern(p->names, space), names_intern(p->names, account));
+	uint64_t key = carriers_place(p, folder, names_intern(p->names, space), names_intern(p->names, account));
 	if (!whose || map_at(&g->accounts, key, 0) != whose || intent_environment(p, whose) != environment)
 		proof_opens(p, s, "pods of account %.*s in %.*s are given the role of %.*s", STR_ARG(account), STR_ARG(space), STR_ARG(spelled(g, whose)));
 }
@@ -503,7 +507,7 @@ static void read_pods(struct podding *g)
 	}
 	for (uint32_t i = 0; i < p->things.len; i++)
 		if (p->things.at[i].kind == OBJECT_account)
-			map_put(p->arena, &g->accounts, place_key(p, p->things.at[i].cluster, p->things.at[i].space, p->things.at[i].name),
+			map_put(p->arena, &g->accounts, carriers_place(p, p->things.at[i].cluster, p->things.at[i].space, p->things.at[i].name),
 				carriers_thing(p, p->things.at[i].subject));
 	for (uint32_t i = 0; i < p->walls.len; i++) {
 		const struct seen_wall *w = &p->walls.at[i];
@@ -558,4 +562,5 @@ void compare_pods(struct comparison *c)
 	for (uint32_t i = 0; i < p->of_type[SEEN_pod_identity].len; i++)
 		compare_identity(&g, p->of_type[SEEN_pod_identity].at[i]);
 	compare_held(&g);
+	compare_groups_held(&g);
 }

@@ -28,8 +28,9 @@ static const struct { enum holder_kind holder; const char *service, *policy; } a
 #define ATTACHES(holder, service, policy) { HOLDER_##holder, service, policy },
 #include "proof/policies.def"
 };
-static const struct { enum seen_type type; enum seen_argument role; const char *policy; } demanded[] = {
-#define DEMANDS(type, member, policy) { SEEN_##type, READ_##type##_##member, policy },
+static const struct { enum seen_type type; enum seen_argument role; const char *policy; bool for_groups; } demanded[] = {
+#define DEMANDS(type, member, policy) { SEEN_##type, READ_##type##_##member, policy, false },
+#define GROUPS_DEMAND(member, policy) { SEEN_cluster, READ_cluster_##member, policy, true },
 #include "proof/policies.def"
 };
 #define COUNT(rows) (sizeof rows / sizeof *rows)
@@ -473,9 +474,12 @@ static void require_buckets(struct granting *g, struct holder *h)
 static void require_policies(struct granting *g)
 {
 	struct proof *p = g->c->p;
+	struct map given = carriers_clusters(g->c);
 	for (size_t d = 0; d < COUNT(demanded); d++)
 		for (uint32_t i = 0; i < p->of_type[demanded[d].type].len; i++) {
 			seen_ref s = p->of_type[demanded[d].type].at[i], role = seen_one(p, s, demanded[d].role, SEEN_iam_role);
+			if (demanded[d].for_groups && !map_at(&given, thing_of(p, s), 0))
+				continue;
 			if (role && !map_at(&g->attached, MAP_KEY(role, names_intern(p->names, str_of(demanded[d].policy))), 0))
 				proof_closes(p, s, "its role lacks %s, without which it does not work", demanded[d].policy);
 		}

@@ -62,6 +62,8 @@ static bool is_platform(const struct edges *e, object_ref thing, const char *pla
 	return place && intent_word(p, place, FIELD_place_on, platform);
 }
 
+bool edges_is_pods(const struct edges *e, object_ref thing) { return is_platform(e, thing, "eks"); }
+
 /* Something that listens, stands in no place and has no addresses that the program knows. */
 static bool is_platform_service(const struct edges *e, struct val v)
 {
@@ -225,21 +227,13 @@ static void add_axioms(struct edges *e)
 
 /* --- pods without a group of their own ------------------------------------------------------------------------------------ */
 
-/* Things that a group was written for beside those of their balancers. */
+/* Things whose pods are given groups. */
 static struct map with_group(const struct edges *e)
 {
 	struct proof *p = e->c->p;
-	struct map balancers = { 0 }, things = { 0 };
-	for (uint32_t i = 0; i < p->of_type[SEEN_balancer].len; i++) {
-		seen_ref balancer = p->of_type[SEEN_balancer].at[i];
-		for (uint32_t n = 0; n < seen_cell(p, balancer, READ_balancer_groups)->count; n++)
-			map_put(p->arena, &balancers, seen_target(p, balancer, READ_balancer_groups, n), 1);
-	}
-	for (uint32_t i = 0; i < p->of_type[SEEN_group].len; i++) {
-		seen_ref group = p->of_type[SEEN_group].at[i];
-		if (!map_at(&balancers, group, 0))
-			map_put(p->arena, &things, carriers_thing(p, seen_at(p, group)->subject), 1);
-	}
+	struct map things = { 0 };
+	for (uint32_t i = 0; i < p->things.len; i++)
+		map_put(p->arena, &things, carriers_given(p, i), 1);
 	return things;
 }
 
@@ -262,7 +256,7 @@ void edges_share(struct edges *e)
 	struct extent places = rows_of(p->facts, REL_place);
 	for (uint32_t i = 0; i < places.len; i++) {
 		object_ref thing = intent_object(p, places.at[i], FIELD_place_of);
-		if (thing && !map_at(&things, thing, 0) && is_platform(e, thing, "eks"))
+		if (thing && !map_at(&things, thing, 0) && edges_is_pods(e, thing))
 			map_put(p->arena, &e->nodes_of, edges_party(e, ROLE_ITSELF, thing),
 				edges_party(e, ROLE_NODES, intent_environment(p, thing)));
 	}

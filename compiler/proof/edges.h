@@ -31,9 +31,11 @@ struct edges {
 party_ref edges_party(struct edges *e, enum role role, object_ref thing);
 /* All that is declared, and the axioms for the clusters that are declared. */
 struct edges *edges_read(struct comparison *c);
-/* Pods that no group was written for have that of the nodes they stand on: what is declared of them is declared of those nodes
+/* Pods that no object of the cluster gives a group have that of the nodes they stand on: what is declared of them is declared of those nodes
  * too, where groups are judged. Policies know each pod, and go by what is declared of itself. */
 void edges_share(struct edges *e);
+/* Whether something runs as pods of a cluster. */
+bool edges_is_pods(const struct edges *e, object_ref thing);
 bool ports_within(struct port_range outer, struct port_range inner);
 /* What a party is called in findings. */
 struct str party_name(const struct edges *e, party_ref party);

@@ -301,6 +301,8 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 		name address = scalar_of_entry(p, block, "value");
 		if (address)
 			map_put(p->arena, &p->exported, MAP_KEY(unit, names_intern(p->names, block->labels[0])), address);
+		else
+			observe_listed(p, unit, block);
 	} else if (str_is(block->key, "data") && block->label_count == 2 && str_is(block->labels[0], "terraform_remote_state")) {
 		name key = scalar_of_entry(p, tree_entry(block, "config"), "key");
 		if (key)
@@ -360,6 +362,6 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 			diag_help(p->diags, diag, "write it in a target of format hcl");
 		}
 		if (file->format == FORMAT_YAML || file->format == FORMAT_JSON)
-			observe_object(p, file->path, file->root);
+			observe_object(p, names_intern(p->names, path_first(file->path)), 0, file->root, file->root);
 	}
 }

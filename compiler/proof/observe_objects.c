@@ -44,7 +44,7 @@ void objects_fill_table(struct proof *p)
 /* An object of which the file is being read. */
 struct reading {
 	struct proof *p;
-	const struct tree *root;
+	const struct tree *root, *whole;
 	struct str kind;
 	struct seen_object object;
 	enum seen_rights of;                           /* whose rows of fields hold: the object's, or those of pods */
@@ -55,7 +55,7 @@ struct reading {
 
 static struct diag *unread(struct reading *r, const struct tree *at, const char *why)
 {
-	return observe_unread(r->p, at->emitter_origin ? at : r->root, r->root, r->kind, why);
+	return observe_unread(r->p, at->emitter_origin ? at : r->whole, r->whole, r->kind, why);
 }
 
 static struct str text_of(const struct tree *parent, const char *key)
@@ -173,15 +173,23 @@ static void read_fields(struct reading *r, const struct tree *mapping)
 	}
 }
 
+/* A value is kept as it is written; what a unit knows later as `<ADDRESS>`. */
 static void read_known(struct reading *r, const struct tree *value, const struct field_row *row)
 {
 	struct proof *p = r->p;
-	if (value->kind != TREE_SCALAR) {
+	bool later = row->part && r->object.unit && value->kind == TREE_REFERENCE;
+	if (row->part && value->kind == TREE_LIST) {
+		for (const struct tree *member = tree_entry_from(value->first); member; member = tree_entry_from(member->next))
+			read_known(r, member, row);
+		return;
+	}
+	if (value->kind != TREE_SCALAR && !later) {
 		unread(r, value, "holds what the proof does not read");
 		return;
 	}
 	if (row->part)
-		chain_add(p->arena, &p->parts, MAP_KEY(p->things.len, row->part), names_intern(p->names, value->text));
+		chain_add(p->arena, &p->parts, MAP_KEY(p->things.len, row->part), later
+			? names_intern(p->names, str_format(p->arena, "<%.*s>", STR_ARG(value->text))) : names_intern(p->names, value->text));
 	r->met[row - field_rows] = true;
 	if (row->value && !str_is(value->text, row->value))
 		proof_opens_object(p, &r->object, value->emitter_origin ? value->emitter_origin : r->object.emitter, "%s", row->finding);
@@ -261,14 +269,14 @@ static void observe_workload(struct proof *p, const struct seen_object *object)
 	map_put(p->arena, &p->workload_at, key, p->workloads.len);
 }
 
-void observe_object(struct proof *p, struct str path, const struct tree *root)
+void observe_object(struct proof *p, name cluster, uint32_t unit, const struct tree *root, const struct tree *whole)
 {
 	struct str version = text_of(root, "apiVersion"), kind = text_of(root, "kind");
 	if (!version.len || !kind.len)
 		return;
 	uint32_t slash = path_first(version).len, row;
 	struct str group = { version.at, slash < version.len ? slash : 0 };
-	struct reading r = { .p = p, .root = root, .kind = kind };
+	struct reading r = { .p = p, .root = root, .whole = whole, .kind = kind };
 	const struct tree *metadata = tree_entry(root, "metadata");
 	if (!map_get(&p->object_rows, object_key(p, group, kind), &row)) {
 		name own = names_find(p->names, kind);
@@ -281,13 +289,13 @@ void observe_object(struct proof *p, struct str path, const struct tree *root)
 		return;
 	}
 	/* The folder of a cluster's manifests: `kubectl apply --recursive --filename` takes it as a whole. */
-	r.object = (struct seen_object){ .kind = row, .cluster = names_intern(p->names, path_first(path)), .emitter = root->emitter_origin,
-		.origin = root->origin, .subject = root->subject };
+	r.object = (struct seen_object){ .kind = row, .cluster = cluster, .unit = unit, .emitter = whole->emitter_origin, .origin = whole->origin,
+		.subject = root->subject };
 	r.object.name = name_of(&r, metadata, "name");
 	r.object.space = name_of(&r, metadata, key_of_space);
 	if (str_is(kind, "Namespace") && group.len == 0)
 		map_put(p->arena, &p->spaces, MAP_KEY(r.object.cluster, r.object.name), 1);
-	if (r.object.subject && r.object.space && row >= OBJECT_space && row < RULED_INERT && row != OBJECT_settings)
+	if (r.object.subject && r.object.space && row >= OBJECT_space && row < RULED_INERT && row != OBJECT_settings && row != OBJECT_pod_group)
 		observe_workload(p, &r.object);
 	if (row == RULED_INERT) {
 		p->result.inert++;
@@ -300,4 +308,22 @@ void observe_object(struct proof *p, struct str path, const struct tree *root)
 	} else {
 		read_rights(&r);
 	}
+}
+
+void observe_listed(struct proof *p, uint32_t unit, const struct tree *output)
+{
+	const struct tree *value = tree_entry(output, "value");
+	const struct tree *root = value && value->kind == TREE_JSON && value->first ? value->first : value;
+	name cluster = p->units.at[unit].folder;
+	if (!root || !tree_is_mapping(root))
+		return;
+	if (!str_is(text_of(root, "kind"), "List")) {
+		observe_object(p, cluster, unit, root, output);
+		return;
+	}
+	const struct tree *items = tree_entry(root, "items");
+	if (items && items->kind != TREE_LIST)
+		observe_unread(p, items, output, STR("List"), "is no list of objects");
+	for (const struct tree *m = items && items->kind == TREE_LIST ? tree_entry_from(items->first) : NULL; m; m = tree_entry_from(m->next))
+		observe_object(p, cluster, unit, m, output);
 }

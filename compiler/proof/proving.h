@@ -52,7 +52,7 @@ enum seen_field {
 struct seen_object {
 	enum seen_rights kind;
 	name cluster, space, name;
-	uint32_t emitter, origin;
+	uint32_t unit, emitter, origin;                /* unit: whose addresses its references are; none of a manifest */
 	object_ref subject;                            /* what the emitter was at */
 	uint32_t first, count;                         /* in proof->rules, or proof->subjects */
 	name role_kind, role;                          /* of a binding */
@@ -183,8 +183,10 @@ void observe_policy(struct proof *p, seen_ref of, enum seen_type type, const str
 /* --- observe_objects.c ------------------------------------------------------------------------------------------ */
 
 void objects_fill_table(struct proof *p);
-/* A file that may be an object of a cluster: `path` starts with the folder of its cluster. */
-void observe_object(struct proof *p, struct str path, const struct tree *root);
+/* What may be an object of a cluster: a file in its folder, or a part of an output of `unit`; `whole` is where it is written. */
+void observe_object(struct proof *p, name cluster, uint32_t unit, const struct tree *root, const struct tree *whole);
+/* An output of a unit that may be objects for the cluster of its environment: one, or a `List` of them. */
+void observe_listed(struct proof *p, uint32_t unit, const struct tree *output);
 
 /* --- observe_walls.c -------------------------------------------------------------------------------------------- */
 

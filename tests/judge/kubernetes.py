@@ -7,12 +7,14 @@ usage: kubernetes.py --out OUT --work FOLDER
        kubernetes.py --self-test --out OUT --work FOLDER     what is spoilt in copies of OUT is noticed, by the judge meant for it"""
 import json
 import pathlib
+import re
 import shutil
 import sys
 
 import yaml
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tools"))
 from judging import Judge, arguments
 
 
@@ -80,7 +82,8 @@ def namespace_of(out, environment, service):
 
 
 def objects_in(files):
-    return [(path, thing) for path in files for thing in yaml.safe_load_all(path.read_text(encoding="utf-8")) if thing]
+    things = [(path, thing) for path in files for thing in yaml.safe_load_all(path.read_text(encoding="utf-8")) if thing]
+    return [(path, one) for path, thing in things for one in (thing["items"] if thing["kind"] == "List" else [thing])]
 
 
 def key_of(thing, kind=None, name=None):
@@ -140,6 +143,26 @@ def selections(judge, environment, files):
                       f"{wanted} selects {len(chosen)}; ports {targets} of {listens}")
 
 
+def with_ids(judge, out, environment):
+    """The objects that hold ids, as the output of their root has them once Terraform knows those: here each is made up. None
+    where there are none."""
+    source = out / "terraform" / environment / "services" / "objects.tf"
+    if not source.exists():
+        return None
+    folder = judge.work / "objects" / environment
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    text = re.sub(r"(data\.)?[a-z_]+\.[\w-]+\.[\w.-]+", lambda found: f'"sg-{len(found[0]):017x}"', source.read_text(encoding="utf-8"))
+    (folder / "objects.tf").write_text(text, encoding="utf-8")
+    for command in (["init"], ["apply", "-auto-approve"]):
+        judge.ask(f"{environment}: terraform {command[0]} of objects", ["terraform", *command, "-no-color"], folder)
+    status, text = judge.run(["terraform", "output", "-raw", "objects"], folder)
+    if not judge.verdict(f"{environment}: terraform output of objects", status == 0, text):
+        return None
+    (folder / "objects.json").write_text(text, encoding="utf-8")
+    return folder / "objects.json"
+
+
 def same_pods(judge, out, environment):
     """The pods of a Deployment and of a Rollout of one service are the same: rendered as the other, nothing differs."""
     for rollout in sorted((out / "argo-rollouts" / environment).glob("*/rollout.yaml")):
@@ -164,15 +187,18 @@ def everything(judge, out):
     values = [path for path in files if path.relative_to(out).parts[0] == "helm"]
     two_readers(judge, files)
     rendered = [path for path in (render(judge, out, v) for v in values) if path]
+    environments = sorted({path.relative_to(out).parts[1] for path in manifests})
+    later = {environment: path for environment in environments if (path := with_ids(judge, out, environment))}
     strict(judge, out / "helm" / "chart")
     schemas = judge.needs("BASTIDE_SCHEMAS")
     if schemas:
         location = f"{schemas}/kubernetes/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json"
-        judge.ask("kubeconform", ["kubeconform", "-strict", "-summary", "-schema-location", location, *manifests, *rendered],
-                  judge.work)
-    for environment in sorted({path.relative_to(out).parts[1] for path in manifests}):
+        ours = f"{HERE}/{{{{.Group}}}}/{{{{.ResourceKind}}}}_{{{{.ResourceAPIVersion}}}}.json"
+        judge.ask("kubeconform", ["kubeconform", "-strict", "-summary", "-schema-location", location, "-schema-location", ours,
+                                  *manifests, *rendered, *later.values()], judge.work)
+    for environment in environments:
         own = [path for path in manifests if path.relative_to(out).parts[1] == environment]
-        own += [path for path in rendered if path.parent.name == environment]
+        own += [path for path in [*rendered, *later.values()] if path.parent.name == environment]
         ownership(judge, environment, own)
         selections(judge, environment, own)
         same_pods(judge, out, environment)
@@ -208,6 +234,9 @@ SPOILT = [  # the judge that must notice, the file of the exercise's production,
      "targetPort: 8080", "targetPort: 8081"),
     ("production: ('NetworkPolicy', 'production', 'myapp') selects", "kubernetes/*/*/*/policy-myapp.yaml",
      "matchLabels:\n      app.kubernetes.io/name: myapp", "matchLabels:\n      app.kubernetes.io/name: my-app"),
+    ("production: ('SecurityGroupPolicy', 'production', 'myapp') selects", "terraform/*/services/objects.tf",
+     '"app.kubernetes.io/name" = "myapp"\n            }\n          }', '"app.kubernetes.io/name" = "my-app"\n            }\n          }'),
+    ("kubeconform", "terraform/*/services/objects.tf", "groupIds", "groups"),
     ("production/myapp: one pod", "helm/chart/templates/deployment.yaml", "runAsNonRoot: true", "runAsNonRoot: false"),
     ("production: argo rollouts check", "argo-rollouts/*/*/analysis-smoke.yaml", "interval: 30s\n      ", ""),
     ("myapp: argo rollouts lint", "argo-rollouts/*/*/rollout.yaml", "matchLabels:\n      app.kubernetes.io/name: myapp",
@@ -231,7 +260,8 @@ class Silent(Judge):
 def self_test(judge, out):
     good = judge.work / "good"
     shutil.rmtree(good, ignore_errors=True)
-    for part in ("kubernetes/production", "argo-rollouts/production", "helm/production", "helm/chart"):
+    for part in ("kubernetes/production", "argo-rollouts/production", "helm/production", "helm/chart",
+                 "terraform/production/services"):
         shutil.copytree(out / part, good / part)
     silent = Silent(judge.work)
     everything(silent, good)

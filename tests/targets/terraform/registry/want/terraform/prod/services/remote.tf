@@ -26,3 +26,12 @@ data "terraform_remote_state" "prod_cluster" {
     region = "us-east-1"
   }
 }
+
+data "terraform_remote_state" "prod_network" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "prod/network/terraform.tfstate"
+    region = "us-east-1"
+  }
+}

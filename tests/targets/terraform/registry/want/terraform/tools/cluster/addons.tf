@@ -10,7 +10,9 @@ resource "aws_eks_addon" "vpc-cni" {
     env = {
       ENABLE_POD_ENI                    = "true"
       POD_SECURITY_GROUP_ENFORCING_MODE = "standard"
-      ENABLE_PREFIX_DELEGATION          = "true"
+      # Else what leaves the network has the address and the group of the node, not of the pod.
+      AWS_VPC_K8S_CNI_EXTERNALSNAT = "true"
+      ENABLE_PREFIX_DELEGATION     = "true"
     }
   })
 }

@@ -26,3 +26,12 @@ data "terraform_remote_state" "tools_cluster" {
     region = "us-east-1"
   }
 }
+
+data "terraform_remote_state" "tools_network" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "tools/network/terraform.tfstate"
+    region = "us-east-1"
+  }
+}

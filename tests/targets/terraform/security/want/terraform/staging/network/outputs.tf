@@ -20,6 +20,10 @@ output "aws_security_group_service-parts_id" {
   value = aws_security_group.service-parts.id
 }
 
+output "aws_security_group_service-shop_id" {
+  value = aws_security_group.service-shop.id
+}
+
 output "aws_security_group_store-orders_id" {
   value = aws_security_group.store-orders.id
 }

@@ -1,0 +1,37 @@
+# Written by bastide from the program; change the program, not this file.
+
+output "objects" {
+  description = "Objects of the cluster that hold ids; kubectl apply takes them"
+  value = jsonencode({
+    apiVersion = "v1"
+    kind       = "List"
+    items = [
+      {
+        apiVersion = "vpcresources.k8s.aws/v1beta1"
+        kind       = "SecurityGroupPolicy"
+        metadata = {
+          name      = "shop"
+          namespace = "staging"
+          labels = {
+            "app.kubernetes.io/name"       = "shop"
+            "app.kubernetes.io/managed-by" = "bastide"
+            "app.kubernetes.io/part-of"    = "acme"
+            "bastide.environment"          = "staging"
+          }
+        }
+        spec = {
+          podSelector = {
+            matchLabels = {
+              "app.kubernetes.io/name" = "shop"
+            }
+          }
+          securityGroups = {
+            groupIds = [
+              data.terraform_remote_state.staging_network.outputs.aws_security_group_service-shop_id,
+            ]
+          }
+        }
+      },
+    ]
+  })
+}
