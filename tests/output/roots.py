@@ -28,7 +28,7 @@ PEOPLE = {"devops": "arn:aws:iam::111111111111:role/sso-devops", "developer": "a
 TAKES = {
     "vpc_id": "aws_vpc.id", "peer_vpc_id": "aws_vpc.id", "route_table_id": "aws_route_table.id",
     **dict.fromkeys(("subnet_ids", "subnets", "client_subnets", "vpc_zone_identifier"), "aws_subnet.id"),
-    **dict.fromkeys(("security_group_id", "referenced_security_group_id", "security_group_ids", "security_groups",
+    **dict.fromkeys(("security_group_id", "referenced_security_group_id", "security_group_ids", "security_groups", "groupIds",
                      "vpc_security_group_ids"), "aws_security_group.id"),
     "cluster_name": "aws_eks_cluster.name", "aws:SourceArn": "aws_eks_cluster.arn", "Resource": "aws_kms_key.arn",
     "Federated": "aws_iam_openid_connect_provider.arn", f"{ISSUER}:repository_id": "data.github_repository.repo_id",
@@ -171,6 +171,18 @@ def cluster(estate, name):
         if places != sorted(str((f"{name}/network", "aws_subnet", f"app-{zone}")) for zone in ZONES):
             estate.wrong(root, f"{what} do not stand in the app tier")
     entries(estate, root, name)
+
+
+def pods(estate, name):
+    """Pods of a service have its group and no other, by objects for the cluster that are an output of this root."""
+    root = f"{name}/services"
+    outputs = [block.attributes.get("value") for block in estate.roots[root] if block.kind == "output" and block.labels == ("objects",)]
+    found = [(one["kind"], one["metadata"]["namespace"], one["spec"]["podSelector"]["matchLabels"],
+              [estate.target(root, group) for group in one["spec"]["securityGroups"]["groupIds"]])
+             for value in outputs for one in document(value).get("items", [])]
+    wanted = [("SecurityGroupPolicy", name, {"app.kubernetes.io/name": "myapp"}, [(f"{name}/network", "aws_security_group", "service-myapp")])]
+    if found != (wanted if name in SHOP else []):
+        estate.wrong(root, f"pods have {found}")
 
 
 def entries(estate, root, name):
@@ -329,6 +341,7 @@ def problems_of(folder):
     for name in NETWORKS:
         cluster(estate, name)
         hosts(estate, name)
+        pods(estate, name)
     trusts(estate)
     rights(estate)
     return estate.problems
@@ -356,6 +369,8 @@ SPOILT = [   # file, what stands there, what stands there instead, a word of the
     (K + "control-plane.tf", '["secrets"]', "[]", "not encrypted with a key"),
     (K + "nodes.tf", "max_size     = 10", "max_size     = 20", "nodes are"),
     (K + "nodes.tf", "hop_limit = 1", "hop_limit = 2", "asked for from afar"),
+    (S + "objects.tf", '= "myapp"\n            }\n          }', '= "another"\n            }\n          }', "pods have"),
+    (S + "objects.tf", "service-myapp_id,", "service-myapp-servers_id,", "pods have"),
     (K + "access.tf", '["bastide-developer"]', '["system:masters"]', "access entries are"),
     (K + "access.tf", "role/sso-dev\"", 'root"', "is taken by"),
     (K + "access.tf", 'resource "aws_eks_access_policy_association" "devops"', 'resource "aws_eks_access_policy_association" "developer"', "policy of the platform"),
