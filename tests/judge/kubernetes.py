@@ -143,6 +143,9 @@ def selections(judge, environment, files):
                       f"{wanted} selects {len(chosen)}; ports {targets} of {listens}")
 
 
+LATER = re.compile(r"(data\.)?(terraform_remote_state|aws_[a-z_]+)\.[\w-]+\.[\w.-]+")
+
+
 def with_ids(judge, out, environment):
     """The objects that hold ids, as the output of their root has them once Terraform knows those: here each is made up. None
     where there are none."""
@@ -152,8 +155,8 @@ def with_ids(judge, out, environment):
     folder = judge.work / "objects" / environment
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    text = re.sub(r"(data\.)?[a-z_]+\.[\w-]+\.[\w.-]+", lambda found: f'"sg-{len(found[0]):017x}"', source.read_text(encoding="utf-8"))
-    (folder / "objects.tf").write_text(text, encoding="utf-8")
+    text = source.read_text(encoding="utf-8")
+    (folder / "objects.tf").write_text(LATER.sub(lambda found: f'"sg-{len(found[0]):017x}"', text), encoding="utf-8")
     for command in (["init"], ["apply", "-auto-approve"]):
         judge.ask(f"{environment}: terraform {command[0]} of objects", ["terraform", *command, "-no-color"], folder)
     status, text = judge.run(["terraform", "output", "-raw", "objects"], folder)
