@@ -61,7 +61,8 @@ enum field_flag {
 	FIELD_MANY = 1, FIELD_PLACES = 2,
 	FIELD_KEY = 4,       /* objects of its type read this kind's rows by it: `n.subnets` */
 	FIELD_ROLE = 8,      /* filled from `states` */
-	FIELD_NEEDED = 16    /* a role without which nothing is stated */
+	FIELD_NEEDED = 16,   /* a role without which nothing is stated */
+	FIELD_LEFT = 32      /* a role that no deriver takes and the proof does not look at: rules and emitters alone do, if anybody */
 };
 
 /* The derived relations and their fields by C name: REL_subnet, FIELD_subnet_cidr. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY = FIELD_KEY, ROLE = FIELD_ROLE, NEEDED = FIELD_NEEDED };
+enum { KEY = FIELD_KEY, ROLE = FIELD_ROLE, NEEDED = FIELD_NEEDED, LEFT = FIELD_LEFT };
 
 static const struct relation_row { const char *word, *row, *relation, *doc; } relation_rows[] = {
 #define CONCEPT(id, word, row, relation, doc) { word, row, relation, doc },

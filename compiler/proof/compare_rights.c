@@ -46,6 +46,7 @@ struct granting {
 	struct chain keys_of;                          /* bucket -> what gives it a key */
 	struct chain tests_of;                         /* environment and pipeline -> what tests of its steps look at */
 	struct map changes_roots;                      /* pipelines that do */
+	struct map appliers;                           /* names of the roles that they take for that */
 	struct map has_hosts;                          /* things with a group of hosts */
 	struct map callings;                           /* caller and store -> a number for the two */
 	struct map may;                                /* that and a word -> it may be done */
@@ -294,7 +295,23 @@ static bool on_listeners(const struct holder *h, struct meant m)
 
 static bool changes_roots(const struct holder *h) { return map_at(&h->g->changes_roots, h->whose, 0) != 0; }
 
-/* `BUCKET` or `BUCKET/KEY`: the key of the state of a root that stands in the environment, or for its whole account. */
+/* The role that is declared, whatever roots say of whom they act as. */
+static bool on_applier(const struct holder *h, struct meant m)
+{
+	if (!changes_roots(h) || !str_is(m.service, "iam") || !str_is(proof_part(&m.rest, '/'), "role"))
+		return false;
+	name role = names_find(h->g->c->p->names, m.rest);
+	return role && map_at(&h->g->appliers, role, 0);
+}
+
+/* The first part of the paths of an environment's roots: as it is called, or was. */
+static bool is_folder_of(const struct holder *h, struct str folder)
+{
+	return str_equal(declared_name(h->g->c, h->environment), folder) || is_word(h->g, object_former(h->g->c->p->facts, h->environment), folder);
+}
+
+/* `BUCKET` or `BUCKET/KEY`: the key of the state of a root that stands in the environment, or for its whole account; or of
+ * one in the environment's folder that holds nothing yet. */
 static bool on_state(const struct holder *h, enum on on, struct meant m)
 {
 	const struct granting *g = h->g;
@@ -311,8 +328,10 @@ static bool on_state(const struct holder *h, enum on on, struct meant m)
 		return false;
 	name state = names_find(p->names, key);
 	uint32_t unit = state ? map_at(&p->unit_by_state, state, 0) : 0;
-	if (!unit || map_at(&g->unit_environments, MAP_KEY(unit, h->environment), 0) || is_word(g, p->units.at[unit].folder, declared_name(g->c, h->environment)))
-		return unit != 0;
+	if (!unit)
+		return !has_pattern(key) && is_folder_of(h, proof_part(&key, '/'));
+	if (map_at(&g->unit_environments, MAP_KEY(unit, h->environment), 0) || is_word(g, p->units.at[unit].folder, declared_name(g->c, h->environment)))
+		return true;
 	return p->units.at[unit].account ? is_word(g, h->account, path_base(text(g, p->units.at[unit].path))) : !map_at(&g->unit_placed, unit, 0);
 }
 
@@ -338,7 +357,7 @@ static bool is_meant(const struct holder *h, const struct power *power, struct m
 	case ON_LISTENERS: return on_listeners(h, m);
 	case ON_DATABASE: return (is_of_type(g, m, SEEN_database) || is_of_type(g, m, SEEN_database_cluster)) && is_called_by_delivered(h, thing_of(p, m.what));
 	case ON_STATES: case ON_OWN_STATE: case ON_OWN_LOCK: return on_state(h, power->on, m);
-	case ON_APPLIER: return own_account && changes_roots(h) && map_at(&p->appliers, names_intern(p->names, m.all), 0);
+	case ON_APPLIER: return own_account && on_applier(h, m);
 	case ON_TRAILS: return own_account && str_is(m.rest, "trail/*");
 	}
 	return false;
@@ -489,15 +508,22 @@ static void read_declared(struct granting *g)
 {
 	struct proof *p = g->c->p;
 	struct extent uses = rows_of(p->facts, REL_secret_use), secrets = rows_of(p->facts, REL_secret), gates = rows_of(p->facts, REL_gate);
-	struct extent deliveries = rows_of(p->facts, REL_delivery), stages = rows_of(p->facts, REL_stage);
+	struct extent deliveries = rows_of(p->facts, REL_delivery), appliers = rows_of(p->facts, REL_applier), stages = rows_of(p->facts, REL_stage);
 	struct map environment_of = { 0 };
 	for (uint32_t i = 0; i < uses.len; i++)
 		chain_add(p->arena, &g->uses_of, intent_object(p, uses.at[i], FIELD_secret_use_of), intent_object(p, uses.at[i], FIELD_secret_use_secret));
 	for (uint32_t i = 0; i < secrets.len; i++)
 		chain_add(p->arena, &g->secret_rows, intent_object(p, secrets.at[i], FIELD_secret_of), secrets.at[i]);
-	for (uint32_t i = 0; i < deliveries.len; i++)
+	for (uint32_t i = 0; i < deliveries.len; i++) {
+		object_ref pipeline = intent_object(p, deliveries.at[i], FIELD_delivery_of);
 		if (row_get(p->facts, deliveries.at[i], FIELD_delivery_roots).tag != VAL_NONE)
-			map_put(p->arena, &g->changes_roots, intent_object(p, deliveries.at[i], FIELD_delivery_of), 1);
+			map_put(p->arena, &g->changes_roots, pipeline, 1);
+	}
+	for (uint32_t i = 0; i < appliers.len; i++) {
+		struct val role = row_get(p->facts, appliers.at[i], FIELD_applier_role);
+		if (role.tag != VAL_NONE)
+			map_put(p->arena, &g->appliers, names_intern(p->names, proof_spelled(p, role)), 1);
+	}
 	for (uint32_t i = 0; i < stages.len; i++) {
 		object_ref environment = intent_object(p, stages.at[i], FIELD_stage_environment);
 		map_put(p->arena, &environment_of, intent_object(p, stages.at[i], FIELD_stage_step), environment);

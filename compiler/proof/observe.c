@@ -292,11 +292,6 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 			map_put(p->arena, &p->state_buckets, scalar_of_entry(p, backend, "bucket"), 1);
 			map_put(p->arena, &p->unit_by_state, key, unit);
 		}
-	} else if (str_is(block->key, "provider")) {
-		name role = scalar_of_entry(p, tree_entry(block, "assume_role"), "role_arn");
-		if (role)
-			map_put(p->arena, &p->appliers, role, 1);
-		observe_other_block(p, block);
 	} else if (str_is(block->key, "output") && block->label_count == 1) {
 		name address = scalar_of_entry(p, block, "value");
 		if (address)

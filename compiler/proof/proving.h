@@ -120,7 +120,6 @@ struct proof {
 	VEC(struct seen_unit) units;                   /* by their numbers; the first is none */
 	struct map state_buckets;                      /* names of buckets that keep states */
 	struct map secrets;                            /* type, and type and attribute: its value lets in whoever knows it */
-	struct map appliers;                           /* roles that units are applied with */
 
 	struct map object_rows;                        /* group of interfaces and kind -> row of objects.def */
 	VEC(struct seen_object) objects;
