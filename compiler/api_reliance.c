@@ -211,9 +211,9 @@ static void tell_own(struct told *t)
 	}
 }
 
-/* --- what nothing reads ------------------------------------------------------------------------------------------- */
+/* --- what nothing does ------------------------------------------------------------------------------------------- */
 
-struct unread { struct told *told; const bool *read; struct map seen; struct buf path; };
+struct undone { struct told *told; const uint8_t *read; struct map seen; };
 
 static bool is_default(const struct schema *schema, field_ref field, struct span span)
 {
@@ -226,7 +226,7 @@ static bool is_default(const struct schema *schema, field_ref field, struct span
 
 /* Whether the program itself says the value: not the library, no default, and not what the statement around it means when it
  * leaves it out, which has that one's place. */
-static bool is_said(const struct unread *u, field_ref field, struct val v, uint32_t around)
+static bool is_said(const struct undone *u, field_ref field, struct val v, uint32_t around)
 {
 	struct compilation *c = u->told->c;
 	struct span span = c->facts.origins.at[v.origin];
@@ -235,7 +235,7 @@ static bool is_said(const struct unread *u, field_ref field, struct val v, uint3
 }
 
 /* `delivers.window of gitops`: one line for each statement, whatever number of instances it has. */
-static void tell_property(struct unread *u, object_ref thing, struct str path, struct val v)
+static void tell_property(struct undone *u, object_ref thing, struct str path, field_ref field, struct val v)
 {
 	struct compilation *c = u->told->c;
 	struct span span = c->facts.origins.at[v.origin];
@@ -245,7 +245,7 @@ static void tell_property(struct unread *u, object_ref thing, struct str path, s
 	map_put(c->arena, &u->seen, span.start, 1);
 	buf_init(&what, c->arena);
 	buf_format(&what, "%.*s of %.*s", STR_ARG(path), STR_ARG(title_of(c, thing)));
-	tell(u->told, BST_UNDONE, buf_slice(&what, 0), STR("nothing reads it"), span);
+	tell(u->told, BST_UNDONE, buf_slice(&what, 0), u->read[field] == READER_RULE ? STR("rules alone read it") : STR("nothing reads it"), span);
 }
 
 static bool is_record(const struct facts *facts, struct val v)
@@ -253,7 +253,7 @@ static bool is_record(const struct facts *facts, struct val v)
 	return v.tag == VAL_OBJECT && facts->kinds.at[object_at(facts, v.a)->kind].flags & KIND_NESTED && !object_at(facts, v.a)->name;
 }
 
-static struct str path_of_field(const struct unread *u, struct str path, field_ref field)
+static struct str path_of_field(const struct undone *u, struct str path, field_ref field)
 {
 	const struct compilation *c = u->told->c;
 	struct buf inner;
@@ -267,16 +267,17 @@ static struct str path_of_field(const struct unread *u, struct str path, field_r
 }
 
 /* Of a thing or of a record within it; what holds an unread property is told, not its parts. */
-static void tell_fields(struct unread *u, object_ref thing, object_ref o, uint32_t around, struct str path)
+static void tell_fields(struct undone *u, object_ref thing, object_ref o, uint32_t around, struct str path)
 {
 	const struct facts *facts = &u->told->c->facts;
 	for (kind_ref kind = object_at(facts, o)->kind; kind; kind = facts->kinds.at[kind].parent)
 		for (uint32_t i = 0; i < facts->kinds.at[kind].own_fields; i++) {
 			field_ref field = facts->kinds.at[kind].first_field + i;
 			struct val v = object_get(facts, o, field);
-			if (!u->read[field] && is_said(u, field, v, around))
-				tell_property(u, thing, path_of_field(u, path, field), v);
-			for (uint32_t k = 0; u->read[field] && k < list_len(v); k++)
+			bool is_done = u->read[field] == READER_WRITER;
+			if (!is_done && is_said(u, field, v, around))
+				tell_property(u, thing, path_of_field(u, path, field), field, v);
+			for (uint32_t k = 0; is_done && k < list_len(v); k++)
 				if (is_record(facts, list_at(facts, v, k)))
 					tell_fields(u, thing, list_at(facts, v, k).a, list_at(facts, v, k).origin, path_of_field(u, path, field));
 		}
@@ -285,7 +286,7 @@ static void tell_fields(struct unread *u, object_ref thing, object_ref o, uint32
 static void tell_undone(struct told *t)
 {
 	struct compilation *c = t->c;
-	struct unread u = { .told = t, .read = unread_look(c->arena, c, NULL) };
+	struct undone u = { .told = t, .read = unread_look(c->arena, c) };
 	for (object_ref o = 1; o < c->facts.objects.len; o++) {
 		const struct object *object = object_at(&c->facts, o);
 		uint32_t kind = c->facts.kinds.at[object->kind].flags;

@@ -7,13 +7,15 @@
 
 struct look {
 	const struct compilation *c;
-	bool *read;                                    /* by field */
+	enum reader by;                                /* who is looked at */
+	uint8_t *read;                                 /* by field: enum reader */
+	bool *reached;                                 /* by operation */
 };
 
 static void read_field(struct look *l, field_ref field)
 {
-	if (field < l->c->facts.fields.len)
-		l->read[field] = true;
+	if (field < l->c->facts.fields.len && l->read[field] < l->by)
+		l->read[field] = l->by;
 }
 
 /* What is looked up by its name alone is read of every kind that has it. */
@@ -21,26 +23,140 @@ static void read_name(struct look *l, name called)
 {
 	for (field_ref f = 0; f < l->c->facts.fields.len; f++)
 		if (l->c->facts.fields.at[f].name == called)
-			l->read[f] = true;
+			read_field(l, f);
 }
 
 /* --- expressions ------------------------------------------------------------------------------------------- */
 
-static void read_expressions(struct look *l)
+static void reach_op(void *user, op_ref ref);
+
+static void read_loops(struct look *l, uint32_t first, uint32_t count)
+{
+	for (uint32_t i = first; i < first + count; i++)
+		if (l->c->code.loops.at[i].key_field)
+			read_field(l, l->c->code.loops.at[i].key_field);
+}
+
+static void read_op(struct look *l, const struct op *op)
+{
+	if (op->kind == CODE_FIELD || op->kind == CODE_ROW_FIELD)
+		read_field(l, op->b);
+	else if (op->kind == CODE_ROWS || (op->kind == CODE_INDEX && op->c))
+		read_field(l, op->c);
+	else if (op->kind == CODE_ANY_FIELD)
+		read_name(l, op->b);
+}
+
+static void reach_quantifier(struct look *l, uint32_t index)
 {
 	const struct code *code = &l->c->code;
-	for (uint32_t i = 0; i < code->ops.len; i++) {
-		const struct op *op = &code->ops.at[i];
-		if (op->kind == CODE_FIELD || op->kind == CODE_ROW_FIELD)
-			read_field(l, op->b);
-		else if (op->kind == CODE_ROWS || (op->kind == CODE_INDEX && op->c))
-			read_field(l, op->c);
-		else if (op->kind == CODE_ANY_FIELD)
-			read_name(l, op->b);
+	const struct quantifier *q = &code->quantifiers.at[index];
+	read_loops(l, q->first_loop, q->loop_count);
+	for (uint32_t i = q->first_loop; i < q->first_loop + q->loop_count; i++) {
+		reach_op(l, code->loops.at[i].source);
+		reach_op(l, code->loops.at[i].key);
+		for (uint32_t k = 0; k < code->loops.at[i].filter_count; k++)
+			reach_op(l, code->refs.at[code->loops.at[i].first_filter + k]);
 	}
-	for (uint32_t i = 0; i < code->loops.len; i++)
-		if (code->loops.at[i].key_field)
-			read_field(l, code->loops.at[i].key_field);
+	reach_op(l, q->group);
+	reach_op(l, q->sort);
+}
+
+static void reach_body(struct look *l, uint32_t first_quantifier, uint32_t quantifier_count, op_ref body)
+{
+	for (uint32_t i = 0; i < quantifier_count; i++)
+		reach_quantifier(l, l->c->code.refs.at[first_quantifier + i]);
+	reach_op(l, body);
+}
+
+static void reach_callable(struct look *l, const struct callable *callable)
+{
+	reach_body(l, callable->first_quantifier, callable->quantifier_count, callable->body);
+}
+
+/* An operation, what it is made of and what it calls. */
+static void reach_op(void *user, op_ref ref)
+{
+	struct look *l = user;
+	const struct code *code = &l->c->code;
+	const struct op *op = &code->ops.at[ref];
+	if (!ref || l->reached[ref])
+		return;
+	l->reached[ref] = true;
+	read_op(l, op);
+	if (op->kind == CODE_SOME || op->kind == CODE_EVERY)
+		read_loops(l, op->b, 1);
+	else if (op->kind == CODE_EACH)
+		reach_quantifier(l, op->b);
+	else if (op->kind == CODE_OUT_EACH)
+		reach_body(l, op->a, op->extra, op->b);
+	else if (op->kind == CODE_APPLY)
+		reach_callable(l, &code->functions.at[op->c]);
+	else if (op->kind == CODE_VIEW)
+		reach_callable(l, &code->views.at[op->c]);
+	else if (op->kind == CODE_OUT_PART)
+		reach_callable(l, &code->parts.at[op->c]);
+	op_children(code, ref, reach_op, l);
+}
+
+static void read_by_targets(struct look *l)
+{
+	const struct code *code = &l->c->code;
+	for (uint32_t i = 0; i < code->emitters.len; i++) {
+		const struct emitter *e = &code->emitters.at[i];
+		reach_op(l, e->path);
+		reach_body(l, e->first_quantifier, e->quantifier_count, e->body);
+	}
+	for (uint32_t i = 0; i < code->units.len; i++) {
+		reach_op(l, code->units.at[i].path);
+		reach_body(l, code->units.at[i].first_quantifier, code->units.at[i].quantifier_count, code->units.at[i].body);
+	}
+	for (uint32_t i = 0; i < code->targets.len; i++) {
+		const struct target *t = &code->targets.at[i];
+		const op_ref bodies[] = { t->header, t->export.body, t->import.body, t->declare.body, t->move.body, t->order.body, t->read, t->later };
+		for (size_t k = 0; k < sizeof bodies / sizeof bodies[0]; k++)
+			reach_op(l, bodies[k]);
+	}
+}
+
+/* What is assumed is said: rules of that severity are as good as a writer. */
+static void read_by_assumed(struct look *l)
+{
+	const struct code *code = &l->c->code;
+	for (uint32_t i = 0; i < code->rules.len; i++) {
+		const struct rule *rule = &code->rules.at[i];
+		if (rule->severity != DIAG_ASSUMED)
+			continue;
+		for (uint32_t s = rule->first_step; s < rule->first_step + rule->step_count; s++) {
+			if (code->steps.at[s].kind == STEP_EACH)
+				reach_quantifier(l, code->steps.at[s].quantifier);
+			reach_op(l, code->steps.at[s].op);
+		}
+		reach_op(l, rule->message);
+		reach_op(l, rule->help);
+		reach_op(l, rule->at);
+	}
+}
+
+/* A property that another one's default names is what that one is. */
+static void read_by_defaults(struct look *l)
+{
+	const struct schema *schema = l->c->schema;
+	for (uint32_t i = 0; i < schema->fallbacks.len; i++) {
+		uint32_t field;
+		const struct fallback *fallback = &schema->fallbacks.at[i];
+		if (fallback->path_kind && map_get(&l->c->facts.field_by_name, MAP_KEY(fallback->path_kind, fallback->path_field), &field))
+			read_field(l, field);
+	}
+}
+
+/* Everything that is evaluated: rules and asserts too. */
+static void read_by_all(struct look *l)
+{
+	const struct code *code = &l->c->code;
+	for (uint32_t i = 0; i < code->ops.len; i++)
+		read_op(l, &code->ops.at[i]);
+	read_loops(l, 0, code->loops.len);
 }
 
 /* --- roles --------------------------------------------------------------------------------------------------- */
@@ -87,15 +203,16 @@ static void read_path(struct look *l, const struct state *state, const struct ro
 	}
 }
 
-static void read_roles(struct look *l, const bool *taken)
+/* A role is worth what its relation's field is worth. */
+static void read_roles(struct look *l)
 {
 	const struct schema *schema = l->c->schema;
 	for (uint32_t s = 0; s < schema->states.len; s++) {
 		const struct state *state = &schema->states.at[s];
 		for (uint32_t r = 0; r < state->role_count; r++) {
 			const struct role *role = &schema->roles.at[state->first_role + r];
-			bool wanted = !taken || taken[role->field] || l->read[role->field];
-			for (uint32_t p = 0; wanted && p < role->path_count; p++)
+			l->by = l->c->facts.fields.at[role->field].flags & FIELD_LEFT ? (enum reader)l->read[role->field] : READER_WRITER;
+			for (uint32_t p = 0; p < role->path_count; p++)
 				read_path(l, state, &schema->paths.at[role->first_path + p]);
 		}
 	}
@@ -113,16 +230,62 @@ static void read_by_model(struct look *l)
 		bool is_part = !property && facts->kinds.at[field->kind].flags & KIND_NESTED;
 		bool is_universal = field->span.start == field->span.end;
 		if ((!property && !is_part) || (property && is_universal) || field->flags & FIELD_PLACES || (property && property->form == PROPERTY_NESTED))
-			l->read[f] = true;
+			read_field(l, f);
 	}
 }
 
-bool *unread_look(struct arena *arena, const struct compilation *c, const bool *taken)
+/* --- what is there to be judged ----------------------------------------------------------------------------------- */
+
+struct str unread_name(struct arena *arena, const struct compilation *c, field_ref field)
 {
-	struct look l = { c, ARENA_ARRAY(arena, bool, c->facts.fields.len + 1) };
-	memset(l.read, 0, c->facts.fields.len + 1);
-	read_expressions(&l);
-	read_roles(&l, taken);
+	struct str path = names_text(c->names, c->facts.fields.at[field].name);
+	for (kind_ref kind = c->facts.fields.at[field].kind; kind; kind = c->facts.kinds.at[kind].owner) {
+		struct buf out;
+		buf_init(&out, arena);
+		buf_format(&out, "%.*s.%.*s", STR_ARG(names_text(c->names, c->facts.kinds.at[kind].name)), STR_ARG(path));
+		path = buf_slice(&out, 0);
+	}
+	return path;
+}
+
+/* Names of properties that are declared so. */
+static struct map find_judged(struct arena *arena, const struct compilation *c)
+{
+	struct map judged = { 0 };
+	struct extent rows = rows_of(&c->facts, REL_judged);
+	for (uint32_t i = 0; i < rows.len; i++) {
+		struct val properties = row_get(&c->facts, rows.at[i], FIELD_judged_property);
+		for (uint32_t k = 0; k < list_len(properties); k++) {
+			struct val called = list_at(&c->facts, properties, k);
+			map_put(arena, &judged, val_is_stringy(called) ? names_intern(c->names, val_str(c->names, called)) : NO_NAME, 1);
+		}
+	}
+	return judged;
+}
+
+static void read_judged(struct look *l, struct arena *arena)
+{
+	struct map judged = find_judged(arena, l->c);
+	for (field_ref f = 1; f < l->c->facts.fields.len; f++) {
+		name called = l->read[f] != READER_WRITER ? names_find(l->c->names, unread_name(arena, l->c, f)) : NO_NAME;
+		if (called && map_at(&judged, called, 0))
+			l->read[f] = READER_WRITER;
+	}
+}
+
+uint8_t *unread_look(struct arena *arena, const struct compilation *c)
+{
+	struct look l = { c, READER_WRITER, ARENA_ARRAY(arena, uint8_t, c->facts.fields.len + 1), ARENA_ARRAY(arena, bool, c->code.ops.len + 1) };
+	memset(l.read, READER_NONE, c->facts.fields.len + 1);
+	memset(l.reached, 0, c->code.ops.len + 1);
+	read_by_targets(&l);
+	read_by_assumed(&l);
+	read_by_defaults(&l);
+	l.by = READER_RULE;
+	read_by_all(&l);
+	read_roles(&l);
+	l.by = READER_WRITER;
 	read_by_model(&l);
+	read_judged(&l, arena);
 	return l.read;
 }

@@ -252,6 +252,9 @@ void code_declare(struct code *code, struct facts *facts, const struct ast *ast,
 /* Compiles what was entered. Needs kinds, derived relations and globals in facts; for a program also its objects. */
 void code_compile(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags);
 
+/* Calls visit for each operand of an op, for walks; some are 0. Bodies of what is called are no operands. */
+void op_children(const struct code *code, op_ref op, void (*visit)(void *user, op_ref child), void *user);
+
 /* True for the keys of generic statements that are ours: waive, assert. */
 bool code_owns_statement(struct str key);
 

@@ -52,8 +52,6 @@ struct str check_name(const struct check *c, name n);
 struct str check_type_text(struct check *c, type_ref type);
 /* How the program writes a path: `s.tier.route`; {0} for any other expression. */
 struct str check_path_text(struct check *c, op_ref op);
-/* Calls visit for each operand of an op, for walks. */
-void op_children(const struct code *code, op_ref op, void (*visit)(void *user, op_ref child), void *user);
 bool op_uses_slot(const struct code *code, op_ref op, uint32_t slot);
 /* Evaluating it is quicker than remembering what it was worth. */
 bool op_is_slight(const struct code *code, op_ref op);

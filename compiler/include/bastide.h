@@ -182,7 +182,7 @@ enum bst_reliance_kind {
 	BST_ASSUMED,         /* what others will do: what rules of that severity name, routes in tables that others keep, values known on
 	                        deployment; `reason` says why nobody saw it */
 	BST_OWN,             /* artefacts by an emitter of the program's own, beside those of the library's targets */
-	BST_UNDONE           /* what is said and nothing reads, no rule and no emitter: `what` names property and thing */
+	BST_UNDONE           /* what is said and nothing does, whatever rules think of it: `what` names property and thing */
 };
 
 struct bst_reliance {

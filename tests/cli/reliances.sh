@@ -121,6 +121,24 @@ sed -i 's/line s.text/line "{s.text} {s.colour}"/' "$TMP/u/main.bastide"
 (cd "$TMP/u" && expect 0 "$BASTIDE" check --date 2026-12-01)
 ! grep -q colour "$TMP/out.txt" || fail "what an emitter of the program reads is told"
 
+# What a rule alone reads is not done either, unless it is declared to be there to be judged; what a rule of severity assumed reads is said.
+cat >>"$TMP/u/main.bastide" <<'PROGRAM'
+kind pledge { weight int; backed flag; lasts duration }
+pledge one { weight 3; backed; lasts 3d }
+rule weighty { because "the handbook"; each p in pledges; require p.weight < 9 and p.lasts < 9d; message "too much" }
+rule backed { because "the handbook"; severity assumed; each p in pledges where p.backed; message "{p} is backed" }
+judged short { property "pledge.lasts"; because "It is there to be judged." }
+PROGRAM
+sed -i 's/from 1 }; insights/from 1; walled }; insights/' "$TMP/u/main.bastide"
+cat >"$TMP/wanted" <<'WANTED'
+not done: insights of environment dev: nothing reads it (main.bastide:2)
+not done: called of site office: nothing reads it (main.bastide:5)
+not done: weight of pledge one: rules alone read it (main.bastide:12)
+not done: walled of tier app of dev: nothing reads it (main.bastide:2)
+WANTED
+(cd "$TMP/u" && expect 0 "$BASTIDE" check --date 2026-12-01)
+sed 1d "$TMP/out.txt" | grep '^not done' | diff "$TMP/wanted" - || fail "what rules alone read is named otherwise"
+
 # A long row of names is cut short, and says so; the names around it stay.
 mkdir "$TMP/w"
 {
