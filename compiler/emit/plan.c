@@ -115,5 +115,5 @@ void plan_check_paths(struct plan *plan, struct arena *scratch, struct diags *di
 		former = path;
 	}
 	map_drop(plan->arena, &seen);
-	arena_drop(plan->arena, taken.at, sizeof *taken.at * taken.cap);
+	vec_drop(plan->arena, &taken);
 }

@@ -561,6 +561,18 @@ static void run_copies(struct emission *m)
 	}
 }
 
+/* What is known of a target's units serves no other target, and nobody after the last. */
+static void forget_units(struct emission *m)
+{
+	struct arena *arena = m->plan->arena;
+	vec_drop(arena, &m->units);
+	vec_drop(arena, &m->addresses);
+	vec_drop(arena, &m->readings);
+	vec_drop(arena, &m->contributions);
+	map_drop(arena, &m->unit_by_path);
+	map_drop(arena, &m->address_at);
+}
+
 void target_run(struct emission *m, uint32_t target)
 {
 	uint32_t written = m->plan->files.len;
@@ -570,8 +582,6 @@ void target_run(struct emission *m, uint32_t target)
 		         STR_ARG(folder), path_fault(folder));
 	m->target = target;
 	m->unit = NO_UNIT;
-	m->units.len = m->addresses.len = m->readings.len = m->contributions.len = 0;
-	m->unit_by_path = m->address_at = (struct map){ 0 };
 	m->eval.origin = m->eval.subject = 0;          /* of the target before */
 	struct arena_mark mark = arena_mark(m->eval.scratch);
 	find_units(m);
@@ -596,6 +606,7 @@ void target_run(struct emission *m, uint32_t target)
 	}
 	if (m->plan->files.len > written)
 		run_copies(m);
+	forget_units(m);
 	arena_release(m->eval.scratch, mark);
 	m->eval.frame = NULL;
 }

@@ -18,9 +18,9 @@ void ast_forget(struct ast *ast)
 {
 	struct arena *arena = ast->arena;
 	struct names *names = ast->names;
-	arena_drop(arena, ast->nodes.at, sizeof *ast->nodes.at * ast->nodes.cap);
-	arena_drop(arena, ast->literals.at, sizeof *ast->literals.at * ast->literals.cap);
-	arena_drop(arena, ast->comments.at, sizeof *ast->comments.at * ast->comments.cap);
+	vec_drop(arena, &ast->nodes);
+	vec_drop(arena, &ast->literals);
+	vec_drop(arena, &ast->comments);
 	ast_init(ast, arena, names);
 }
 
