@@ -26,6 +26,18 @@ static const struct argument_row argument_rows[] = {
  * they multiply is not seen here. */
 static const char *const always_ignored[] = { "provider", "depends_on", "lifecycle" };
 
+/* A block of which only parts have rows may stand empty; one of which nothing is known says something all the same. */
+static void fill_outer(struct proof *p, const struct argument_row *row)
+{
+	struct str path = str_of(row->path);
+	for (uint32_t i = 0; i < path.len; i++) {
+		uint64_t key = path.at[i] == '.' ? MAP_KEY(row->type, names_intern(p->names, (struct str){ path.at, i })) : 0;
+		uint32_t known;
+		if (key && !map_get(&p->argument_rows, key, &known))
+			map_put(p->arena, &p->argument_rows, key, RULED_OUTER);
+	}
+}
+
 static void fill_table(struct proof *p)
 {
 	for (size_t i = 0; i < sizeof type_rows / sizeof *type_rows; i++)
@@ -34,6 +46,7 @@ static void fill_table(struct proof *p)
 	for (size_t i = 0; i < sizeof argument_rows / sizeof *argument_rows; i++) {
 		const struct argument_row *row = &argument_rows[i];
 		map_put(p->arena, &p->argument_rows, MAP_KEY(row->type, names_intern(p->names, str_of(row->path))), row->row);
+		fill_outer(p, row);
 		if (row->row >= RULED_IGNORED)
 			continue;
 		for (; last < row->type; last++)
@@ -150,7 +163,7 @@ static void read_argument(struct proof *p, const struct tree *argument, const st
 		observe_policy(p, p->seen.len, seen->type, argument, block);
 		return;
 	}
-	if (found) {
+	if (found && row != RULED_OUTER) {
 		read_value(p, argument, block, &p->cells.at[seen->first_cell + row - p->first_argument[seen->type]]);
 		return;
 	}
@@ -165,7 +178,7 @@ static void read_argument(struct proof *p, const struct tree *argument, const st
 		read_argument(p, inner, block, seen);
 		p->text.len = length;
 	}
-	if (nested)
+	if (nested && (found || tree_entry_from(whole->first)))
 		return;
 	struct diag *diag = unread(p, argument, block, "is an argument that the proof does not know");
 	diag_help(p->diags, diag, "leave it out; or say in compiler/proof/types.def what it opens");

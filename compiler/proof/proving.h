@@ -143,7 +143,7 @@ struct proof {
 };
 
 /* Of the rows of types.def and objects.def those that are not read. */
-enum { RULED_INERT = UINT32_MAX - 2, RULED_IGNORED, RULED_DOCUMENT };
+enum { RULED_INERT = UINT32_MAX - 3, RULED_IGNORED, RULED_DOCUMENT, RULED_OUTER };
 
 /* --- observe.c -------------------------------------------------------------------------------------------------- */
 
