@@ -470,7 +470,14 @@ static struct val run_millicores(struct eval *e, const struct op *call, const st
 
 static struct val run_number(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
-	(void)e; (void)call; (void)n;
+	(void)call; (void)n;
+	if (val_is_stringy(a[0])) {
+		struct str text = val_str(e->facts->names, a[0]);
+		int64_t whole = 0;
+		for (uint32_t i = 0; i < text.len && i < 15 && text.at[i] >= '0' && text.at[i] <= '9'; i++)
+			whole = whole * 10 + (text.at[i] - '0');
+		return val_int(whole);
+	}
 	return a[0].tag == VAL_PERCENT ? in_units(a[0], 1000) : val_int(a[0].i);
 }
 
@@ -526,7 +533,7 @@ const struct function_row function_rows[] = {
 	{ "mebibytes",    "memory memory",                     "number",   run_mebibytes,    "An amount of memory in MiB.", FUNCTION_LOOKS, NULL },
 	{ "gibibytes",    "memory memory",                     "number",   run_gibibytes,    "An amount of memory in GiB.", FUNCTION_LOOKS, NULL },
 	{ "millicores",   "cpu cpu",                           "int",      run_millicores,   "A share of CPU in thousandths.", FUNCTION_LOOKS, NULL },
-	{ "number",       "value any",                         "number",   run_number,       "A percentage or account as a plain number.", FUNCTION_LOOKS, NULL },
+	{ "number",       "value any",                         "number",   run_number,       "A percentage or account as a plain number; of a text the digits that it begins with.", FUNCTION_LOOKS, NULL },
 	{ "map",          "block tree",                        "tree",     run_tree,         "A block as a value: `tags map({ … })`.", FUNCTION_PASSES, NULL },
 	{ "merge",        "blocks tree…",                      "tree",     run_tree,         "Blocks as one value; the later says what both say.", FUNCTION_PASSES, NULL },
 	{ "json",         "value any",                         "tree",     run_tree,         "A tree that the output holds as JSON text, still readable to the proof.", FUNCTION_PASSES, NULL },
