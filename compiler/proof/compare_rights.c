@@ -6,7 +6,8 @@
 
 enum holder_kind { HOLDER_PLATFORM, HOLDER_PERSON, HOLDER_SERVICE, HOLDER_STEP, HOLDER_BUILDER };
 enum on { ON_NOTHING, ON_CLUSTER, ON_SECRET, ON_KEY, ON_BUCKET, ON_PACKAGES, ON_IMAGES, ON_APPLICATION, ON_CONFIGURATION, ON_HOSTS,
-	ON_ANY_HOSTS, ON_LISTENERS, ON_DATABASE, ON_STATES, ON_OWN_STATE, ON_OWN_LOCK, ON_APPLIER, ON_TRAILS };
+	ON_ANY_HOSTS, ON_LISTENERS, ON_DATABASE, ON_STATES, ON_OWN_STATE, ON_OWN_LOCK, ON_APPLIER, ON_TRAILS, ON_CACHE, ON_CACHE_USER, ON_STREAM,
+	ON_TOPICS, ON_CONSUMERS, ON_INDEXES, ON_SEARCHES, ON_DATABASE_USER };
 
 struct power { enum holder_kind holder; const char *action; enum on on; const char *asks; };
 static const struct power powers[] = {
@@ -17,11 +18,16 @@ static const struct { const char *service, *prefix; enum seen_type type; enum se
 #define ARN(service, prefix, type, member) { service, prefix, SEEN_##type, READ_##type##_##member },
 #include "proof/policies.def"
 };
+static const struct { enum on on; enum seen_type type; const char *prefix, *rest; } places[] = {
+#define PLACE(on, type, prefix, rest) { ON_##on, SEEN_##type, prefix, rest },
+#include "proof/policies.def"
+};
 static const struct { const char *asks, *action; } giving[] = {
 #define GIVES(safe, action) { safe, action },
 #include "proof/policies.def"
-}, reaching[] = {
-#define REACHES(asks, action) { asks, action },
+};
+static const struct { enum seen_type type; const char *asks, *action; enum on on; } reaching[] = {
+#define REACHES(type, asks, action, on) { SEEN_##type, asks, action, ON_##on },
 #include "proof/policies.def"
 };
 static const struct { enum holder_kind holder; const char *service, *policy; } attached[] = {
@@ -42,7 +48,7 @@ struct granting {
 	struct chain uses_of;                          /* thing in its place -> secrets that it is given */
 	struct chain secret_rows;                      /* secret -> rows that describe it */
 	struct chain stages_in;                        /* environment -> rows of its stages */
-	struct chain buckets_called;                   /* thing in its place -> buckets of the stores that it calls */
+	struct chain stores_called;                   /* thing in its place -> what keeps the stores that it calls */
 	struct chain keys_of;                          /* bucket -> what gives it a key */
 	struct chain tests_of;                         /* environment and pipeline -> what tests of its steps look at */
 	struct map changes_roots;                      /* pipelines that do */
@@ -56,8 +62,9 @@ struct granting {
 	struct map attached;                           /* role and policy */
 };
 struct holder { struct granting *g; enum holder_kind kind; object_ref whose, environment; seen_ref role, policy; name account; };
-/* What one word of a policy means: a resource that is seen, or the parts of a name; `rest` is what stands behind. */
-struct meant { seen_ref what; struct str all, service, account, rest; };
+/* What one word of a policy means: a resource that is seen, or the parts of a name; `rest` is what stands behind, `prefix` what stands
+ * before its name. */
+struct meant { seen_ref what; const char *prefix; struct str all, service, account, rest; };
 
 static struct str text(const struct granting *g, name n) { return names_text(g->c->p->names, n); }
 static object_ref thing_of(const struct proof *p, seen_ref s) { return carriers_thing(p, seen_at(p, s)->subject); }
@@ -79,7 +86,7 @@ static seen_ref find_named(const struct granting *g, enum seen_type type, struct
 
 static struct meant meaning(const struct granting *g, uint32_t unit, struct str word)
 {
-	struct meant m = { .all = word, .rest = word };
+	struct meant m = { .all = word, .rest = word, .prefix = "" };
 	if (word.len && word.at[0] == '<') {
 		m.rest = (struct str){ word.at + 1, word.len - 1 };
 		m.what = seen_address(g->c->p, unit, proof_part(&m.rest, '>'));
@@ -92,12 +99,20 @@ static struct meant meaning(const struct granting *g, uint32_t unit, struct str 
 	m.service = proof_part(&m.rest, ':');
 	proof_part(&m.rest, ':');
 	m.account = proof_part(&m.rest, ':');
+	struct str later = m.rest;
+	proof_part(&later, '<');
+	if (later.len) {                               /* known later, behind `dbuser:` and the like */
+		m.what = seen_address(g->c->p, unit, proof_part(&later, '>'));
+		m.rest = later;
+		return m;
+	}
 	for (size_t i = 0; i < COUNT(arns) && !m.what; i++) {
 		if (!str_is(m.service, arns[i].service) || !str_starts(m.rest, str_of(arns[i].prefix)))
 			continue;
 		uint32_t prefix = str_of(arns[i].prefix).len;
 		struct str rest = { m.rest.at + prefix, m.rest.len - prefix }, called = proof_part(&rest, '/');
 		m.what = find_named(g, arns[i].type, called, m.account);
+		m.prefix = arns[i].prefix;
 		if (m.what)
 			m.rest = called.at + called.len == m.all.at + m.all.len ? rest : (struct str){ rest.at - 1, rest.len + 1 };
 	}
@@ -216,8 +231,8 @@ static bool on_key(const struct holder *h, struct meant m)
 			if (key && is_key(h, m, key))
 				return true;
 		}
-	for (uint32_t l = chain_last(&g->buckets_called, h->whose); l; l = chain_former(&g->buckets_called, l))
-		for (uint32_t k = chain_last(&g->keys_of, chain_value(&g->buckets_called, l)); k; k = chain_former(&g->keys_of, k)) {
+	for (uint32_t l = chain_last(&g->stores_called, h->whose); l; l = chain_former(&g->stores_called, l))
+		for (uint32_t k = chain_last(&g->keys_of, chain_value(&g->stores_called, l)); k; k = chain_former(&g->keys_of, k)) {
 			seen_ref s = chain_value(&g->keys_of, k);
 			struct str own = seen_text(p, s, READ_bucket_key_key);
 			if ((m.what && seen_one(p, s, READ_bucket_key_key, SEEN_key) == m.what) || (own.len && str_equal(own, m.all)))
@@ -238,6 +253,47 @@ static bool on_bucket(const struct holder *h, const struct power *power, struct 
 	bool whole = str_is(str_of(power->action), "s3:ListBucket");
 	return is_of_type(h->g, m, SEEN_bucket) && str_is(m.rest, whole ? "" : "/*")
 	       && may_do(h->g, h->whose, thing_of(h->g->c->p, m.what), power->asks);
+}
+
+static bool is_at(const struct granting *g, enum on on, struct meant m)
+{
+	for (size_t i = 0; i < COUNT(places); i++)
+		if (places[i].on == on)
+			return is_of_type(g, m, places[i].type) && str_is(str_of(m.prefix), places[i].prefix) && str_is(m.rest, places[i].rest);
+	return true;
+}
+
+/* A store that is called, and where it says so, for what may be done there. */
+static bool on_store(const struct holder *h, const struct power *power, struct meant m)
+{
+	object_ref store = is_at(h->g, power->on, m) ? thing_of(h->g->c->p, m.what) : 0;
+	return store && (power->asks[0] ? may_do(h->g, h->whose, store, power->asks) : is_called(h, store, h->whose));
+}
+
+static bool is_own_name(const struct holder *h, struct str called)
+{
+	const struct facts *f = h->g->c->p->facts;
+	return is_word(h->g, object_at(f, h->whose)->name, called) || is_word(h->g, object_former(f, h->whose), called);
+}
+
+/* Its callers sign in as what they are in the cloud. */
+static bool knows_identities(const struct granting *g, object_ref store)
+{
+	const struct intent *in = g->c->in;
+	for (uint32_t l = chain_last(&in->endpoints_of, store); l; l = chain_former(&in->endpoints_of, l))
+		if (intent_word(g->c->p, chain_value(&in->endpoints_of, l), FIELD_endpoint_sign_in, "identity"))
+			return true;
+	return false;
+}
+
+/* The user of its own name in a database that it calls. */
+static bool on_database_user(const struct holder *h, struct meant m)
+{
+	const struct granting *g = h->g;
+	object_ref store = is_of_type(g, m, SEEN_database) || is_of_type(g, m, SEEN_database_cluster) ? thing_of(g->c->p, m.what) : 0;
+	struct str user = m.rest;
+	return store && str_is(m.service, "rds-db") && is_called(h, store, h->whose) && knows_identities(g, store) && !proof_part(&user, '/').len
+	       && is_own_name(h, user);
 }
 
 /* `PIPELINE/SERVICE` and everything below: of a service its own, of whoever builds those of his pipeline. */
@@ -358,6 +414,9 @@ static bool is_meant(const struct holder *h, const struct power *power, struct m
 	case ON_DATABASE: return (is_of_type(g, m, SEEN_database) || is_of_type(g, m, SEEN_database_cluster)) && is_called_by_delivered(h, thing_of(p, m.what));
 	case ON_STATES: case ON_OWN_STATE: case ON_OWN_LOCK: return on_state(h, power->on, m);
 	case ON_APPLIER: return own_account && on_applier(h, m);
+	case ON_CACHE: case ON_STREAM: case ON_TOPICS: case ON_CONSUMERS: case ON_INDEXES: case ON_SEARCHES: return on_store(h, power, m);
+	case ON_CACHE_USER: return is_of_type(g, m, SEEN_cache_user) && m.rest.len == 0 && thing_of(p, m.what) == h->whose;
+	case ON_DATABASE_USER: return on_database_user(h, m);
 	case ON_TRAILS: return own_account && str_is(m.rest, "trail/*");
 	}
 	return false;
@@ -446,19 +505,35 @@ static void compare_attachment(struct granting *g, seen_ref s)
 
 /* --- what is declared ------------------------------------------------------------------------------------------------------- */
 
-static bool is_given(const struct granting *g, seen_ref role, const char *action, struct holder *h, object_ref secret, object_ref store)
+/* What a role may do by statements without conditions, from its last resource on. */
+static uint32_t given_to(const struct granting *g, seen_ref role, const char *action)
 {
-	const struct proof *p = g->c->p;
-	name known = names_find(p->names, str_of(action));
-	for (uint32_t l = known ? chain_last(&g->given, MAP_KEY(role, known)) : 0; l; l = chain_former(&g->given, l)) {
-		struct meant m = meaning(g, seen_at(p, h->policy)->unit, text(g, chain_value(&g->given, l)));
-		if (store && m.what && thing_of(p, m.what) == store)
-			return true;
+	name known = names_find(g->c->p->names, str_of(action));
+	return known ? chain_last(&g->given, MAP_KEY(role, known)) : 0;
+}
+
+static bool is_given_secret(struct holder *h, const char *action, object_ref secret)
+{
+	const struct granting *g = h->g;
+	for (uint32_t l = given_to(g, h->role, action); l; l = chain_former(&g->given, l)) {
+		struct meant m = meaning(g, seen_at(g->c->p, h->policy)->unit, text(g, chain_value(&g->given, l)));
 		struct str called = m.rest, suffix = STR("-\?\?\?\?\?\?");
 		if (str_ends(called, suffix))
 			called.len -= suffix.len;
 		proof_part(&called, str_is(m.service, "ssm") ? '/' : ':');
-		if (secret && is_name_of(h, secret, called))
+		if (is_name_of(h, secret, called))
+			return true;
+	}
+	return false;
+}
+
+static bool is_given_store(struct holder *h, const char *action, enum on on, object_ref store)
+{
+	const struct granting *g = h->g;
+	for (uint32_t l = given_to(g, h->role, action); l; l = chain_former(&g->given, l)) {
+		struct meant m = meaning(g, seen_at(g->c->p, h->policy)->unit, text(g, chain_value(&g->given, l)));
+		bool user = on == ON_CACHE_USER;
+		if (m.what && is_at(g, on, m) && user == is_of_type(g, m, SEEN_cache_user) && thing_of(g->c->p, m.what) == (user ? h->whose : store))
 			return true;
 	}
 	return false;
@@ -472,21 +547,29 @@ static void require_secrets(struct granting *g, struct holder *h)
 		uint32_t r = chain_last(&g->secret_rows, secret);
 		struct val safe = r ? row_get(p->facts, chain_value(&g->secret_rows, r), FIELD_secret_safe) : VAL_ABSENT;
 		for (size_t i = 0; i < COUNT(giving); i++)
-			if (val_is_stringy(safe) && str_is(val_str(p->names, safe), giving[i].asks) && !is_given(g, h->role, giving[i].action, h, secret, 0))
+			if (val_is_stringy(safe) && str_is(val_str(p->names, safe), giving[i].asks) && !is_given_secret(h, giving[i].action, secret))
 				proof_lacks(p, secret, "%.*s is given %.*s, and its role may not %s", STR_ARG(declared_name(g->c, h->whose)),
 					STR_ARG(declared_name(g->c, secret)), giving[i].action);
 	}
 }
 
-static void require_buckets(struct granting *g, struct holder *h)
+/* Of stores in its own account: another one knows no role of ours. */
+static void require_stores(struct granting *g, struct holder *h)
 {
 	struct proof *p = g->c->p;
-	for (uint32_t l = chain_last(&g->buckets_called, h->whose); l; l = chain_former(&g->buckets_called, l)) {
-		object_ref store = thing_of(p, chain_value(&g->buckets_called, l));
-		for (size_t r = 0; r < COUNT(reaching); r++)
-			if (may_do(g, h->whose, store, reaching[r].asks) && !is_given(g, h->role, reaching[r].action, h, 0, store))
-				proof_lacks(p, h->whose, "%.*s may %s %.*s, and its role may not %s", STR_ARG(declared_name(g->c, h->whose)), reaching[r].asks,
-					STR_ARG(declared_name(g->c, store)), reaching[r].action);
+	for (uint32_t l = chain_last(&g->stores_called, h->whose); l; l = chain_former(&g->stores_called, l)) {
+		seen_ref s = chain_value(&g->stores_called, l);
+		object_ref store = thing_of(p, s);
+		name account = p->units.at[seen_at(p, s)->unit].account;
+		for (size_t r = 0; r < COUNT(reaching); r++) {
+			bool asked = reaching[r].asks[0] ? may_do(g, h->whose, store, reaching[r].asks)
+			                                 : reaching[r].on != ON_DATABASE_USER || knows_identities(g, store);
+			if (reaching[r].type != seen_at(p, s)->type || !asked || (account && account != h->account && reaching[r].on != ON_BUCKET)
+			    || is_given_store(h, reaching[r].action, reaching[r].on, store))
+				continue;
+			proof_lacks(p, h->whose, "%.*s may %s %.*s, and its role may not %s", STR_ARG(declared_name(g->c, h->whose)),
+				reaching[r].asks[0] ? reaching[r].asks : "sign in to", STR_ARG(declared_name(g->c, store)), reaching[r].action);
+		}
 	}
 }
 
@@ -556,22 +639,25 @@ static void stand_in(struct granting *g, uint32_t unit, object_ref environment)
 	map_put(g->c->p->arena, &g->unit_placed, unit, 1);
 }
 
-/* Each bucket once for each thing that calls its store, however many ways there are between the two. */
-static void read_buckets(struct granting *g)
+/* Each store once for each thing that calls it, however many ways there are between the two. */
+static void read_stores(struct granting *g)
 {
 	struct proof *p = g->c->p;
 	const struct intent *in = g->c->in;
-	struct chain buckets_of = { 0 };
-	struct map known = { 0 };
-	for (uint32_t i = 0; i < p->of_type[SEEN_bucket].len; i++)
-		chain_add(p->arena, &buckets_of, thing_of(p, p->of_type[SEEN_bucket].at[i]), p->of_type[SEEN_bucket].at[i]);
+	struct chain kept_in = { 0 };
+	struct map known = { 0 }, types = { 0 };
+	for (size_t r = 0; r < COUNT(reaching); r++) {
+		for (uint32_t i = 0; i < p->of_type[reaching[r].type].len && !map_at(&types, reaching[r].type, 0); i++)
+			chain_add(p->arena, &kept_in, thing_of(p, p->of_type[reaching[r].type].at[i]), p->of_type[reaching[r].type].at[i]);
+		map_put(p->arena, &types, reaching[r].type, 1);
+	}
 	for (uint32_t i = 0; i < in->paths.len; i++) {
 		struct val source = in->paths.at[i].source, target = in->paths.at[i].target;
 		if (source.tag != VAL_OBJECT || target.tag != VAL_OBJECT || map_at(&known, MAP_KEY(source.a, target.a), 0))
 			continue;
 		map_put(p->arena, &known, MAP_KEY(source.a, target.a), 1);
-		for (uint32_t l = chain_last(&buckets_of, target.a); l; l = chain_former(&buckets_of, l))
-			chain_add(p->arena, &g->buckets_called, source.a, chain_value(&buckets_of, l));
+		for (uint32_t l = chain_last(&kept_in, target.a); l; l = chain_former(&kept_in, l))
+			chain_add(p->arena, &g->stores_called, source.a, chain_value(&kept_in, l));
 	}
 	for (uint32_t i = 0; i < p->of_type[SEEN_bucket_key].len; i++) {
 		seen_ref s = p->of_type[SEEN_bucket_key].at[i];
@@ -613,7 +699,7 @@ void compare_rights(struct comparison *c)
 	struct granting g = { .c = c };
 	read_declared(&g);
 	read_seen(&g);
-	read_buckets(&g);
+	read_stores(&g);
 	struct map last_policy = { 0 };
 	for (uint32_t i = 0; i < p->of_type[SEEN_role_policy].len; i++) {
 		seen_ref s = p->of_type[SEEN_role_policy].at[i], role = seen_one(p, s, READ_role_policy_role, SEEN_iam_role);
@@ -629,7 +715,7 @@ void compare_rights(struct comparison *c)
 			continue;
 		h.policy = map_at(&last_policy, h.role, h.role);
 		require_secrets(&g, &h);
-		require_buckets(&g, &h);
+		require_stores(&g, &h);
 	}
 	require_policies(&g);
 }

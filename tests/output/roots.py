@@ -30,7 +30,7 @@ TAKES = {
     **dict.fromkeys(("subnet_ids", "subnets", "client_subnets", "vpc_zone_identifier"), "aws_subnet.id"),
     **dict.fromkeys(("security_group_id", "referenced_security_group_id", "security_group_ids", "security_groups", "groupIds",
                      "vpc_security_group_ids"), "aws_security_group.id"),
-    "cluster_name": "aws_eks_cluster.name", "aws:SourceArn": "aws_eks_cluster.arn", "Resource": "aws_kms_key.arn",
+    "cluster_name": "aws_eks_cluster.name", "aws:SourceArn": "aws_eks_cluster.arn", "Resource": "aws_kms_key.arn aws_msk_cluster.arn",
     "Federated": "aws_iam_openid_connect_provider.arn", f"{ISSUER}:repository_id": "data.github_repository.repo_id",
     f"{ISSUER}:sub": "data.github_organization.id data.github_repository.repo_id",
 }
