@@ -56,17 +56,37 @@ static object_ref add_zone(struct derivation *d, object_ref network, struct val 
 	return zone;
 }
 
+#define ZONES 64u                    /* a region has fewer than ten */
+
+static int compare_letters(const struct facts *f, struct val a, struct val b) { return str_compare(val_str(f->names, a), val_str(f->names, b)); }
+
+/* A list of letters in their own order: whoever writes it in another one says the same. Gives their number. */
+static uint32_t sorted_letters(const struct facts *f, struct val letters, struct val sorted[ZONES])
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < list_len(letters) && count < ZONES; i++) {
+		uint32_t at = count;
+		if (!val_is_stringy(list_at(f, letters, i)))
+			continue;
+		for (; at > 0 && compare_letters(f, sorted[at - 1], list_at(f, letters, i)) > 0; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = list_at(f, letters, i);
+		count++;
+	}
+	return count;
+}
+
 static void derive_zones(struct derivation *d)
 {
 	struct facts *f = d->facts;
 	struct extent networks = rows_of(f, REL_network);
 
 	for (uint32_t i = 0; i < networks.len; i++) {
-		struct val letters = row_get(f, networks.at[i], FIELD_network_zones);
+		struct val letters[ZONES];
+		uint32_t count = sorted_letters(f, row_get(f, networks.at[i], FIELD_network_zones), letters);
 		uint32_t origin = cell_origin(f, networks.at[i], FIELD_network_zones);
-		for (uint32_t z = 0; z < list_len(letters); z++)
-			if (val_is_stringy(list_at(f, letters, z)))
-				add_zone(d, networks.at[i], list_at(f, letters, z), origin);
+		for (uint32_t z = 0; z < count; z++)
+			add_zone(d, networks.at[i], letters[z], origin);
 	}
 	groups_seal(d->arena, &d->zones_of);
 }
@@ -110,8 +130,6 @@ void derive_networks(struct derivation *d)
 
 /* --- subnets and route tables ---------------------------------------------------------------- */
 
-#define ZONES 64u                    /* a region has fewer than ten */
-
 static object_ref zone_called(const struct derivation *d, object_ref network, struct val letter)
 {
 	struct group zones = groups_get(&d->zones_of, network);
@@ -127,14 +145,14 @@ static uint32_t zones_of_tier(struct derivation *d, object_ref tier, object_ref 
 {
 	struct facts *f = d->facts;
 	object_ref network = network_of_tier(d, tier);
-	struct val letters = row_get(f, tier, FIELD_tier_zones);
+	struct val named[ZONES];
+	uint32_t named_count = sorted_letters(f, row_get(f, tier, FIELD_tier_zones), named), count = 0;
 	struct group all = groups_get(&d->zones_of, network);
-	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < all.len && !list_len(letters) && count < ZONES; i++)
+	for (uint32_t i = 0; i < all.len && !named_count && count < ZONES; i++)
 		zones[count++] = all.at[i];
-	for (uint32_t i = 0; i < list_len(letters) && count < ZONES; i++) {
-		struct val letter = list_at(f, letters, i);
+	for (uint32_t i = 0; i < named_count; i++) {
+		struct val letter = named[i];
 		object_ref zone = zone_called(d, network, letter);
 		if (zone) {
 			zones[count++] = zone;
@@ -162,6 +180,29 @@ static void no_plan(struct derivation *d, object_ref tier)
 	diag_note(d->diags, diag, "addresses are never chosen behind your back: a later subnet would move the earlier ones");
 }
 
+/* What a tier lists for each of its zones stands in the order of their letters; where the zones are written in another one, it is not
+ * clear which is meant. */
+static bool is_in_order(struct derivation *d, object_ref tier)
+{
+	struct facts *f = d->facts;
+	bool lists = list_len(row_get(f, tier, FIELD_tier_blocks)) || row_get(f, tier, FIELD_tier_existing).tag != VAL_NONE
+	             || row_get(f, tier, FIELD_tier_adopt).tag != VAL_NONE;
+	bool of_network = !list_len(row_get(f, tier, FIELD_tier_zones));
+	object_ref row = of_network ? network_of_tier(d, tier) : tier;
+	enum relation_field field = of_network ? FIELD_network_zones : FIELD_tier_zones;
+	struct val letters = row_get(f, row, field);
+	uint32_t i = 1;
+	while (i < list_len(letters) && compare_letters(f, list_at(f, letters, i - 1), list_at(f, letters, i)) <= 0)
+		i++;
+	if (!lists || i >= list_len(letters))
+		return true;
+	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, origin_span(f, cell_origin(f, row, field)),
+		"tier %.*s lists something for each zone, and its zones %.*s are not in the order of their letters",
+		STR_ARG(spelled(d, row_get(f, tier, FIELD_tier_name))), STR_ARG(spelled(d, letters)));
+	diag_help(d->diags, diag, "write the zones in that order, and blocks and subnets likewise");
+	return false;
+}
+
 /* True when every subnet's block can be told. */
 static bool has_plan(struct derivation *d, object_ref tier, uint32_t zones)
 {
@@ -174,19 +215,29 @@ static bool has_plan(struct derivation *d, object_ref tier, uint32_t zones)
 		no_plan(d, tier);
 		return false;
 	}
+	if (!is_in_order(d, tier))
+		return false;
 	if (count == 0 || count == zones)
 		return true;
 	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, origin_span(f, cell_origin(f, tier, FIELD_tier_blocks)),
 		"tier %.*s of %.*s has %u block%s for %u zone%s", STR_ARG(spelled(d, row_get(f, tier, FIELD_tier_name))),
 		STR_ARG(spelled(d, row_get(f, network_of_tier(d, tier), FIELD_network_name))), count, count == 1 ? "" : "s",
 		zones, zones == 1 ? "" : "s");
-	diag_help(d->diags, diag, "write one block for each zone, in the order of the zones, or name the zones of the tier");
+	diag_help(d->diags, diag, "write one block for each zone, in the order of their letters, or name the zones of the tier");
 	return false;
 }
 
-/* Block number from + i of the tier's length, counted from the network's first address. A block beyond the network
- * is still a block (the relation `outside` shows it); one beyond 32 bits is none. */
-static bool block_of(struct derivation *d, object_ref tier, uint32_t i, struct val *out)
+/* How far a zone's letter is from `a`. */
+static uint64_t place_of(const struct derivation *d, object_ref zone)
+{
+	struct str letter = val_str(d->facts->names, row_get(d->facts, zone, FIELD_zone_letter));
+	return letter.len && letter.at[0] >= 'a' && letter.at[0] <= 'z' ? (uint64_t)(letter.at[0] - 'a') : 0;
+}
+
+/* The block of the i-th zone of a tier: from its list, or by its letter, whichever zones there are beside it: number `from` for zone a,
+ * counted in blocks of the tier's length from the network's first address. A block beyond the network is still a block (the
+ * relation `outside` shows it); one beyond 32 bits is none. */
+static bool block_of(struct derivation *d, object_ref tier, object_ref zone, uint32_t i, struct val *out)
 {
 	struct facts *f = d->facts;
 	struct val blocks = row_get(f, tier, FIELD_tier_blocks);
@@ -198,7 +249,7 @@ static bool block_of(struct derivation *d, object_ref tier, uint32_t i, struct v
 	struct val base = row_get(f, network_of_tier(d, tier), FIELD_network_cidr);
 	struct val prefix = row_get(f, tier, FIELD_tier_prefix), from = row_get(f, tier, FIELD_tier_from);
 	if (base.tag == VAL_CIDR && prefix.i <= 32 && from.i <= UINT32_MAX) {
-		uint64_t size = UINT64_C(1) << (32 - prefix.i), number = (uint64_t)from.i + i;
+		uint64_t size = UINT64_C(1) << (32 - prefix.i), number = (uint64_t)from.i + place_of(d, zone);
 		uint64_t start = base.a & cidr_mask((unsigned)prefix.i);
 		if (number <= (UINT32_MAX - start) / size) {
 			*out = val_cidr((uint32_t)(start + number * size), (unsigned)prefix.i);
@@ -207,7 +258,7 @@ static bool block_of(struct derivation *d, object_ref tier, uint32_t i, struct v
 		}
 	}
 	struct diag *diag = diag_add(d->diags, DIAG_UNDERIVABLE, origin_span(f, cell_origin(f, tier, FIELD_tier_from)),
-		"block %lld of size /%d of %.*s is no address at all", (long long)from.i + i, (int)prefix.i,
+		"block %lld of size /%d of %.*s is no address at all", (long long)from.i + (long long)place_of(d, zone), (int)prefix.i,
 		STR_ARG(spelled(d, base)));
 	diag_help(d->diags, diag, "the first block has the number 0");
 	return false;
@@ -283,7 +334,7 @@ static void subnets_of_tier(struct derivation *d, object_ref tier)
 		return;
 	for (uint32_t i = 0; i < count; i++) {
 		struct val block;
-		if (!block_of(d, tier, i, &block))
+		if (!block_of(d, tier, zones[i], i, &block))
 			return;
 		if (each || !table)
 			table = add_table(d, tier, each ? zones[i] : 0);

@@ -56,7 +56,7 @@ static void add_subnet(struct intent *in, object_ref tier, object_ref network, s
 	vec_push(p->arena, &in->subnets, (struct declared_subnet){ tier, network, block, names_intern(p->names, zone) });
 }
 
-/* Explicit blocks, one for each zone; or blocks of one length counted from the network's first address. */
+/* Explicit blocks, one for each zone; or blocks of one length counted from the network's first address, that of zone a first. */
 static void read_tier(struct intent *in, object_ref tier)
 {
 	struct proof *p = in->p;
@@ -73,7 +73,8 @@ static void read_tier(struct intent *in, object_ref tier)
 		struct val explicit = i < list_len(blocks) ? list_at(p->facts, blocks, i) : VAL_ABSENT;
 		struct cidr block = { explicit.a, (uint8_t)explicit.detail };
 		if (explicit.tag != VAL_CIDR) {
-			uint32_t number = (uint32_t)(from.i + i);
+			struct str letter = val_str(p->names, list_at(p->facts, zones, i));
+			uint32_t number = (uint32_t)(from.i + (letter.len ? letter.at[0] - 'a' : 0));
 			block = (struct cidr){ base.a + (number << (32 - prefix.i)), (uint8_t)prefix.i };
 		}
 		add_subnet(in, tier, network, block, list_at(p->facts, zones, i));

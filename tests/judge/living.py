@@ -26,6 +26,7 @@ DATA_TIER = "tier        data   { subnets /24 from 21;"
 # Each: file, was, is. A rename is of what callers name too.
 CHANGES = {
     "files reordered": None,
+    "zones reordered": [(ESTATE, "zones       a, b, c", "zones       c, a, b")],
     "a zone more": [(ESTATE, "zones       a, b, c", "zones       a, b, c, d"),
                     # A stream stands in the zones it was made in.
                     (ENVIRONMENTS, DATA_TIER, DATA_TIER + " zones a, b, c;")],

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The order of files, of declarations and of statements means nothing: the design exercise, a program with emitters of its
+"""The order of files, of declarations, of statements and of zones means nothing: the design exercise, a program with emitters of its
 own, and one that says much in parents, overlays and changes are shuffled, by seeds that are always the same, spread over
 other files, and built; every byte must stay.
 """
@@ -16,6 +16,7 @@ PROGRAMS = {"exercise": (ROOT / "examples/design-exercise", 30), "cards": (ROOT 
             "layers": (ROOT / "tests/same/layers", 10)}   # and how much there is of it
 SEEDS = range(10)
 IN_ORDER = {"emit", "rule", "target", "part", "fact", "function", "kind"}       # what they hold is written in its order
+ZONES = re.compile(r"\bzones( +)([a-z](?:, [a-z])+)\b")
 INSIDE = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*')
 
 
@@ -62,6 +63,15 @@ def shuffled(declaration, dice):
     return "\n".join([lines[0], *(by_key[key].pop(0) for key in keys), lines[-1]])
 
 
+def with_zones(text, dice):
+    """Zones in another order."""
+    def turned(found):
+        letters = found[2].split(", ")
+        dice.shuffle(letters)
+        return f"zones{found[1]}{', '.join(letters)}"
+    return ZONES.sub(turned, text)
+
+
 def build(program, name):
     done = subprocess.run([os.environ["BASTIDE"], "build", "--quiet", program, "-o", TMP / name, "--date", "2026-12-01"],
                           capture_output=True, text=True)
@@ -74,7 +84,7 @@ def build(program, name):
 def estate(program):
     """The derived facts, without the places of statements."""
     dump = subprocess.run([os.environ["BASTIDE"], "dump", "--stage", "estate", program], capture_output=True, text=True).stdout
-    return re.sub(r"  # .*", "", dump)
+    return ZONES.sub(lambda found: f"zones {', '.join(sorted(found[2].split(', ')))}", re.sub(r"  # .*", "", dump))
 
 
 def spread(declarations, program, dice):
@@ -100,6 +110,7 @@ def problems_of(word, source, least):
         dice = random.Random(seed)
         order = [shuffled(one, dice) for one in declarations] if seed % 2 else list(declarations)
         dice.shuffle(order)
+        order = [with_zones(one, dice) for one in order]
         program = TMP / f"{word}-{seed}"
         spread(order, program, dice)
         found = build(program, f"{word}-out-{seed}")
