@@ -22,6 +22,18 @@ static struct val run_default(struct eval *e, const struct op *call, const struc
 	return a[0].tag != VAL_NONE ? a[0] : a[1];
 }
 
+static bool is_default(const struct eval *e, struct val v) { return map_at(&e->facts->defaults, v.origin, 0) != 0; }
+
+/* A flag that nobody sets is false, and a list to which nobody adds holds at most what its kind means. */
+static struct val run_said(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	bool said = a[0].tag != VAL_NONE && !(a[0].tag == VAL_BOOL && !a[0].i) && a[0].tag != VAL_LIST && !is_default(e, a[0]);
+	for (uint32_t i = 0; a[0].tag == VAL_LIST && i < list_len(a[0]); i++)
+		said |= !is_default(e, list_at(e->facts, a[0], i));
+	return val_bool(said);
+}
+
 static bool is_there(struct eval *e, const struct val *a, struct val *result)
 {
 	(void)e;
@@ -492,6 +504,7 @@ static struct val run_tree(struct eval *e, const struct op *call, const struct v
 const struct function_row function_rows[] = {
 	{ "count",        "list any*",                         "int",      run_count,        "How many members a list has.", FUNCTION_PASSES, NULL },
 	{ "default",      "value any?, otherwise any",         "either",   run_default,      "The value, or the other one where it is absent.", FUNCTION_PASSES, is_there },
+	{ "said",         "property any?",                     "flag",     run_said,         "Whether somebody says this property: it is neither left out nor what its kind means then.", FUNCTION_PASSES, NULL },
 	{ "first",        "list any*",                         "element?", run_first,        "The first member, if there is one.", FUNCTION_PASSES, NULL },
 	{ "last",         "list any*",                         "element?", run_last,         "The last member, if there is one.", FUNCTION_PASSES, NULL },
 	{ "at",           "list any*, position int",           "element",  run_at,           "The member at a position, from 0; it must be there.", FUNCTION_PASSES, NULL },

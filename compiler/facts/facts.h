@@ -131,6 +131,7 @@ struct facts {
 	VEC(struct object) objects;
 	VEC(struct val) cells;
 	VEC(struct span) origins;
+	struct map defaults;         /* origins of values that a kind means where nothing is said */
 	VEC(struct index) indexes;
 	struct map former_name;      /* object -> name, of those that were called otherwise before */
 	uint32_t former_count;

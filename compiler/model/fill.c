@@ -379,6 +379,7 @@ static struct val fallback_of(struct model *m, struct context context, const str
 	type_ref type = first == UINT32_MAX ? 0 : m->schema->elements.at[p->first_element + first].type;
 	struct val v = convert_fallback(m, context, type, f->value, f->span);
 	v.origin = origin_add(m->facts, f->span);
+	map_put(m->facts->arena, &m->facts->defaults, v.origin, 1);
 	return p->many && v.tag != VAL_LIST ? list_make(m->facts, &v, v.tag != VAL_NONE) : v;
 }
 

@@ -9,7 +9,8 @@ resource "aws_db_subnet_group" "orders" {
 }
 
 resource "aws_db_parameter_group" "orders" {
-  name   = "read-orders"
+  # Another family is another group: the old one goes when nothing has it any more.
+  name   = "read-orders-postgres16"
   family = "postgres16"
 
   parameter {
@@ -17,12 +18,17 @@ resource "aws_db_parameter_group" "orders" {
     value        = "1"
     apply_method = "pending-reboot"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_db_instance" "orders" {
   identifier                          = "read-orders"
   engine                              = "postgres"
   engine_version                      = "16"
+  allow_major_version_upgrade         = true
   port                                = 5432
   manage_master_user_password         = true
   master_user_secret_kms_key_id       = "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ff"

@@ -9,13 +9,18 @@ resource "aws_db_subnet_group" "orders" {
 }
 
 resource "aws_db_parameter_group" "orders" {
-  name   = "taken-orders"
+  # Another family is another group: the old one goes when nothing has it any more.
+  name   = "taken-orders-postgres16"
   family = "postgres16"
 
   parameter {
     name         = "rds.force_ssl"
     value        = "1"
     apply_method = "pending-reboot"
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -28,6 +33,7 @@ resource "aws_db_instance" "orders" {
   identifier                          = "orders-db"
   engine                              = "postgres"
   engine_version                      = "16"
+  allow_major_version_upgrade         = true
   port                                = 5432
   manage_master_user_password         = true
   master_user_secret_kms_key_id       = aws_kms_key.key-vault.arn

@@ -6,7 +6,8 @@ resource "aws_db_subnet_group" "orders" {
 }
 
 resource "aws_db_parameter_group" "orders" {
-  name   = "staging-orders"
+  # Another family is another group: the old one goes when nothing has it any more.
+  name   = "staging-orders-postgres16"
   family = "postgres16"
 
   parameter {
@@ -14,12 +15,17 @@ resource "aws_db_parameter_group" "orders" {
     value        = "1"
     apply_method = "pending-reboot"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_db_instance" "orders" {
   identifier                          = "staging-orders"
   engine                              = "postgres"
   engine_version                      = "16"
+  allow_major_version_upgrade         = true
   port                                = 5432
   manage_master_user_password         = true
   master_user_secret_kms_key_id       = aws_kms_key.stores.arn

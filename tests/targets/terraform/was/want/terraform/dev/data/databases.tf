@@ -9,7 +9,8 @@ resource "aws_db_subnet_group" "orders" {
 }
 
 resource "aws_rds_cluster_parameter_group" "orders" {
-  name   = "lab-purchases"
+  # Another family is another group: the old one goes when nothing has it any more.
+  name   = "lab-purchases-aurora-postgresql16"
   family = "aurora-postgresql16"
 
   parameter {
@@ -17,12 +18,17 @@ resource "aws_rds_cluster_parameter_group" "orders" {
     value        = "1"
     apply_method = "pending-reboot"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_rds_cluster" "orders" {
   cluster_identifier                  = "lab-purchases"
   engine                              = "aurora-postgresql"
   engine_version                      = "16.6"
+  allow_major_version_upgrade         = true
   port                                = 5432
   manage_master_user_password         = true
   master_user_secret_kms_key_id       = aws_kms_key.stores.arn
@@ -52,7 +58,7 @@ resource "aws_rds_cluster_instance" "orders-first" {
   engine                          = aws_rds_cluster.orders.engine
   instance_class                  = "db.r7g.large"
   publicly_accessible             = false
-  auto_minor_version_upgrade      = true
+  auto_minor_version_upgrade      = false
   performance_insights_enabled    = true
   performance_insights_kms_key_id = aws_kms_key.stores.arn
   monitoring_interval             = 60
