@@ -7,7 +7,8 @@
 enum holder_kind { HOLDER_PLATFORM, HOLDER_PERSON, HOLDER_SERVICE, HOLDER_STEP, HOLDER_BUILDER };
 enum on { ON_NOTHING, ON_CLUSTER, ON_SECRET, ON_KEY, ON_BUCKET, ON_PACKAGES, ON_IMAGES, ON_APPLICATION, ON_CONFIGURATION, ON_HOSTS,
 	ON_ANY_HOSTS, ON_LISTENERS, ON_DATABASE, ON_STATES, ON_OWN_STATE, ON_OWN_LOCK, ON_APPLIER, ON_TRAILS, ON_CACHE, ON_CACHE_USER, ON_STREAM,
-	ON_TOPICS, ON_CONSUMERS, ON_INDEXES, ON_SEARCHES, ON_DATABASE_USER };
+	ON_TOPICS, ON_CONSUMERS, ON_INDEXES, ON_SEARCHES, ON_DATABASE_USER,
+	ON_PARAMETER };
 
 struct power { enum holder_kind holder; const char *action; enum on on; const char *asks; };
 static const struct power powers[] = {
@@ -414,7 +415,8 @@ static bool is_meant(const struct holder *h, const struct power *power, struct m
 	case ON_DATABASE: return (is_of_type(g, m, SEEN_database) || is_of_type(g, m, SEEN_database_cluster)) && is_called_by_delivered(h, thing_of(p, m.what));
 	case ON_STATES: case ON_OWN_STATE: case ON_OWN_LOCK: return on_state(h, power->on, m);
 	case ON_APPLIER: return own_account && on_applier(h, m);
-	case ON_CACHE: case ON_STREAM: case ON_TOPICS: case ON_CONSUMERS: case ON_INDEXES: case ON_SEARCHES: return on_store(h, power, m);
+	case ON_CACHE: case ON_STREAM: case ON_TOPICS: case ON_CONSUMERS: case ON_INDEXES: case ON_SEARCHES: case ON_PARAMETER:
+		return on_store(h, power, m);
 	case ON_CACHE_USER: return is_of_type(g, m, SEEN_cache_user) && m.rest.len == 0 && thing_of(p, m.what) == h->whose;
 	case ON_DATABASE_USER: return on_database_user(h, m);
 	case ON_TRAILS: return own_account && str_is(m.rest, "trail/*");

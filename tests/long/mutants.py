@@ -131,6 +131,8 @@ MUTANTS = [
     (T + "identity.bastide", 'Action    "elasticache:Connect"', 'Action    "elasticache:*"', [OPENS]),
     (T + "identity.bastide", ':user:{cache-user(x, s)}"', ':user:*"', [OPENS]),
     (T + "identity.bastide", ',\n                "{arn-in("elasticache", x)}:user:{cache-user(x, s)}"]', "]", [CLOSES]),
+    (T + "identity.bastide", 'Sid       "Stores"\n            Effect    "Allow"\n            Action    "ssm:GetParameter"',
+     'Sid       "Stores"\n            Effect    "Allow"\n            Action    "ssm:*"', [OPENS]),
     (T + "identity.bastide", '["kafka-cluster:Connect", ', "[", [CLOSES]),
     (T + "identity.bastide", '"kafka-cluster:WriteData" when', '"kafka-cluster:DeleteTopic" when', [OPENS]),
     (T + "identity.bastide", "topic/{platform-name(x)}/*", "topic/*", [OPENS]),

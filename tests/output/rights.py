@@ -133,12 +133,14 @@ class Place:
     def text(self, value):
         """A resource as it is written, references to what the same root makes put in by their names."""
         said = str(value) if isinstance(value, hcl.Reference) else re.sub(r"\$\{([^}]*)\}", r"\1", spelled(value))
-        return re.sub(r"(aws_s3_bucket|aws_ecr_repository)\.([\w-]+)\.arn", self.arn, said)
+        return re.sub(r"(aws_s3_bucket|aws_ecr_repository|aws_ssm_parameter)\.([\w-]+)\.arn", self.arn, said)
 
     def arn(self, match):
         block = self.estate.resources(self.root).get((match[1], match[2]))
         if match[1] == "aws_s3_bucket":
             return f"arn:aws:s3:::{block.attributes.get('bucket')}"
+        if match[1] == "aws_ssm_parameter":
+            return f"arn:aws:ssm:{REGION}:{self.account}:parameter{block.attributes.get('name')}"
         return f"arn:aws:ecr:{REGION}:{self.account}:repository/{block.attributes.get('name')}"
 
     def may(self, action, resource):
@@ -222,7 +224,7 @@ def workflows(estate, folder, say):
 
 
 def hosts(estate, folder, say):
-    """Scripts of hosts read the secrets of their service, and fetch its package, as its role."""
+    """Scripts of hosts read the secrets of their service and where its stores are, and fetch its package, as its role."""
     for path in sorted(folder.rglob("settings.sh")):
         service, place = path.parent.parent.name, None
         for line in path.read_text(encoding="utf-8").split("\n"):
@@ -272,6 +274,7 @@ SPOILT = [   # file, what stands there, what stands there instead, a word of the
     (FLOW, "aws deploy get-deployment ", "aws deploy stop-deployment ", "nobody knows"),
     (FLOW, "BLUE: production-myapp-servers-blue", "BLUE: staging-myapp-servers-blue", "may not"),
     (FLOW, "id-token: write", "id-token: read", "may not say who it is"),
+    ("terraform/production-pci/services/told.tf", "/cards/ledger-host", "/cards/other-host", "may not read"),
     ("terraform/production-pci/services/service-roles.tf", '"s3:GetObjectVersion"', '"s3:GetObject"', "may not fetch"),
     ("terraform/production-pci/services/service-roles.tf", "parameter/acme/production-pci/ledger-url", "parameter/acme/production-pci/other", "may not read"),
 ]

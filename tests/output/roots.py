@@ -30,6 +30,9 @@ TAKES = {
     **dict.fromkeys(("subnet_ids", "subnets", "client_subnets", "vpc_zone_identifier"), "aws_subnet.id"),
     **dict.fromkeys(("security_group_id", "referenced_security_group_id", "security_group_ids", "security_groups", "groupIds",
                      "vpc_security_group_ids"), "aws_security_group.id"),
+    "EVENTS_BROKERS": "aws_msk_cluster.bootstrap_brokers_sasl_iam", "ORDERS_HOST": "aws_db_instance.address",
+    "SEARCH_HOST": "aws_opensearch_domain.endpoint", "SESSIONS_HOST": "aws_elasticache_replication_group.primary_endpoint_address",
+    "value": "aws_db_instance.address aws_elasticache_replication_group.primary_endpoint_address",
     "cluster_name": "aws_eks_cluster.name", "aws:SourceArn": "aws_eks_cluster.arn", "Resource": "aws_kms_key.arn aws_msk_cluster.arn",
     "Federated": "aws_iam_openid_connect_provider.arn", f"{ISSUER}:repository_id": "data.github_repository.repo_id",
     f"{ISSUER}:sub": "data.github_organization.id data.github_repository.repo_id",
@@ -174,15 +177,33 @@ def cluster(estate, name):
 
 
 def pods(estate, name):
-    """Pods of a service have its group and no other, by objects for the cluster that are an output of this root."""
+    """Pods of a service have its group and no other, and are told where its stores are, by objects for the cluster that are an output
+    of this root; hosts are told by parameters."""
     root = f"{name}/services"
     outputs = [block.attributes.get("value") for block in estate.roots[root] if block.kind == "output" and block.labels == ("objects",)]
-    found = [(one["kind"], one["metadata"]["namespace"], one["spec"]["podSelector"]["matchLabels"],
+    items = [one for value in outputs for one in document(value).get("items", [])]
+    found = [(one["metadata"]["namespace"], one["spec"]["podSelector"]["matchLabels"],
               [estate.target(root, group) for group in one["spec"]["securityGroups"]["groupIds"]])
-             for value in outputs for one in document(value).get("items", [])]
-    wanted = [("SecurityGroupPolicy", name, {"app.kubernetes.io/name": "myapp"}, [(f"{name}/network", "aws_security_group", "service-myapp")])]
+             for one in items if one["kind"] == "SecurityGroupPolicy"]
+    wanted = [(name, {"app.kubernetes.io/name": "myapp"}, [(f"{name}/network", "aws_security_group", "service-myapp")])]
     if found != (wanted if name in SHOP else []):
         estate.wrong(root, f"pods have {found}")
+    told = [(one["metadata"]["namespace"], one["metadata"]["name"], {key: estate.target(root, value) or value
+             for key, value in one["data"].items()}) for one in items if one["kind"] == "ConfigMap"]
+    stores = {"EVENTS_BROKERS": "aws_msk_cluster", "ORDERS_HOST": "aws_db_instance", "SEARCH_HOST": "aws_opensearch_domain",
+              "SESSIONS_HOST": "aws_elasticache_replication_group"}
+    wanted = {**{key: (f"{name}/data", kind, key.split("_")[0].lower()) for key, kind in stores.items()},
+              "ORDERS_PORT": "5432", "SEARCH_PORT": "443", "SESSIONS_PORT": "6379", "SESSIONS_USER": f"{name}-myapp-sessions"}
+    if told != ([(name, "myapp-stores", wanted)] if name in SHOP else []):
+        estate.wrong(root, f"pods are told {told}")
+    told = {one.attributes.get("name"): estate.target(root, one.attributes.get("value"))
+            for one in estate.resources(root, "aws_ssm_parameter").values()}
+    wanted = {"cards": {"ledger": "aws_db_instance"},
+              "myapp-servers": {"orders": "aws_db_instance", "sessions": "aws_elasticache_replication_group"}}
+    wanted = {f"/acme/{name}/{service}/{store}-host": (f"{name}/data", kind, store)
+              for service in HOSTS[name] for store, kind in wanted[service].items()}
+    if told != wanted:
+        estate.wrong(root, f"hosts are told {told}")
 
 
 def entries(estate, root, name):
@@ -370,6 +391,8 @@ SPOILT = [   # file, what stands there, what stands there instead, a word of the
     (K + "nodes.tf", "max_size     = 10", "max_size     = 20", "nodes are"),
     (K + "nodes.tf", "hop_limit = 1", "hop_limit = 2", "asked for from afar"),
     (S + "objects.tf", '= "myapp"\n            }\n          }', '= "another"\n            }\n          }', "pods have"),
+    (S + "objects.tf", "aws_db_instance_orders_address", "aws_opensearch_domain_search_endpoint", "pods are told"),
+    (S + "told.tf", "/sessions-host", "/orders-host2", "hosts are told"),
     (S + "objects.tf", "service-myapp_id,", "service-myapp-servers_id,", "pods have"),
     (K + "access.tf", '["bastide-developer"]', '["system:masters"]', "access entries are"),
     (K + "access.tf", "role/sso-dev\"", 'root"', "is taken by"),

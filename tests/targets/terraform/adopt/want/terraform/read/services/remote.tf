@@ -8,3 +8,12 @@ data "terraform_remote_state" "read_network" {
     region = "us-east-1"
   }
 }
+
+data "terraform_remote_state" "read_data" {
+  backend = "s3"
+  config = {
+    bucket = "acme-state"
+    key    = "read/data/terraform.tfstate"
+    region = "us-east-1"
+  }
+}

@@ -26,3 +26,19 @@ resource "aws_iam_role_policy_attachment" "shop-AmazonSSMManagedInstanceCore" {
   role       = aws_iam_role.shop.name
   policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 }
+
+resource "aws_iam_role_policy" "shop" {
+  name = "uses"
+  role = aws_iam_role.shop.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Stores"
+        Effect   = "Allow"
+        Action   = "ssm:GetParameter"
+        Resource = [aws_ssm_parameter.shop-orders-host.arn]
+      },
+    ]
+  })
+}

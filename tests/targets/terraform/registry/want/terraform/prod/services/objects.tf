@@ -1,7 +1,7 @@
 # Written by bastide from the program; change the program, not this file.
 
 output "objects" {
-  description = "Objects of the cluster that hold ids; kubectl apply takes them"
+  description = "Objects of the cluster that hold what Terraform makes; kubectl apply takes them"
   value = jsonencode({
     apiVersion = "v1"
     kind       = "List"

@@ -1,7 +1,7 @@
 # Written by bastide from the program; change the program, not this file.
 
 output "objects" {
-  description = "Objects of the cluster that hold ids; kubectl apply takes them"
+  description = "Objects of the cluster that hold what Terraform makes; kubectl apply takes them"
   value = jsonencode({
     apiVersion = "v1"
     kind       = "List"
@@ -30,6 +30,24 @@ output "objects" {
               data.terraform_remote_state.staging_network.outputs.aws_security_group_service-shop_id,
             ]
           }
+        }
+      },
+      {
+        apiVersion = "v1"
+        kind       = "ConfigMap"
+        metadata = {
+          name      = "shop-stores"
+          namespace = "staging"
+          labels = {
+            "app.kubernetes.io/name"       = "shop"
+            "app.kubernetes.io/managed-by" = "bastide"
+            "app.kubernetes.io/part-of"    = "acme"
+            "bastide.environment"          = "staging"
+          }
+        }
+        data = {
+          "ORDERS_HOST" = data.terraform_remote_state.staging_data.outputs.aws_db_instance_orders_address
+          "ORDERS_PORT" = "5432"
         }
       },
     ]

@@ -9,6 +9,15 @@ data "terraform_remote_state" "staging_network" {
   }
 }
 
+data "terraform_remote_state" "staging_data" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "staging/data/terraform.tfstate"
+    region = "us-east-1"
+  }
+}
+
 data "terraform_remote_state" "staging_cluster" {
   backend = "s3"
   config = {

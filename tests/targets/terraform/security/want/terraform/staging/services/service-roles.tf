@@ -27,6 +27,22 @@ resource "aws_iam_role_policy_attachment" "parts-AmazonSSMManagedInstanceCore" {
   policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 }
 
+resource "aws_iam_role_policy" "parts" {
+  name = "uses"
+  role = aws_iam_role.parts.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Stores"
+        Effect   = "Allow"
+        Action   = "ssm:GetParameter"
+        Resource = [aws_ssm_parameter.parts-orders-host.arn]
+      },
+    ]
+  })
+}
+
 resource "aws_iam_role" "shop" {
   name        = "staging-shop"
   description = "Service shop in staging"

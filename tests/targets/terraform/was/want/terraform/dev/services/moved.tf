@@ -34,3 +34,13 @@ moved {
   from = aws_iam_role_policy_attachment.web-AmazonSSMManagedInstanceCore
   to   = aws_iam_role_policy_attachment.shop-AmazonSSMManagedInstanceCore
 }
+
+moved {
+  from = aws_iam_role_policy.web
+  to   = aws_iam_role_policy.shop
+}
+
+moved {
+  from = aws_ssm_parameter.web-purchases-host
+  to   = aws_ssm_parameter.shop-orders-host
+}

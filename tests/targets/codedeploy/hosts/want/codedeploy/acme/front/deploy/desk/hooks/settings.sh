@@ -20,7 +20,7 @@ set_to() {
   printf "%s='%s'\n" "$2" "$1" >> "$folder/environment.new"
 }
 
-# A secret of Parameter Store.
+# A secret or a setting of Parameter Store.
 from_parameters() {
   aws ssm get-parameter --with-decryption --name "$1" --query Parameter.Value --output text
 }

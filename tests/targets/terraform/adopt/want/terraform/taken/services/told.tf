@@ -1,0 +1,8 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_ssm_parameter" "shop-orders-host" {
+  name        = "/acme/taken/shop/orders-host"
+  description = "Where shop finds orders"
+  type        = "String"
+  value       = data.terraform_remote_state.taken_data.outputs.aws_db_instance_orders_address
+}

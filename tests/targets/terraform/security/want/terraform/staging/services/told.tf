@@ -1,0 +1,8 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_ssm_parameter" "parts-orders-host" {
+  name        = "/acme/staging/parts/orders-host"
+  description = "Where parts finds orders"
+  type        = "String"
+  value       = data.terraform_remote_state.staging_data.outputs.aws_db_instance_orders_address
+}

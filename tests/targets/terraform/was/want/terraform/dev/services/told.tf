@@ -1,0 +1,8 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_ssm_parameter" "shop-orders-host" {
+  name        = "/acme/lab/web/purchases-host"
+  description = "Where shop finds orders"
+  type        = "String"
+  value       = data.terraform_remote_state.dev_data.outputs.aws_rds_cluster_orders_endpoint
+}
