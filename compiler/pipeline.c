@@ -365,6 +365,11 @@ static void emit(struct run *run)
 	if (c->plan.hand)                              /* the largest of all tables, and only questions would read it now */
 		ast_forget(&c->ast);
 	struct proof *proof = proof_new(c->arena, &c->facts, &c->diags);
+	for (uint32_t i = 0; i < c->code.copies.len; i++) {
+		const struct copy_form *copy = &c->code.copies.at[i];
+		proof_copied(proof, c->code.targets.at[copy->target].name, names_text(c->names, copy->path), copy->span,
+			sources_file_of(&c->sources, copy->span.start)->library);
+	}
 	c->record = record_new(c->arena, &c->facts, &c->code, c->options.record);
 	struct observers observers = { proof, c->record };
 	struct emit_options options = { .scratch = c->scratch, .print = print_tree, .comment = format_comment,

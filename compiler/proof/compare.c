@@ -23,17 +23,33 @@ static struct diag *about(struct proof *p, enum diag_code code, seen_ref s, cons
 
 static const char opens_help[] = "declare it, or mend the emitter: it writes more than the program says";
 
-struct diag *proof_opens_object(struct proof *p, const struct seen_object *o, uint32_t emitter, const char *format, ...)
+static struct diag *about_object(struct proof *p, enum diag_code code, const struct seen_object *o, uint32_t emitter, const char *format, va_list args)
 {
-	va_list args;
-	va_start(args, format);
-	struct diag *diag = finding(p, DIAG_ARTEFACT_OPENS_PATH, (struct span){ emitter, emitter + 1 }, format, args);
-	va_end(args);
+	struct diag *diag = finding(p, code, (struct span){ emitter, emitter + 1 }, format, args);
 	diag_label(p->diags, diag, "%.*s in the cluster of %.*s", STR_ARG(names_text(p->names, o->name)),
 		STR_ARG(names_text(p->names, o->cluster)));
 	if (o->origin)
 		diag_also(p->diags, diag, p->facts->origins.at[o->origin], "for this");
+	return diag;
+}
+
+struct diag *proof_opens_object(struct proof *p, const struct seen_object *o, uint32_t emitter, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct diag *diag = about_object(p, DIAG_ARTEFACT_OPENS_PATH, o, emitter, format, args);
+	va_end(args);
 	diag_help(p->diags, diag, opens_help);
+	return diag;
+}
+
+struct diag *proof_closes_object(struct proof *p, const struct seen_object *o, uint32_t emitter, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct diag *diag = about_object(p, DIAG_ARTEFACT_CLOSES_PATH, o, emitter, format, args);
+	va_end(args);
+	diag_help(p->diags, diag, "mend the emitter: it forbids what the program says, or what it knows nothing of");
 	return diag;
 }
 
@@ -154,6 +170,7 @@ struct proof_result proof_compare(struct proof *p)
 	compare_rows(&c);
 	compare_access(&c);
 	compare_pods(&c);
+	compare_objects(&c);
 	compare_trust(&c);
 	compare_policies(&c);
 	compare_rights(&c);

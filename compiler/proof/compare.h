@@ -27,6 +27,8 @@ void compare_peerings(struct comparison *c);       /* connections and the routes
 void compare_access(struct comparison *c);         /* who may do what in which cluster */
 
 void compare_pods(struct comparison *c);           /* walls around pods, their accounts and Services */
+void compare_objects(struct comparison *c);        /* whose accounts, names, Services and secrets objects of a cluster use */
+bool objects_make_pods(enum seen_rights kind);
 void compare_trust(struct comparison *c);          /* who may take which role */
 void compare_policies(struct comparison *c);       /* who may come to what is kept */
 void compare_rights(struct comparison *c);         /* what roles may do in the cloud */

@@ -225,6 +225,9 @@ static void compare_wall(struct podding *g, const struct seen_wall *w)
 	struct proof *p = g->c->p;
 	const struct seen_object *of = &p->things.at[w->of];
 	uint64_t space = MAP_KEY(of->cluster, of->space);
+	if (!map_at(&p->spaces, space, 0))
+		proof_closes_object(p, of, of->emitter, "a wall in %.*s, which is not written here: nobody knows whom it shuts off",
+			STR_ARG(of->space ? text(g, of->space) : STR("no namespace")));
 	object_ref thing = w->label ? thing_at(g, of->cluster, of->space, w->pods) : 0;
 	if (w->label && (!thing || !str_is(text(g, w->label), name_of_pod)))
 		proof_opens_object(p, of, of->emitter, "a wall around pods that are not seen, and around none that are");
@@ -405,49 +408,7 @@ static void compare_held(struct podding *g)
 	}
 }
 
-/* --- accounts and Services ----------------------------------------------------------------------------------------------- */
-
-static uint32_t part(const struct proof *p, uint32_t thing, enum seen_field field) { return chain_last(&p->parts, MAP_KEY(thing, field)); }
-
-static void compare_account(struct podding *g, uint32_t i)
-{
-	struct proof *p = g->c->p;
-	const struct seen_object *o = &p->things.at[i];
-	object_ref thing = carriers_thing(p, o->subject);
-	enum seen_field pods = o->kind == OBJECT_rollout ? PART_rollout_pods : PART_deployment_pods;
-	if (!part(p, i, PART_pod_account))
-		proof_opens_object(p, o, o->emitter, "pods of %.*s run as nobody of their own", STR_ARG(spelled(g, thing)));
-	if (!part(p, i, pods))
-		proof_opens_object(p, o, o->emitter, "pods of %.*s have no name that a wall knows", STR_ARG(spelled(g, thing)));
-	for (uint32_t l = part(p, i, PART_pod_account); l; l = chain_former(&p->parts, l))
-		if (!thing || map_at(&g->accounts, carriers_place(p, o->cluster, o->space, chain_value(&p->parts, l)), 0) != thing)
-			proof_opens_object(p, o, o->emitter, "pods of %.*s run as %.*s, which is not their own account", STR_ARG(spelled(g, thing)),
-				STR_ARG(text(g, chain_value(&p->parts, l))));
-	for (uint32_t l = part(p, i, pods); l; l = chain_former(&p->parts, l))
-		if (!thing || thing_at(g, o->cluster, o->space, chain_value(&p->parts, l)) != thing)
-			proof_opens_object(p, o, o->emitter, "pods of %.*s are called %.*s, as others are", STR_ARG(spelled(g, thing)),
-				STR_ARG(text(g, chain_value(&p->parts, l))));
-}
-
-static void compare_service(struct podding *g, uint32_t i)
-{
-	struct proof *p = g->c->p;
-	const struct seen_object *o = &p->things.at[i];
-	object_ref thing = carriers_thing(p, o->subject);
-	uint32_t pods = part(p, i, PART_service_pods);
-	if (!pods || !thing || thing_at(g, o->cluster, o->space, chain_value(&p->parts, pods)) != thing)
-		proof_opens_object(p, o, o->emitter, "a Service of %.*s leads to pods that are not its own", STR_ARG(spelled(g, thing)));
-	for (uint32_t l = part(p, i, PART_service_port); l; l = chain_former(&p->parts, l)) {
-		struct str called = text(g, chain_value(&p->parts, l));
-		bool listens = false;
-		for (uint32_t k = chain_last(&g->c->in->endpoints_of, thing); k; k = chain_former(&g->c->in->endpoints_of, k)) {
-			struct val port = row_get(p->facts, chain_value(&g->c->in->endpoints_of, k), FIELD_endpoint_port);
-			listens |= str_equal(called, str_format(p->arena, "%u", port.a & 0xFFFF));
-		}
-		if (!listens)
-			proof_opens_object(p, o, o->emitter, "a Service of %.*s leads to %.*s, where it does not listen", STR_ARG(spelled(g, thing)), STR_ARG(called));
-	}
-}
+/* --- accounts and settings --------------------------------------------------------------------------------------------- */
 
 /* Plain settings are those of pods that are seen: elsewhere they may steer what puts up walls, or what runs others' software. */
 static void compare_settings(struct podding *g, const struct seen_object *o)
@@ -552,12 +513,8 @@ void compare_pods(struct comparison *c)
 			compare_space(&g, &p->things.at[i]);
 		else if (kind == OBJECT_settings)
 			compare_settings(&g, &p->things.at[i]);
-		else if (kind == OBJECT_service)
-			compare_service(&g, i);
-		else if (kind == OBJECT_rollout || kind == OBJECT_deployment) {
+		else if (objects_make_pods(kind))
 			compare_workload(&g, &p->things.at[i]);
-			compare_account(&g, i);
-		}
 	}
 	for (uint32_t i = 0; i < p->of_type[SEEN_pod_identity].len; i++)
 		compare_identity(&g, p->of_type[SEEN_pod_identity].at[i]);

@@ -90,8 +90,9 @@ struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *
 struct diag *observe_unread(struct proof *p, const struct tree *at, const struct tree *whole, struct str what, const char *why)
 {
 	struct span span = { at->emitter_origin, at->emitter_origin + 1 };
-	struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_UNREAD, span, "`%.*s`%s%.*s%s %s", STR_ARG(what), at == whole ? "" : ", `",
-		STR_ARG(at == whole ? STR("") : at->key), at == whole ? "" : "`,", why);
+	bool named = at != whole && at->key.len > 0;   /* a member of a list has no name */
+	struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_UNREAD, span, "`%.*s`%s%.*s%s %s", STR_ARG(what), named ? ", `" : "",
+		STR_ARG(named ? at->key : STR("")), named ? "`," : "", why);
 	if (whole->origin)
 		diag_also(p->diags, diag, p->facts->origins.at[whole->origin], "for this");
 	return diag;
@@ -344,6 +345,22 @@ static bool is_override(struct str path)
 	return false;
 }
 
+static const char chart[] =
+#define CHART(file) file;
+#include "proof/objects.def"
+
+void proof_copied(struct proof *p, name target, struct str path, struct span span, bool library)
+{
+	bool is_chart = str_is(path_base(path), chart);
+	if (is_chart && library)
+		map_put(p->arena, &p->charts, target, 1);
+	else if (is_chart || is_terraform(path))
+		diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, span, "`%.*s` is written as it is, and the proof does not read it", STR_ARG(path)),
+			"write it by an emitter: what nobody reads may open anything");
+	else if (!library)
+		vec_push(p->arena, &p->copies, (struct seen_copy){ target, names_intern(p->names, path), span });
+}
+
 void proof_observe(struct proof *p, const struct emit_unit *unit)
 {
 	name path = names_intern(p->names, unit->path.at ? unit->path : unit->files[0]->path);
@@ -369,7 +386,15 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 				STR_ARG(file->path));
 			diag_help(p->diags, diag, "write it in a target of format hcl");
 		}
-		if (file->format == FORMAT_YAML || file->format == FORMAT_JSON)
-			observe_object(p, names_intern(p->names, path_first(file->path)), 0, file->root, file->root);
+		if (file->format != FORMAT_YAML && file->format != FORMAT_JSON)
+			continue;
+		name folder = names_intern(p->names, path_first(file->path));
+		bool object = tree_entry(file->root, "apiVersion") || tree_entry(file->root, "kind");
+		if (object)
+			map_put(p->arena, &p->clusters, unit->target, 1);
+		if (!object && map_at(&p->charts, unit->target, 0))
+			observe_values(p, folder, file->root);
+		else
+			observe_object(p, folder, 0, file->root, file->root);
 	}
 }

@@ -15,6 +15,7 @@ static const struct object_row object_rows[] = {
 struct field_row { enum seen_rights of; const char *path, *value, *finding; enum seen_field part; bool needed, pods; };
 static const struct field_row field_rows[] = {
 #define IGNORES(id, path) { .of = OBJECT_##id, path, NULL, NULL, PART_NONE, false, false },
+#define NEEDS(id, member, path, finding) { .of = OBJECT_##id, path, NULL, finding, PART_##id##_##member, true, false },
 #define READS(id, member, path) { .of = OBJECT_##id, path, NULL, NULL, PART_##id##_##member, false, false },
 #define PODS(id, path) { .of = OBJECT_##id, path, NULL, NULL, PART_NONE, false, true },
 #define MUST(id, path, value, finding) { .of = OBJECT_##id, path, value, finding, PART_NONE, true, false },
@@ -25,6 +26,10 @@ enum { FIELD_ROWS = sizeof field_rows / sizeof *field_rows };
 
 static const char key_of_space[] =
 #define KEY_OF_SPACE(key) key;
+#include "proof/objects.def"
+
+static const char lending[] =
+#define LENDS(prefix) prefix;
 #include "proof/objects.def"
 
 /* Everything of the tables is found under one key: group and kind. */
@@ -135,9 +140,21 @@ static void each_mapping(struct reading *r, const char *key, void (*read)(struct
 		unread(r, list, "is no list of mappings");
 }
 
+/* By its labels a role may become part of another one, which everybody has who has that. */
+static void read_labels(struct reading *r)
+{
+	const struct tree *metadata = tree_entry(r->root, "metadata"), *labels = tree_entry(metadata, "labels");
+	if (metadata)
+		ONLY(r, metadata, "name", key_of_space, "labels");
+	for (const struct tree *t = labels ? tree_entry_from(labels->first) : NULL; t; t = tree_entry_from(t->next))
+		if (str_starts(t->key, str_of(lending)))
+			unread(r, t, "gives what it says to others by a label");
+}
+
 static void read_rights(struct reading *r)
 {
 	struct proof *p = r->p;
+	read_labels(r);
 	bool binding = r->object.kind == RIGHTS_role_binding || r->object.kind == RIGHTS_cluster_role_binding;
 	r->object.first = binding ? p->subjects.len : p->rules.len;
 	if (binding) {
@@ -195,6 +212,30 @@ static void read_known(struct reading *r, const struct tree *value, const struct
 		proof_opens_object(p, &r->object, value->emitter_origin ? value->emitter_origin : r->object.emitter, "%s", row->finding);
 }
 
+/* A row of the object at hand that lies below a path and must be said. */
+static bool is_needed_below(const struct reading *r, const struct field_row *row, uint32_t length)
+{
+	struct str path = str_of(row->path), outer = buf_slice(&r->p->text, r->path);
+	return row->needed && row->of == r->of && path.len > length && path.at[length] == '.' && str_starts(path, (struct str){ outer.at, length });
+}
+
+/* What is needed below a list each of its members says for itself. */
+static void read_member(struct reading *r, const struct tree *member)
+{
+	uint32_t length = (uint32_t)(r->p->text.len - r->path);
+	for (uint32_t i = 0; i < FIELD_ROWS; i++)
+		if (is_needed_below(r, &field_rows[i], length))
+			r->met[i] = false;
+	read_fields(r, member);
+	for (uint32_t i = 0; i < FIELD_ROWS; i++) {
+		if (!is_needed_below(r, &field_rows[i], length))
+			continue;
+		if (!r->met[i])
+			proof_opens_object(r->p, &r->object, member->emitter_origin ? member->emitter_origin : r->object.emitter, "%s", field_rows[i].finding);
+		r->met[i] = true;
+	}
+}
+
 /* Its path stands in p->text. Members of a list have the path of the list. */
 static void read_field(struct reading *r, const struct tree *field)
 {
@@ -221,7 +262,7 @@ static void read_field(struct reading *r, const struct tree *field)
 	} else if (field->kind == TREE_LIST) {
 		for (const struct tree *member = tree_entry_from(field->first); member; member = tree_entry_from(member->next)) {
 			if (tree_is_mapping(member))
-				read_fields(r, member);
+				read_member(r, member);
 			else
 				diag_help(p->diags, unread(r, field, "is a field that the proof does not know"), "leave it out");
 		}
@@ -272,8 +313,12 @@ static void observe_workload(struct proof *p, const struct seen_object *object)
 void observe_object(struct proof *p, name cluster, uint32_t unit, const struct tree *root, const struct tree *whole)
 {
 	struct str version = text_of(root, "apiVersion"), kind = text_of(root, "kind");
-	if (!version.len || !kind.len)
+	if (!version.len || !kind.len) {
+		if (!unit && (tree_entry(root, "apiVersion") || tree_entry(root, "kind")))
+			diag_help(p->diags, observe_unread(p, whole, whole, kind.len ? kind : STR("apiVersion"), "is an object whose kind nobody can read"),
+				"write `apiVersion` and `kind` as plain texts");
 		return;
+	}
 	uint32_t slash = path_first(version).len, row;
 	struct str group = { version.at, slash < version.len ? slash : 0 };
 	struct reading r = { .p = p, .root = root, .whole = whole, .kind = kind };
@@ -308,6 +353,14 @@ void observe_object(struct proof *p, name cluster, uint32_t unit, const struct t
 	} else {
 		read_rights(&r);
 	}
+}
+
+void observe_values(struct proof *p, name cluster, const struct tree *root)
+{
+	struct reading r = { .p = p, .root = root, .whole = root, .kind = STR("values"), .object = { .kind = OBJECT_values, .cluster = cluster,
+		.emitter = root->emitter_origin, .origin = root->origin, .subject = root->subject } };
+	r.object.name = name_of(&r, root, "name");
+	read_object(&r);
 }
 
 void observe_listed(struct proof *p, uint32_t unit, const struct tree *output)

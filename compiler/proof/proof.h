@@ -13,6 +13,9 @@ struct proof;
 /* The facts are those of the run, frozen; everything kept lies in `arena`. */
 struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *diags);
 
+/* Before all units: a file that a target writes as it is, of the library or of the program. */
+void proof_copied(struct proof *proof, name target, struct str path, struct span span, bool library);
+
 /* Sees one unit before it is printed; keeps what opens something, and nothing of the unit itself. An argument that is
  * not understood is `artefact-unread`, at the emitter's line. */
 void proof_observe(struct proof *proof, const struct emit_unit *unit);

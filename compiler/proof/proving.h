@@ -38,6 +38,7 @@ enum seen_rights {
 #define RIGHTS(id, group, kind) RIGHTS_##id,
 #define WALL(id, group, kind) WALL_##id,
 #define OBJECT(id, group, kind) OBJECT_##id,
+#define VALUES(id) OBJECT_##id,
 #include "proof/objects.def"
 	OBJECT_pod,                                    /* what pods are made of, within another object */
 	RIGHTS_COUNT
@@ -57,6 +58,8 @@ struct seen_object {
 	uint32_t first, count;                         /* in proof->rules, or proof->subjects */
 	name role_kind, role;                          /* of a binding */
 };
+/* A file that a target writes as it is: nobody reads it. */
+struct seen_copy { name target, path; struct span span; };
 struct seen_rule { struct word_list groups, resources, verbs, names; uint32_t emitter; };
 struct seen_subject { name kind, space, name; uint32_t emitter; };
 
@@ -138,6 +141,9 @@ struct proof {
 	VEC(struct seen_opening) openings;
 	VEC(struct seen_peer) peers;
 	VEC(struct seen_ports) ports;
+	struct map charts;                             /* targets whose files are values of a chart */
+	struct map clusters;                           /* targets that write objects */
+	VEC(struct seen_copy) copies;
 	struct map field_rows;                         /* kind and path -> row of a field in objects.def */
 	struct map spaces;                             /* folder of a cluster and name of a namespace in it */
 };
@@ -184,6 +190,8 @@ void observe_policy(struct proof *p, seen_ref of, enum seen_type type, const str
 void objects_fill_table(struct proof *p);
 /* What may be an object of a cluster: a file in its folder, or a part of an output of `unit`; `whole` is where it is written. */
 void observe_object(struct proof *p, name cluster, uint32_t unit, const struct tree *root, const struct tree *whole);
+/* A file of a target that writes values for a chart, which it copies. */
+void observe_values(struct proof *p, name cluster, const struct tree *root);
 /* An output of a unit that may be objects for the cluster of its environment: one, or a `List` of them. */
 void observe_listed(struct proof *p, uint32_t unit, const struct tree *output);
 
@@ -227,6 +235,8 @@ struct diag *proof_opens(struct proof *p, seen_ref s, const char *format, ...) _
 struct diag *proof_closes(struct proof *p, seen_ref s, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The same about an object of a cluster. */
 struct diag *proof_opens_object(struct proof *p, const struct seen_object *o, uint32_t emitter, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+struct diag *proof_closes_object(struct proof *p, const struct seen_object *o, uint32_t emitter, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 /* A finding about a declaration that no resource answers. */
 struct diag *proof_lacks(struct proof *p, object_ref declared, const char *format, ...) __attribute__((format(printf, 3, 4)));

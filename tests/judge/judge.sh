@@ -62,6 +62,7 @@ for case in kubernetes/cluster helm/releases argo-rollouts/strategies; do
 		failed=$((failed + 1))
 	fi
 done
+run "$python" tests/judge/chart.py --out "$work/helm/releases" --work "$work/chart"
 run "$python" tests/judge/fleets.py --out tests/targets/github-workflows/deliver/want --work "$work/fleets"
 [ -z "$clusters" ] || { wait "$clusters"; run cat "$work/clusters.log"; }
 echo "$passed passed, $failed failed"

@@ -3,7 +3,7 @@
 {{ include "service.selector" . }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- range $key, $value := .Values.labels }}
-{{ $key }}: {{ $value | quote }}
+{{ $key | quote }}: {{ $value | quote }}
 {{- end }}
 {{- end }}
 
@@ -30,13 +30,13 @@ has, so that nothing runs before its first delivery. */ -}}
 {{- if .path -}}
 httpGet:
   path: {{ .path | quote }}
-  port: {{ .port }}
-  scheme: {{ .scheme }}
+  port: {{ int .port }}
+  scheme: {{ .scheme | quote }}
 {{- else -}}
 tcpSocket:
-  port: {{ .port }}
+  port: {{ int .port }}
 {{- end }}
-timeoutSeconds: {{ .timeout }}
-periodSeconds: {{ .interval }}
-failureThreshold: {{ .unhealthy }}
+timeoutSeconds: {{ int .timeout }}
+periodSeconds: {{ int .interval }}
+failureThreshold: {{ int .unhealthy }}
 {{- end }}
