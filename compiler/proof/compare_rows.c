@@ -132,6 +132,22 @@ static void compare_ends(struct comparison *c, seen_ref s)
 		proof_closes(p, s, "objects of %.*s end by themselves, and nobody declares it", STR_ARG(spelled(c, store)));
 }
 
+/* --- networks ------------------------------------------------------------------------------------------------------------- */
+
+/* What says no group has that of its network, which lets in all its own until somebody takes it over and says no rule. */
+static void compare_default_groups(struct comparison *c)
+{
+	struct proof *p = c->p;
+	struct map closed = { 0 };
+	for (uint32_t i = 0; i < p->of_type[SEEN_default_group].len; i++)
+		map_put(p->arena, &closed, seen_one(p, p->of_type[SEEN_default_group].at[i], READ_default_group_vpc, SEEN_vpc), 1);
+	for (uint32_t i = 0; i < p->of_type[SEEN_vpc].len; i++) {
+		seen_ref s = p->of_type[SEEN_vpc].at[i];
+		if (!seen_at(p, s)->data && !map_at(&closed, s, 0))
+			proof_opens(p, s, "the group that %.*s has by itself lets in whoever says no other", STR_ARG(spelled(c, thing_of(p, s))));
+	}
+}
+
 /* --- what is called, and whom hosts ask ------------------------------------------------------------------------------------- */
 
 static bool is_our_account(const struct comparison *c, struct str account)
@@ -241,6 +257,7 @@ void compare_rows(struct comparison *c)
 	for (uint32_t i = 0; i < p->of_type[SEEN_name_servers].len; i++)
 		compare_name_servers(c, p->of_type[SEEN_name_servers].at[i]);
 	compare_idle_policies(c);
+	compare_default_groups(c);
 	for (uint32_t i = 0; i < p->of_type[SEEN_endpoint].len; i++)
 		compare_endpoint(c, p->of_type[SEEN_endpoint].at[i]);
 	for (uint32_t i = 0; i < p->of_type[SEEN_cache_users].len; i++)

@@ -11,7 +11,7 @@ import sys
 
 ROOT, WORK = pathlib.Path(os.environ["ROOT"]), pathlib.Path(os.environ["TMP"]) / "spoiled"
 OPENS, CLOSES = "artefact-opens-path", "artefact-closes-path"
-T, K, E = "targets/terraform/", "targets/kubernetes/", "compiler/estate/"
+T, K, H, E = "targets/terraform/", "targets/kubernetes/", "targets/helm/target.bastide", "compiler/estate/"
 
 # file, what stands there, what is put in its place, findings of which at least one must be reported
 MUTANTS = [
@@ -150,6 +150,15 @@ MUTANTS = [
     (T + "data.bastide", "unauthenticated  false", "unauthenticated  true", [OPENS]),
     (T + "data.bastide", "publicly_accessible   false", "publicly_accessible   true", [OPENS]),
     (T + "data.bastide", "enforce_https        true", "enforce_https        false", [OPENS]),
+    (T + "network.bastide", '  resource "aws_default_security_group" "none" {\n    vpc_id  @aws_vpc.main.id\n    tags    map({ Name "{n}-none" })\n  }\n', "", [OPENS]),
+    (T + "edge.bastide", '  Condition  { Bool { "aws:SecureTransport" "false" } }\n', '  Condition  { Bool { "aws:SecureTransport" "true" } }\n', [CLOSES]),
+    (T + "firewalls.bastide", '@aws_lb."{balancer-label(s, "public")}".arn', '"arn:aws:elasticloadbalancing:::loadbalancer/theirs"', [OPENS]),
+    (T + "providers.bastide", "allowed_account_ids  [", 'allowed_account_ids  ["999999999999", ', ["artefact-unread"]),
+    (H, "serviceAccount  service-account-of(s)", 'serviceAccount  "default"', [OPENS]),
+    (H, "name            workload-name(s)", 'name            "another"', [OPENS]),
+    (H, "port         l.port.first", "port         22", [OPENS]),
+    (H, "    secret  secret-object(x.secret)\n    key", '    secret  "another"\n    key', [OPENS]),
+    (H, "targetGroup  target-group-name(s, \"main\")", 'targetGroup  "another"', [OPENS]),
     ("stdlib/kinds/delivery-right.bastide", '"arn:aws:s3:::<state>/<root>/terraform.tfstate", ', '"arn:aws:s3:::<state>/*", ', [OPENS]),
     ("stdlib/kinds/delivery-right.bastide", "delivery-right Audit {\n  what    compliance", "delivery-right Audit {\n  what    dependencies", [OPENS]),
     ("stdlib/cluster-rights.bastide", 'constant reading-verbs string+ "get", "list", "watch"', 'constant reading-verbs string+ "get", "list"', [CLOSES]),
