@@ -152,7 +152,8 @@ struct str clauses_refused(struct str diagnostic)
 {
 	struct piece piece;
 	for (struct reading r = { 0, 0 }; next_piece(&r, &piece); )
-		if (piece.kind == PIECE_PROGRAM && str_starts(piece.head, STR(" error ")) && text_has_word(piece.head, diagnostic))
+		if (piece.kind == PIECE_PROGRAM && (str_starts(piece.head, STR(" error ")) || str_starts(piece.head, STR(" warning ")))
+		    && text_has_word(piece.head, diagnostic))
 			return piece.text;
 	return STR("");
 }

@@ -268,7 +268,7 @@ def example(folder):
 
 
 def specification(block, bench_folder):
-    """A whole program with exactly these errors, or a fragment that has the right shape."""
+    """A whole program with exactly these errors, with no error and these warnings, or a fragment that has the right shape."""
     def test(bench):
         if not block.mode:
             done = bench.run([bench.bastide, "fmt", "-"], text=block.text)
@@ -280,9 +280,10 @@ def specification(block, bench_folder):
         path = folder / f"{block.name}.bastide"
         path.write_text(block.text, encoding="utf-8")
         found = found_in(bench.check(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path))
-        errors = sorted({name for _, _, severity, name in found if severity == "error"})
-        if errors != sorted(block.errors):
-            raise Failure(f"{block.place}: wanted {block.errors or 'no error'}, found {errors}")
+        told = [sorted({name for _, _, severity, name in found if severity == wanted}) for wanted in ("error", "warning")]
+        wanted = [[], sorted(block.errors)] if block.mode == "warning" else [sorted(block.errors), told[1]]
+        if told != wanted:
+            raise Failure(f"{block.place}: wanted {block.errors or 'no error'}, found {told}")
     return test
 
 
@@ -350,6 +351,7 @@ def collect(long):
         for side in ("refused", "accepted"):
             for path in sorted((folder / side).glob("*.bastide")):
                 tests.append((f"examples/{folder.name}/{side}/{path.stem}", program(path)))
+    tests.append(("spec/refusals", executable(TESTS / "tools/refusals.py")))
     tests.append(("spec/grammar", executable(TESTS / "tools/grammar_ebnf.py", "--check")))
     for block in examples_from_spec.blocks(ROOT / "spec"):
         tests.append((f"spec/{block.name}", specification(block, "tests/spec")))

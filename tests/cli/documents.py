@@ -55,7 +55,7 @@ def check_commands(name, text, options):
     for line in re.findall(r"\bbastide ((?:[a-z]+|--[a-z]+)\b[^`\n#]*)", "\n".join(re.findall(r"`[^`\n]+`|^ {4}.*|^build/bastide .*", text, re.M))):
         words = line.replace("`", "").split()
         if words[0] not in options:
-            if words[0] not in ("ok", "error"):      # the first lines of fences
+            if words[0] not in ("ok", "error", "warning"):      # the first lines of fences
                 failures.append(f"{name}: there is no `bastide {words[0]}`")
             continue
         count += 1

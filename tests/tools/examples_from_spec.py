@@ -3,6 +3,7 @@
 
     ```bastide ok                  a program without errors
     ```bastide error NAME, NAME    a program with exactly these errors
+    ```bastide warning NAME        a program without an error and with exactly these warnings
     ```bastide                     a fragment, which must have the right shape
 
 Run by itself it lists them, and complains about a fence that says something else.
@@ -47,7 +48,7 @@ def blocks(folder):
     found = []
     for path in sorted(folder.glob("*.md")):
         for block in blocks_of(path):
-            if block.mode not in ("", "ok", "error") or (block.mode == "error") != bool(block.errors):
+            if block.mode not in ("", "ok", "error", "warning") or (block.mode in ("error", "warning")) != bool(block.errors):
                 block.errors = [f"unknown mode: {block.mode} {' '.join(block.errors)}"]
             found.append(block)
     return found
