@@ -499,6 +499,22 @@ void compile_target(struct code *code, struct facts *facts, const struct ast *as
 		target_clause(&c, index, ast_node(ast, clause));
 }
 
+/* What is kept is looked for in the blocks that `moves` names: without it nothing would ever be remembered (spec 11.7.1). */
+static void check_keeps(struct check *c, const struct node *target)
+{
+	uint32_t index = map_at(&c->code->target_by_name, target->a, UINT32_MAX);
+	for (node_ref at = target->b; at && index != UINT32_MAX && !c->code->targets.at[index].moved; at = ast_node(c->ast, at)->next) {
+		const struct node *clause = ast_node(c->ast, at), *word = ast_node(c->ast, clause->b);
+		bool added = str_is(check_name(c, clause->a), "also") && clause->b && word->kind == NODE_WORD;
+		if (!str_is(check_name(c, added ? word->a : clause->a), "keeps"))
+			continue;
+		struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, clause->span, "%.*s keeps something, and does not say which blocks are resources",
+			STR_ARG(check_name(c, target->a)));
+		diag_help(c->diags, diag, "say it: moves KEY \"FILE\" { ... }, with the key of those blocks");
+		return;
+	}
+}
+
 void code_compile(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags)
 {
 	/* Fields of views are known before anybody reads them: callables make themselves ready on first use. */
@@ -513,5 +529,10 @@ void code_compile(struct code *code, struct facts *facts, const struct ast *ast,
 		default:            compile_target(code, facts, ast, diags, p.index, p.node); break;
 		}
 	}
+	struct check c;
+	check_begin(&c, code, facts, ast, diags);
+	for (uint32_t i = 0; i < code->pending.len; i++)
+		if (code->pending.at[i].kind == NODE_TARGET)
+			check_keeps(&c, ast_node(ast, code->pending.at[i].node));
 	code->pending.len = 0;
 }

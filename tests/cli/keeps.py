@@ -162,7 +162,11 @@ emit own "{{e}}/a.tf" each e in environments {{
   resource "aws_kms_key" "k" {{ description "k" }}
 }}"""
 MOVES, KEEPS = 'moves resource "moved.tf" { moved { from before; to now } }', 'keeps "aws_sqs_queue" "name"'
-for says, kept in (("", []), (MOVES, []), (KEEPS, []), (f"{MOVES}; {KEEPS}", ["aws_sqs_queue.q"])):
+shutil.rmtree(TMP / "out", ignore_errors=True)
+status, said = build(more=OWN.format(KEEPS))
+if status != 1 or "does not say which blocks are resources" not in said:
+    failed.append(f"a target that keeps what nobody finds: ended with {status}, said {said}")
+for says, kept in (("", []), (MOVES, []), (f"{MOVES}; {KEEPS}", ["aws_sqs_queue.q"])):
     shutil.rmtree(TMP / "out", ignore_errors=True)
     status, said = build(more=OWN.format(says))
     manifest = (TMP / "out/.bastide-manifest.json").read_text(encoding="utf-8") if status == 0 else said
