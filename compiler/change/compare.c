@@ -95,7 +95,7 @@ static bool compare_arguments(struct comparing *c, const struct record_resource 
 		struct str was = b ? old_text(c, b->text) : STR(""), is = new_text(c, a->text);
 		if (b && (str_equal(was, is) || (a->former && str_equal(was, new_text(c, a->former)))))
 			continue;
-		show_argument(record_is_settled(c->now, now->type, a->path) ? settled : set, new_text(c, a->path), b ? &was : NULL, &is);
+		show_argument(record_is_remade(c->now, now->type, a->path, was, is) ? settled : set, new_text(c, a->path), b ? &was : NULL, &is);
 	}
 	for (uint32_t i = 0; i < old->count; i++) {
 		const struct record_argument *b = &c->before->arguments.at[old->first + i];
@@ -103,7 +103,7 @@ static bool compare_arguments(struct comparing *c, const struct record_resource 
 		name known = names_find(c->now->names, path);
 		if (argument_named(c->now, now, path))
 			continue;
-		show_argument(known && record_is_settled(c->now, now->type, known) ? settled : set, path, &was, NULL);
+		show_argument(known && record_is_remade(c->now, now->type, known, was, STR("")) ? settled : set, path, &was, NULL);
 	}
 	return settled->len > 0;
 }

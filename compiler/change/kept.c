@@ -222,6 +222,8 @@ static bool compare_lines(const struct record *r, struct diags *diags, const str
 		struct str is = a ? shortened(names_text(r->names, a->text)) : STR("not said");
 		if (str_equal(was, is) || (a && a->former && str_equal(was, shortened(names_text(r->names, a->former)))))
 			continue;
+		if (!of_its_unit && !record_is_remade(r, now->type, known, was, is))
+			continue;
 		same = false;
 		if (diags)
 			report_replaced(r, diags, now, path, was, is);

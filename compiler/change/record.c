@@ -31,6 +31,32 @@ bool record_is_settled(const struct record *r, name type, name path)
 	return map_at(&r->settled, MAP_KEY(type, path), 0) != 0 || str_starts(names_text(r->names, path), STR(RECORD_OF_UNIT));
 }
 
+/* Versions by their parts, as numbers, behind the word that both begin with; the beginning of one is as new as it, and so is what is
+ * no number. */
+static bool is_older(struct str a, struct str b)
+{
+	uint32_t word = 0;
+	while (word < a.len && word < b.len && a.at[word] == b.at[word] && (a.at[word] < '0' || a.at[word] > '9'))
+		word++;
+	for (uint32_t i = word, k = word; i < a.len && k < b.len; i++, k++) {
+		uint64_t x = 0, y = 0;
+		uint32_t from = i, start = k;
+		for (; i < a.len && a.at[i] >= '0' && a.at[i] <= '9' && i < from + 9; i++)
+			x = x * 10 + (uint64_t)(a.at[i] - '0');
+		for (; k < b.len && b.at[k] >= '0' && b.at[k] <= '9' && k < start + 9; k++)
+			y = y * 10 + (uint64_t)(b.at[k] - '0');
+		if (i == from || k == start || x != y)
+			return i > from && k > start && x < y;
+	}
+	return false;
+}
+
+bool record_is_remade(const struct record *r, name type, name path, struct str was, struct str is)
+{
+	uint32_t at = map_at(&r->settled, MAP_KEY(type, path), 0);
+	return record_is_settled(r, type, path) && (!at || !r->code->lasting.at[at - 1].rises || is_older(is, was));
+}
+
 struct str record_instead(const struct record *r, name type, name path)
 {
 	uint32_t at = map_at(&r->settled, MAP_KEY(type, path), 0);

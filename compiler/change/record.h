@@ -52,6 +52,8 @@ void record_observe(struct record *record, const struct emit_unit *unit);
 /* What is open, from the frozen facts; once. */
 void record_paths(struct record *record);
 bool record_is_settled(const struct record *record, name type, name path);
+/* Whether a settled argument with another value is another resource: not where it is a version that may rise, and rises. */
+bool record_is_remade(const struct record *record, name type, name path, struct str was, struct str is);
 /* What to do where a settled argument would change; {0} when its target does not say. */
 struct str record_instead(const struct record *record, name type, name path);
 /* `store orders in dev`: what a resource is made for, in its own environment or that of its unit; {0} when it is nothing

@@ -166,9 +166,10 @@ struct address_form { uint32_t target; name key, prefix, attribute; };
 /* copies "FILE" of a target: the file beside the one that says it is written as it is. */
 struct copy_form { uint32_t target; name path; struct span span; name text; };   /* text NO_NAME until it is read */
 
-/* `keeps TYPE ARGUMENT … instead "…"` and `remakes TYPE ARGUMENT …` of a target: resources of the type hold what is lost with them,
+/* `keeps TYPE ARGUMENT … instead "…"`, `remakes TYPE ARGUMENT …` and `rises TYPE ARGUMENT …` of a target: resources of the type hold what is lost with them,
  * or do not; one row without argument, and one for each argument that cannot change without another resource. */
-struct lasting_form { uint32_t target; name type, argument, instead; bool kept; };   /* `instead`: what to do where it would change */
+struct lasting_form { uint32_t target; name type, argument, instead; bool kept, rises; };   /* `instead`: what to do where it would change;
+                                                                                               `rises`: a version that only rises without */
 
 /* What a unit adds to a file of its own when another unit reads from it (export), and when it reads (import). */
 struct hook { name file; op_ref body; uint32_t first_slot, slots; };

@@ -349,9 +349,10 @@ static name lasting_advice(struct check *c, node_ref atom)
 
 /* keeps "TYPE" "ARGUMENT" …: strings, the type first; a nested argument by its path, with dots. A type alone is one of which nothing
  * that is written makes another resource. */
-static void target_lasting(struct check *c, uint32_t target, const struct node *clause, bool kept)
+static void target_lasting(struct check *c, uint32_t target, const struct node *clause)
 {
-	struct lasting_form form = { .target = target, .kept = kept };
+	struct str key = check_name(c, clause->a);
+	struct lasting_form form = { .target = target, .kept = str_is(key, "keeps"), .rises = str_is(key, "rises") };
 	uint32_t first = c->code->lasting.len;
 	for (node_ref at = clause_value(clause); at; at = ast_node(c->ast, at)->next) {
 		const struct node *atom = ast_node(c->ast, at);
@@ -372,8 +373,8 @@ static void target_lasting(struct check *c, uint32_t target, const struct node *
 		c->code->lasting.at[i].instead = form.instead;
 	if (form.type)
 		return;
-	struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, clause->span, "`%s` names a type of resources", kept ? "keeps" : "remakes");
-	diag_help(c->diags, diag, "%s \"aws_db_instance\" \"engine\" \"username\"", kept ? "keeps" : "remakes");
+	struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, clause->span, "`%.*s` names a type of resources", STR_ARG(key));
+	diag_help(c->diags, diag, "%.*s \"aws_db_instance\" \"engine\" \"username\"", STR_ARG(key));
 }
 
 static void target_copy(struct check *c, uint32_t target, const struct node *clause)
@@ -389,6 +390,8 @@ static void target_copy(struct check *c, uint32_t target, const struct node *cla
 	vec_push(c->code->arena, &c->code->copies,
 	         (struct copy_form){ .target = target, .path = atom_name(c->ast, atom), .span = clause->span });
 }
+
+static bool is_lasting(struct str key) { return str_is(key, "keeps") || str_is(key, "remakes") || str_is(key, "rises"); }
 
 static void target_format(struct check *c, struct target *target, const struct node *clause)
 {
@@ -429,8 +432,8 @@ static void target_clause(struct check *c, uint32_t index, const struct node *cl
 		target_unit(c, index, clause);
 	} else if (str_is(key, "address")) {
 		target_address(c, index, clause);
-	} else if (str_is(key, "keeps") || str_is(key, "remakes")) {
-		target_lasting(c, index, clause, str_is(key, "keeps"));
+	} else if (is_lasting(key)) {
+		target_lasting(c, index, clause);
 	} else if (str_is(key, "guard")) {
 		target->guard = clause_value(clause) ? atom_name(c->ast, clause_value(clause)) : NO_NAME;
 	} else if (str_is(key, "copies")) {
@@ -479,10 +482,10 @@ static void add_to_target(struct check *c, const struct node *n)
 			target_unit(c, index, &added);
 		else if (added.b && str_is(key, "address"))
 			target_address(c, index, &added);
-		else if (added.b && (str_is(key, "keeps") || str_is(key, "remakes")))
-			target_lasting(c, index, &added, str_is(key, "keeps"));
+		else if (added.b && is_lasting(key))
+			target_lasting(c, index, &added);
 		else
-			check_error(c, DIAG_WRONG_SHAPE, clause->span, "a `unit`, an `address`, `keeps` or `remakes` can be added to a target");
+			check_error(c, DIAG_WRONG_SHAPE, clause->span, "a `unit`, an `address`, `keeps`, `remakes` or `rises` can be added to a target");
 	}
 }
 

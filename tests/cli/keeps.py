@@ -107,6 +107,12 @@ expect("another engine", 1, REMADE + r"aws_db_instance\.orders .*: engine was po
 expect("another engine, on purpose", 0, "^proved", store=NEW,
        more='removed it { store orders; because "written anew" }')
 expect("another version", 0, "^proved", store=OTHER.format("orders", 'postgres "17"', ""))
+# A platform brings nothing to an older version: that is another store. By numbers, and the beginning of a version is as new as it.
+for was, now, status in (("16", "15", 1), ("16.10", "16.9", 1), ("16.9", "16.10", 0), ("16.9", "16", 0), ("16", "16.9", 0)):
+    said = REMADE + rf"aws_db_instance\.orders in terraform/dev/data .*: engine_version was {was} and is {now}" if status else "^proved"
+    expect(f"{was} becomes {now}", status, said, first={"store": OTHER.format("orders", f'postgres "{was}"', "")},
+           store=OTHER.format("orders", f'postgres "{now}"', ""))
+expect("an older version where nobody depends on it", 0, "^proved", kind="development", store=OTHER.format("orders", 'postgres "15"', ""))
 expect("another engine where nobody depends on it", 0, "^proved", kind="development", store=NEW)
 expect("another key", 1, REMADE + r"aws_db_instance\.orders .*: kms_key_id was aws_kms_key\.stores\.arn and is aws_kms_key\.key-vault\.arn",
        store=OTHER.format("orders", 'postgres "16"', "; key vault"))
