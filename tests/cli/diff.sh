@@ -14,7 +14,7 @@ one "$TMP/c" 1 ''
 expect 0 "$BASTIDE" diff "$TMP/a" "$TMP/a"
 says 'nothing changes but text'
 expect 0 "$BASTIDE" diff "$TMP/a" "$TMP/b"
-says 'replaces    terraform/dev/data: aws_db_instance.orders (engine postgres -> mysql)'
+says 'replaces    terraform/dev/data: aws_db_instance.orders (engine postgres -> mysql, engine_version 16 -> 8.0)'
 expect 0 "$BASTIDE" diff "$TMP/a" "$TMP/c"
 says 'destroys    terraform/dev/data: aws_db_instance.orders'
 says 'destroys    terraform/dev/data: aws_kms_key.stores'
@@ -27,7 +27,7 @@ python3 - "$TMP/out.txt" <<-'PYTHON'
 	said = json.load(open(sys.argv[1]))
 	assert said["result"] == "ok", said
 	first = said["changes"][0]
-	assert first == {"change": "replaces", "what": "terraform/dev/data: aws_db_instance.orders", "detail": "engine postgres -> mysql"}, first
+	assert first == {"change": "replaces", "what": "terraform/dev/data: aws_db_instance.orders", "detail": "engine postgres -> mysql, engine_version 16 -> 8.0"}, first
 PYTHON
 one "$TMP/d" 1 'store orders { in prod; engine postgres "16"; tier data }'
 expect 1 "$BASTIDE" diff "$TMP/a" "$TMP/d"

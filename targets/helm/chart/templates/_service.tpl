@@ -26,7 +26,7 @@ has, so that nothing runs before its first delivery. */ -}}
 {{- end }}
 
 {{- /* How the platform asks whether a container is well. */ -}}
-{{- define "service.asked" -}}
+{{- define "service.askedAt" -}}
 {{- if .path -}}
 httpGet:
   path: {{ .path | quote }}
@@ -37,6 +37,10 @@ tcpSocket:
   port: {{ int .port }}
 {{- end }}
 timeoutSeconds: {{ int .timeout }}
+{{- end }}
+
+{{- define "service.asked" -}}
+{{ include "service.askedAt" . }}
 periodSeconds: {{ int .interval }}
 failureThreshold: {{ int .unhealthy }}
 {{- end }}

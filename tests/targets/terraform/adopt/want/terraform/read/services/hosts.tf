@@ -75,7 +75,7 @@ resource "aws_autoscaling_group" "shop-main" {
     data.terraform_remote_state.read_network.outputs.data_aws_subnet_app-a_id,
     data.terraform_remote_state.read_network.outputs.data_aws_subnet_app-b_id,
   ]
-  # Nothing runs before the first delivery, which lets the balancer say from then on who is well.
+  # Hosts serve nothing before the first delivery.
   health_check_type         = "EC2"
   health_check_grace_period = 300
   target_group_arns         = []

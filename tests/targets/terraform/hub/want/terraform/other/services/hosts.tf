@@ -72,7 +72,7 @@ resource "aws_autoscaling_group" "parts-main" {
   min_size            = 2
   max_size            = 4
   vpc_zone_identifier = [data.terraform_remote_state.other_network.outputs.aws_subnet_app-a_id]
-  # Nothing runs before the first delivery, which lets the balancer say from then on who is well.
+  # Hosts serve nothing before the first delivery, which lets the balancer say from then on who is well.
   health_check_type         = "EC2"
   health_check_grace_period = 300
   target_group_arns         = [aws_lb_target_group.parts-main.arn]
