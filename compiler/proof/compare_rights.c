@@ -40,6 +40,11 @@ static const struct { enum seen_type type; enum seen_argument role; const char *
 #define GROUPS_DEMAND(member, policy) { SEEN_cluster, READ_cluster_##member, policy, true },
 #include "proof/policies.def"
 };
+enum owed { OWED_PODS, OWED_HOSTS, OWED_IMAGES, OWED_CLUSTERS, OWED_ROOTS };
+static const struct { enum holder_kind holder; const char *action; enum owed what; } owing[] = {
+#define OWES(holder, action, what) { HOLDER_##holder, action, OWED_##what },
+#include "proof/policies.def"
+};
 #define COUNT(rows) (sizeof rows / sizeof *rows)
 
 struct granting {
@@ -54,6 +59,8 @@ struct granting {
 	struct chain tests_of;                         /* environment and pipeline -> what tests of its steps look at */
 	struct map changes_roots;                      /* pipelines that do */
 	struct map appliers;                           /* names of the roles that they take for that */
+	struct chain roles_of;                         /* somebody and environment -> his roles there, of which each may do its part */
+	struct map has_application, keeps_images;      /* things that CodeDeploy changes; pipelines with repositories */
 	struct map has_hosts;                          /* things with a group of hosts */
 	struct map callings;                           /* caller and store -> a number for the two */
 	struct map may;                                /* that and a word -> it may be done */
@@ -575,6 +582,66 @@ static void require_stores(struct granting *g, struct holder *h)
 	}
 }
 
+/* Of what a step delivers, as pods or on hosts. */
+static bool is_delivered_as(struct holder *h, enum owed what, object_ref thing)
+{
+	const struct granting *g = h->g;
+	bool pods = thing && edges_is_pods(g->c->edges, thing);
+	return (what == OWED_PODS ? pods : map_at(&g->has_application, thing, 0) != 0) && delivers(h, thing);
+}
+
+static bool is_given_at_all(const struct holder *h, const char *action)
+{
+	const struct granting *g = h->g;
+	bool given = false;
+	for (uint32_t r = chain_last(&g->roles_of, MAP_KEY(h->whose, h->environment)); r && !given; r = chain_former(&g->roles_of, r))
+		given = given_to(g, chain_value(&g->roles_of, r), action) != 0;
+	return given;
+}
+
+static void require_action(struct holder *h, const char *action, object_ref whose, object_ref on)
+{
+	const struct granting *g = h->g;
+	bool given = false;
+	for (uint32_t r = chain_last(&g->roles_of, MAP_KEY(h->whose, h->environment)); r && !given; r = chain_former(&g->roles_of, r))
+		for (uint32_t l = given_to(g, chain_value(&g->roles_of, r), action); l && !given; l = chain_former(&g->given, l)) {
+			struct meant m = meaning(g, seen_at(g->c->p, chain_value(&g->roles_of, r))->unit, text(g, chain_value(&g->given, l)));
+			given = m.what && thing_of(g->c->p, m.what) == on;
+		}
+	if (!given)
+		proof_lacks(g->c->p, whose, "%.*s has to do its work with %.*s, and its role may not %s", STR_ARG(declared_name(g->c, whose)),
+			STR_ARG(declared_name(g->c, on)), action);
+}
+
+/* What somebody cannot do without for what he is declared to do. */
+static void require_owed(struct holder *h)
+{
+	struct granting *g = h->g;
+	struct proof *p = g->c->p;
+	const struct chain *things = &g->c->in->things_in;
+	object_ref grant = seen_at(p, h->role)->subject;
+	bool of_grant = grant && object_at(p->facts, grant)->kind == p->facts->relation_kind[REL_grant];
+	object_ref entered = of_grant ? intent_object(p, grant, FIELD_grant_environment) : 0;
+	for (size_t i = 0; i < COUNT(owing); i++) {
+		enum owed what = owing[i].what;
+		if (owing[i].holder != h->kind)
+			continue;
+		for (uint32_t l = what == OWED_PODS || what == OWED_HOSTS ? chain_last(things, h->environment) : 0; l; l = chain_former(things, l))
+			if (is_delivered_as(h, what, chain_value(things, l)))
+				require_action(h, owing[i].action, h->whose, what == OWED_PODS ? h->environment : chain_value(things, l));
+		for (uint32_t k = 0; what == OWED_CLUSTERS && k < p->of_type[SEEN_cluster].len; k++) {
+			object_ref environment = thing_of(p, p->of_type[SEEN_cluster].at[k]);
+			if (environment == entered && chain_last(&g->c->access->rights_of, MAP_KEY(environment, h->whose)))
+				require_action(h, owing[i].action, h->whose, environment);
+		}
+		if (what == OWED_IMAGES && map_at(&g->keeps_images, h->whose, 0))
+			require_action(h, owing[i].action, h->whose, h->whose);
+		if (what == OWED_ROOTS && changes_roots(h) && g->appliers.len > 0 && !is_given_at_all(h, owing[i].action))
+			proof_lacks(p, h->whose, "%.*s changes roots of %.*s, and its role may not %s", STR_ARG(declared_name(g->c, h->whose)),
+				STR_ARG(declared_name(g->c, h->environment)), owing[i].action);
+	}
+}
+
 static void require_policies(struct granting *g)
 {
 	struct proof *p = g->c->p;
@@ -678,6 +745,10 @@ static void read_seen(struct granting *g)
 			if (called.len)
 				chain_add(p->arena, &g->named, MAP_KEY(arns[i].type, names_intern(p->names, called)), p->of_type[arns[i].type].at[k]);
 		}
+	for (uint32_t i = 0; i < p->of_type[SEEN_application].len; i++)
+		map_put(p->arena, &g->has_application, thing_of(p, p->of_type[SEEN_application].at[i]), 1);
+	for (uint32_t i = 0; i < p->of_type[SEEN_image_repository].len; i++)
+		map_put(p->arena, &g->keeps_images, thing_of(p, p->of_type[SEEN_image_repository].at[i]), 1);
 	for (uint32_t i = 0; i < p->of_type[SEEN_scaling_group].len; i++)
 		map_put(p->arena, &g->has_hosts, thing_of(p, p->of_type[SEEN_scaling_group].at[i]), 1);
 	for (uint32_t i = 1; i < p->seen.len; i++) {
@@ -713,9 +784,14 @@ void compare_rights(struct comparison *c)
 		compare_attachment(&g, p->of_type[SEEN_attachment].at[i]);
 	for (uint32_t i = 0; i < p->of_type[SEEN_iam_role].len; i++) {
 		struct holder h = holder_of(&g, p->of_type[SEEN_iam_role].at[i]);
+		chain_add(p->arena, &g.roles_of, MAP_KEY(h.whose, h.environment), h.role);
+	}
+	for (uint32_t i = 0; i < p->of_type[SEEN_iam_role].len; i++) {
+		struct holder h = holder_of(&g, p->of_type[SEEN_iam_role].at[i]);
+		h.policy = map_at(&last_policy, h.role, h.role);
+		require_owed(&h);
 		if (h.kind != HOLDER_SERVICE || !(trusts_service(p, h.role, "pods.eks.amazonaws.com") || trusts_hosts_alone(p, h.role)))
 			continue;
-		h.policy = map_at(&last_policy, h.role, h.role);
 		require_secrets(&g, &h);
 		require_stores(&g, &h);
 	}
