@@ -6,7 +6,11 @@
 /* One rule: the group it belongs to, and the other end. */
 struct rule_seen { seen_ref rule, group, other; struct port_range ports; struct cidr block; bool by_block, in; };
 
-struct comparing { struct comparison *c; struct edges *e; struct carriers *k; };
+/* `listed`: parties that are let out to addresses of a gateway endpoint; `served`: environment and service of the platform, as the
+ * platform calls it -> form of its endpoint there. */
+struct comparing { struct comparison *c; struct edges *e; struct carriers *k; struct map listed, served; };
+
+enum endpoint_form { WITHOUT_ENDPOINT, BY_ADDRESS, BY_ROUTE };
 
 /* --- reading a rule -------------------------------------------------------------------------------------------------- */
 
@@ -68,8 +72,11 @@ static bool read_rule(struct comparing *g, seen_ref s, bool in, struct rule_seen
 		proof_opens(p, s, "a rule whose group or ports are not understood");
 		return false;
 	}
-	if (listed)
-		return !in;                            /* a gateway endpoint's addresses: it is reached by its own policy */
+	if (listed) {                                  /* a gateway endpoint's addresses: it is reached by its own policy */
+		for (uint32_t a = in ? 0 : chain_last(&g->k->of_group, rule->group); a; a = chain_former(&g->k->of_group, a))
+			map_put(p->arena, &g->listed, chain_value(&g->k->of_group, a), 1);
+		return !in;
+	}
 	if (!rule->other && !rule->by_block)
 		proof_opens(p, s, "a rule whose other end is not understood");
 	return rule->other || rule->by_block;
@@ -243,12 +250,80 @@ static void compare_demand(struct comparing *g, const struct edge *edge)
 	diag_also(p->diags, diag, (struct span){ seen->emitter, seen->emitter + 1 }, "its group is written here");
 }
 
+static bool is_seen(const struct edges *e, party_ref from, party_ref to, unsigned halves)
+{
+	for (uint32_t l = chain_last(&e->between, MAP_KEY(from, to)); l; l = chain_former(&e->between, l)) {
+		const struct edge *edge = &e->edges.at[chain_value(&e->between, l)];
+		if (edge->ports.first == 443 && (edge->seen & halves) == halves)
+			return true;
+	}
+	return false;
+}
+
+/* `com.amazonaws.REGION.SERVICE`, whose region is compared elsewhere. */
+static struct str served_by(struct str service)
+{
+	for (uint32_t dots = 0; dots < 3 && service.len > 0; service.at++, service.len--)
+		dots += service.at[0] == '.';
+	return service;
+}
+
+static void read_endpoints(struct comparing *g)
+{
+	struct proof *p = g->c->p;
+	for (uint32_t i = 0; i < p->of_type[SEEN_endpoint].len; i++) {
+		seen_ref s = p->of_type[SEEN_endpoint].at[i];
+		object_ref network = map_at(&g->c->network_of, seen_one(p, s, READ_endpoint_vpc, SEEN_vpc), 0);
+		name service = names_intern(p->names, served_by(seen_text(p, s, READ_endpoint_service)));
+		if (network)
+			map_put(p->arena, &g->served, MAP_KEY(intent_object(p, network, FIELD_network_environment), service),
+				str_is(seen_text(p, s, READ_endpoint_form), "Gateway") ? BY_ROUTE : BY_ADDRESS);
+	}
+}
+
+/* Some services of the platform have several names, and endpoints for each. */
+static enum endpoint_form form_of_endpoint(const struct comparing *g, object_ref environment, object_ref service)
+{
+	const struct proof *p = g->c->p;
+	struct val called = object_get_named(p->facts, service, names_find(p->names, STR("called")));
+	enum endpoint_form form = WITHOUT_ENDPOINT;
+	for (uint32_t i = 0; i < list_len(called); i++) {
+		name one = names_find(p->names, val_str(p->names, list_at(p->facts, called, i)));
+		form = (enum endpoint_form)map_at(&g->served, MAP_KEY(environment, one), WITHOUT_ENDPOINT);
+		if (form == WITHOUT_ENDPOINT)
+			break;
+	}
+	return form;
+}
+
+/* A service of the platform is met at addresses in the network, by a gateway that its addresses lead to, or at its public
+ * interface: whoever is declared to call it has one of these ways. */
+static void compare_platform(struct comparing *g, const struct declared_path *path)
+{
+	struct proof *p = g->c->p;
+	struct edges *e = g->e;
+	object_ref source = path->source.tag == VAL_OBJECT ? path->source.a : 0;
+	if (!source || !object_at(p->facts, source)->place || !edges_is_service_of_platform(e, path->target))
+		return;
+	party_ref own = edges_party(e, ROLE_ITSELF, source), from = map_at(&e->nodes_of, own, own);
+	party_ref endpoints = edges_party(e, ROLE_ENDPOINTS, path->source_environment), internet = edges_party(e, ROLE_INTERNET, 0);
+	enum endpoint_form form = form_of_endpoint(g, path->source_environment, path->target.a);
+	if (!chain_last(&g->k->groups_of, from) || is_seen(e, from, internet, EDGE_OUT)
+	    || (form == BY_ROUTE && map_at(&g->listed, from, 0))
+	    || (form == BY_ADDRESS && is_seen(e, from, endpoints, EDGE_OUT | EDGE_IN)))
+		return;
+	struct diag *diag = proof_lacks(p, path->half, "443/tcp from %.*s to %.*s is declared, and no rule lets it out",
+		STR_ARG(party_name(e, from)), STR_ARG(declared_name(g->c, path->target.a)));
+	const struct seen *seen = seen_at(p, chain_value(&g->k->groups_of, chain_last(&g->k->groups_of, from)));
+	diag_also(p->diags, diag, (struct span){ seen->emitter, seen->emitter + 1 }, "its group is written here");
+}
+
 void compare_groups(struct comparison *c)
 {
 	struct proof *p = c->p;
 	struct edges *e = c->edges = edges_read(c);
 	edges_share(e);
-	struct comparing g = { c, e, carriers_read(e) };
+	struct comparing g = { .c = c, .e = e, .k = carriers_read(e) };
 	for (int in = 0; in < 2; in++) {
 		enum seen_type type = in ? SEEN_ingress : SEEN_egress;
 		for (uint32_t i = 0; i < p->of_type[type].len; i++) {
@@ -261,4 +336,7 @@ void compare_groups(struct comparison *c)
 	for (uint32_t i = 0; i < e->edges.len; i++)
 		if (e->edges.at[i].demanded && !is_shared(e, &e->edges.at[i]))
 			compare_demand(&g, &e->edges.at[i]);
+	read_endpoints(&g);
+	for (uint32_t i = 0; i < c->in->paths.len; i++)
+		compare_platform(&g, &c->in->paths.at[i]);
 }

@@ -64,8 +64,7 @@ static bool is_platform(const struct edges *e, object_ref thing, const char *pla
 
 bool edges_is_pods(const struct edges *e, object_ref thing) { return is_platform(e, thing, "eks"); }
 
-/* Something that listens, stands in no place and has no addresses that the program knows. */
-static bool is_platform_service(const struct edges *e, struct val v)
+bool edges_is_service_of_platform(const struct edges *e, struct val v)
 {
 	const struct proof *p = e->c->p;
 	name cidr = names_find(p->names, STR("cidr"));
@@ -121,7 +120,7 @@ static void add_path(struct edges *e, const struct declared_path *path)
 {
 	party_ref from = party_of(e, path->source), to = party_of(e, path->target);
 	bool balanced = path->via == PATH_BALANCED && path->target.tag == VAL_OBJECT;
-	if (from && is_platform_service(e, path->target)) {
+	if (from && edges_is_service_of_platform(e, path->target)) {
 		add_platform(e, from, path->source_environment, path->half);
 		return;
 	}
