@@ -29,7 +29,7 @@ resource "aws_lb_listener" "ledger-internal-443" {
   port              = 443
   protocol          = "HTTPS"
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
-  certificate_arn   = aws_acm_certificate_validation.ledger.certificate_arn
+  certificate_arn   = aws_acm_certificate_validation.ledger-acme-example.certificate_arn
 
   default_action {
     type             = "forward"
@@ -61,11 +61,11 @@ resource "aws_lb_target_group" "ledger-main" {
   }
 }
 
-resource "aws_acm_certificate" "ledger" {
-  domain_name       = "ledger"
+resource "aws_acm_certificate" "ledger-acme-example" {
+  domain_name       = "ledger.acme.example"
   validation_method = "DNS"
   tags = {
-    Name = "legacy-ledger"
+    Name = "legacy-ledger.acme.example"
   }
 
   lifecycle {
@@ -73,11 +73,11 @@ resource "aws_acm_certificate" "ledger" {
   }
 }
 
-resource "aws_acm_certificate_validation" "ledger" {
-  certificate_arn = aws_acm_certificate.ledger.arn
+resource "aws_acm_certificate_validation" "ledger-acme-example" {
+  certificate_arn = aws_acm_certificate.ledger-acme-example.arn
 }
 
-output "ledger-record" {
-  description = "The record that proves ledger to the issuer of its certificate"
-  value       = aws_acm_certificate.ledger.domain_validation_options
+output "ledger-acme-example-record" {
+  description = "The record that proves ledger.acme.example to the issuer of its certificate"
+  value       = aws_acm_certificate.ledger-acme-example.domain_validation_options
 }

@@ -29,7 +29,7 @@ resource "aws_lb_listener" "parts-internal-443" {
   port              = 443
   protocol          = "HTTPS"
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
-  certificate_arn   = aws_acm_certificate_validation.parts.certificate_arn
+  certificate_arn   = aws_acm_certificate_validation.parts-example-com.certificate_arn
 
   default_action {
     type             = "forward"
@@ -61,11 +61,11 @@ resource "aws_lb_target_group" "parts-main" {
   }
 }
 
-resource "aws_acm_certificate" "parts" {
-  domain_name       = "parts"
+resource "aws_acm_certificate" "parts-example-com" {
+  domain_name       = "parts.example.com"
   validation_method = "DNS"
   tags = {
-    Name = "other-parts"
+    Name = "other-parts.example.com"
   }
 
   lifecycle {
@@ -73,11 +73,11 @@ resource "aws_acm_certificate" "parts" {
   }
 }
 
-resource "aws_acm_certificate_validation" "parts" {
-  certificate_arn = aws_acm_certificate.parts.arn
+resource "aws_acm_certificate_validation" "parts-example-com" {
+  certificate_arn = aws_acm_certificate.parts-example-com.arn
 }
 
-output "parts-record" {
-  description = "The record that proves parts to the issuer of its certificate"
-  value       = aws_acm_certificate.parts.domain_validation_options
+output "parts-example-com-record" {
+  description = "The record that proves parts.example.com to the issuer of its certificate"
+  value       = aws_acm_certificate.parts-example-com.domain_validation_options
 }

@@ -29,7 +29,7 @@ resource "aws_lb_listener" "cards-internal-443" {
   port              = 443
   protocol          = "HTTPS"
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
-  certificate_arn   = aws_acm_certificate_validation.cards.certificate_arn
+  certificate_arn   = aws_acm_certificate_validation.cards-acme-example.certificate_arn
 
   default_action {
     type             = "forward"
@@ -61,11 +61,11 @@ resource "aws_lb_target_group" "cards-main" {
   }
 }
 
-resource "aws_acm_certificate" "cards" {
-  domain_name       = "cards"
+resource "aws_acm_certificate" "cards-acme-example" {
+  domain_name       = "cards.acme.example"
   validation_method = "DNS"
   tags = {
-    Name = "production-pci-cards"
+    Name = "production-pci-cards.acme.example"
   }
 
   lifecycle {
@@ -73,11 +73,11 @@ resource "aws_acm_certificate" "cards" {
   }
 }
 
-resource "aws_acm_certificate_validation" "cards" {
-  certificate_arn = aws_acm_certificate.cards.arn
+resource "aws_acm_certificate_validation" "cards-acme-example" {
+  certificate_arn = aws_acm_certificate.cards-acme-example.arn
 }
 
-output "cards-record" {
-  description = "The record that proves cards to the issuer of its certificate"
-  value       = aws_acm_certificate.cards.domain_validation_options
+output "cards-acme-example-record" {
+  description = "The record that proves cards.acme.example to the issuer of its certificate"
+  value       = aws_acm_certificate.cards-acme-example.domain_validation_options
 }
