@@ -233,14 +233,19 @@ static void read_objects(struct using *u)
 	}
 }
 
-/* Beside objects of a cluster a file that is copied is an object, too, and nobody reads it. */
+/* Beside objects of a cluster a file that is copied, or says no kind, is applied with them, and nobody reads it. */
 static void compare_copies(struct proof *p)
 {
 	for (uint32_t i = 0; i < p->copies.len; i++) {
 		const struct seen_copy *copy = &p->copies.at[i];
 		struct str path = names_text(p->names, copy->path);
-		bool object = str_ends(path, STR(".yaml")) || str_ends(path, STR(".yml")) || str_ends(path, STR(".json"));
-		if (object && map_at(&p->clusters, copy->target, 0))
+		bool object = copy->written || str_ends(path, STR(".yaml")) || str_ends(path, STR(".yml")) || str_ends(path, STR(".json"));
+		if (!object || !map_at(&p->clusters, copy->target, 0))
+			continue;
+		if (copy->written)
+			diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, copy->span, "`%.*s` stands beside objects of a cluster and says no kind: nobody can say what it is",
+				STR_ARG(path)), "write `apiVersion` and `kind` as plain texts, each object in a file of its own");
+		else
 			diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, copy->span, "`%.*s` is written as it is beside objects of a cluster, and the proof does not read it",
 				STR_ARG(path)), "write it by an emitter: what nobody reads may open anything");
 	}

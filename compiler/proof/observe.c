@@ -358,7 +358,7 @@ void proof_copied(struct proof *p, name target, struct str path, struct span spa
 		diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, span, "`%.*s` is written as it is, and the proof does not read it", STR_ARG(path)),
 			"write it by an emitter: what nobody reads may open anything");
 	else if (!library)
-		vec_push(p->arena, &p->copies, (struct seen_copy){ target, names_intern(p->names, path), span });
+		vec_push(p->arena, &p->copies, (struct seen_copy){ target, names_intern(p->names, path), span, false });
 }
 
 void proof_observe(struct proof *p, const struct emit_unit *unit)
@@ -392,9 +392,11 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 		bool object = tree_entry(file->root, "apiVersion") || tree_entry(file->root, "kind");
 		if (object)
 			map_put(p->arena, &p->clusters, unit->target, 1);
-		if (!object && map_at(&p->charts, unit->target, 0))
+		if (object)
+			observe_object(p, folder, 0, file->root, file->root);
+		else if (map_at(&p->charts, unit->target, 0))
 			observe_values(p, folder, file->root);
 		else
-			observe_object(p, folder, 0, file->root, file->root);
+			vec_push(p->arena, &p->copies, (struct seen_copy){ unit->target, names_intern(p->names, file->path), file->emitter, true });
 	}
 }

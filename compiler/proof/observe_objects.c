@@ -316,7 +316,7 @@ void observe_object(struct proof *p, name cluster, uint32_t unit, const struct t
 	if (!version.len || !kind.len) {
 		if (!unit && (tree_entry(root, "apiVersion") || tree_entry(root, "kind")))
 			diag_help(p->diags, observe_unread(p, whole, whole, kind.len ? kind : STR("apiVersion"), "is an object whose kind nobody can read"),
-				"write `apiVersion` and `kind` as plain texts");
+				"write `apiVersion` and `kind` as plain texts, each object in a file of its own");
 		return;
 	}
 	uint32_t slash = path_first(version).len, row;

@@ -58,8 +58,8 @@ struct seen_object {
 	uint32_t first, count;                         /* in proof->rules, or proof->subjects */
 	name role_kind, role;                          /* of a binding */
 };
-/* A file that a target writes as it is: nobody reads it. */
-struct seen_copy { name target, path; struct span span; };
+/* A file of a target that is read by nobody: it is written as it is, or `written` by an emitter and says no kind. */
+struct seen_copy { name target, path; struct span span; bool written; };
 struct seen_rule { struct word_list groups, resources, verbs, names; uint32_t emitter; };
 struct seen_subject { name kind, space, name; uint32_t emitter; };
 
