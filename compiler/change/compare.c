@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "change/behind.h"
 
 struct comparing {
 	struct changes *changes;
@@ -11,6 +12,8 @@ struct comparing {
 	struct record *now;
 	struct map old_at;                             /* unit and address, in the new table -> index in before->resources + 1 */
 	bool *matched;                                 /* of before->resources */
+	const struct record_resource **was;            /* of now->resources: what it was before, NULL nothing */
+	enum { UNKNOWN, STAYS, REPLACED } *fates;      /* of now->resources */
 };
 
 static struct str old_text(const struct comparing *c, name n) { return names_text(c->before->names, n); }
@@ -86,6 +89,12 @@ static void show_argument(struct buf *out, struct str path, const struct str *wa
 		buf_text(out, "not said");
 }
 
+static bool is_same(const struct comparing *c, const struct record_argument *now, const struct record_argument *old, bool settled)
+{
+	struct str was = old_text(c, old->text), is = new_text(c, now->text), former = new_text(c, now->former);
+	return settled ? record_is_same(was, is) || (now->former && record_is_same(was, former)) : str_equal(was, is) || (now->former && str_equal(was, former));
+}
+
 /* Arguments that differ; true when one of them makes another resource. */
 static bool compare_arguments(struct comparing *c, const struct record_resource *old, const struct record_resource *now, struct buf *settled, struct buf *set)
 {
@@ -93,7 +102,8 @@ static bool compare_arguments(struct comparing *c, const struct record_resource 
 		const struct record_argument *a = &c->now->arguments.at[now->first + i];
 		const struct record_argument *b = argument_named(c->before, old, new_text(c, a->path));
 		struct str was = b ? old_text(c, b->text) : STR(""), is = new_text(c, a->text);
-		if (b && (str_equal(was, is) || (a->former && str_equal(was, new_text(c, a->former)))))
+		bool is_settled = record_is_settled(c->now, now->type, a->path);
+		if (b && is_same(c, a, b, is_settled))
 			continue;
 		show_argument(record_is_remade(c->now, now->type, a->path, was, is) ? settled : set, new_text(c, a->path), b ? &was : NULL, &is);
 	}
@@ -126,14 +136,57 @@ static void compare_resource(struct comparing *c, const struct record_resource *
 	c->matched[at - 1] = true;
 	if (!str_equal(old_text(c, old->address), address) || !str_equal(old_text(c, old->unit), unit))
 		tell(c, CHANGE_MOVES, what, str_format(c->changes->arena, "was %.*s", STR_ARG(old_text(c, old->address))));
-	if (compare_arguments(c, old, now, &settled, &set))
+	uint32_t index = (uint32_t)(now - c->now->resources.at);
+	c->was[index] = old;
+	if (compare_arguments(c, old, now, &settled, &set)) {
+		c->fates[index] = REPLACED;
 		tell(c, CHANGE_REPLACES, what, buf_slice(&settled, 0));
+	}
 	if (set.len)
 		tell(c, CHANGE_SETS, what, buf_slice(&set, 0));
 }
 
+/* --- lost with what they stand on ------------------------------------------------------------------------------- */
+
+static bool is_replaced(struct comparing *c, uint32_t at);
+
+/* An argument of its own is what it says; anything else is known when it has been made again. */
+static bool is_another(struct comparing *c, const struct behind *walk)
+{
+	const struct record_resource *was = c->was[walk->resource], *behind = &c->now->resources.at[walk->resource];
+	const struct record_argument *now = argument_named(c->now, behind, walk->attribute), *old = was ? argument_named(c->before, was, walk->attribute) : NULL;
+	return now && old ? !is_same(c, now, old, true) : is_replaced(c, walk->resource);
+}
+
+/* Told of what is lost with it alone: that the rules of a group go with the group is no news. */
+static bool is_replaced(struct comparing *c, uint32_t at)
+{
+	const struct record_resource *now = &c->now->resources.at[at];
+	if (c->fates[at] != UNKNOWN || !c->was[at])
+		return c->fates[at] == REPLACED;
+	c->fates[at] = STAYS;                          /* while it is asked for: nothing stands on itself */
+	for (uint32_t i = 0; i < now->count && c->fates[at] == STAYS; i++) {
+		const struct record_argument *a = &c->now->arguments.at[now->first + i];
+		struct behind walk = behind_begin(now->unit, new_text(c, a->text));
+		if (!record_is_settled(c->now, now->type, a->path))
+			continue;
+		while (behind_next(c->now, &walk)) {
+			if (!is_another(c, &walk))
+				continue;
+			c->fates[at] = REPLACED;
+			if (now->kept)
+				tell(c, CHANGE_REPLACES, whole_address(c, new_text(c, now->unit), new_text(c, now->address)), str_format(c->changes->arena,
+					"%.*s is %.*s, which is made again", STR_ARG(new_text(c, a->path)), STR_ARG(new_text(c, c->now->resources.at[walk.resource].address))));
+			break;
+		}
+	}
+	return c->fates[at] == REPLACED;
+}
+
 static void compare_resources(struct comparing *c)
 {
+	c->was = ARENA_ARRAY(c->changes->arena, const struct record_resource *, c->now->resources.len + 1);
+	c->fates = arena_alloc(c->changes->arena, (c->now->resources.len + 1) * sizeof *c->fates);
 	c->matched = ARENA_ARRAY(c->changes->arena, bool, c->before->resources.len + 1);
 	for (uint32_t i = 0; i < c->before->resources.len; i++) {
 		const struct record_resource *old = &c->before->resources.at[i];
@@ -141,6 +194,8 @@ static void compare_resources(struct comparing *c)
 	}
 	for (uint32_t i = 0; i < c->now->resources.len; i++)
 		compare_resource(c, &c->now->resources.at[i]);
+	for (uint32_t i = 0; i < c->now->resources.len; i++)
+		is_replaced(c, i);
 	for (uint32_t i = 0; i < c->before->resources.len; i++) {
 		const struct record_resource *old = &c->before->resources.at[i];
 		if (!c->matched[i])

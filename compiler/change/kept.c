@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "change/behind.h"
 
 /* --- writing it -------------------------------------------------------------------------------------------------- */
 
@@ -30,13 +31,33 @@ static int kept_order(const void *a, const void *b)
 	return order ? order : str_compare(x->address, y->address);
 }
 
+/* What a resource in use is settled on, by its references and those of what these lead to: made anew, it takes that along. */
+static void mark_behind(const struct record *r, uint32_t at, bool *wanted)
+{
+	const struct record_resource *resource = &r->resources.at[at];
+	wanted[at] = true;
+	for (uint32_t i = 0; i < resource->count; i++) {
+		const struct record_argument *a = &r->arguments.at[resource->first + i];
+		if (!record_is_settled(r, resource->type, a->path))
+			continue;
+		struct behind walk = behind_begin(resource->unit, names_text(r->names, a->text));
+		while (behind_next(r, &walk))
+			if (!wanted[walk.resource])
+				mark_behind(r, walk.resource, wanted);
+	}
+}
+
 struct kept *kept_list(const struct record *r, uint32_t *count)
 {
 	struct kept *list = ARENA_ARRAY(r->arena, struct kept, r->resources.len + 1);
+	bool *wanted = ARENA_ARRAY(r->arena, bool, r->resources.len + 1);
 	*count = 0;
+	for (uint32_t i = 0; i < r->resources.len; i++)
+		if (r->resources.at[i].guarded && !wanted[i])
+			mark_behind(r, i, wanted);
 	for (uint32_t i = 0; i < r->resources.len; i++) {
 		const struct record_resource *resource = &r->resources.at[i];
-		if (resource->kept)
+		if (resource->kept || wanted[i])
 			list[(*count)++] = (struct kept){ names_text(r->names, resource->unit), names_text(r->names, resource->address),
 				record_thing(r, resource), settled_lines(r, resource), resource->guarded };
 	}
@@ -145,7 +166,7 @@ static uint32_t report_lost(const struct record *r, struct diags *diags, const s
 	struct buf lost;
 	buf_init(&lost, r->arena);
 	for (; same < count && str_equal(k[same].unit, k->unit); same++)
-		if (!is_state(&k[same]))
+		if (!is_state(&k[same]) && record_is_lost(r, k[same].unit, k[same].address))
 			buf_format(&lost, "%s%.*s", lost.len ? ", " : "", STR_ARG(k[same].address));
 	struct diag *d = diag_add(diags, DIAG_DESTROYS_STORE, NO_SPAN, "%.*s is no longer written, and its state would be forgotten", STR_ARG(k->unit));
 	if (lost.len)
@@ -176,8 +197,8 @@ static void report_elsewhere(const struct record *r, struct diags *diags, const 
 	diags_fold(diags, unit);
 }
 
-static void report_replaced(const struct record *r, struct diags *diags, const struct record_resource *now, struct str path, struct str was,
-	struct str is)
+static void report_replaced(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now, struct str path,
+	struct str was, struct str is)
 {
 	struct str what = of_unit(path);
 	if (what.len) {
@@ -188,7 +209,11 @@ static void report_replaced(const struct record *r, struct diags *diags, const s
 		STR_ARG(names_text(r->names, now->address)), STR_ARG(names_text(r->names, now->unit)), STR_ARG(path), STR_ARG(was), STR_ARG(is));
 	diag_note(diags, d, "the platform cannot change it in place");
 	struct str instead = record_instead(r, now->type, names_find(r->names, path));
-	diag_help(diags, d, "%.*s; what goes on purpose is said with `removed`", STR_ARG(instead.len ? instead : STR("keep it as it was, or make another one beside it")));
+	instead = instead.len ? instead : STR("keep it as it was, or make another one beside it");
+	if (k->thing.len)
+		diag_help(diags, d, "%.*s; what goes on purpose is said with `removed`", STR_ARG(instead));
+	else
+		diag_help(diags, d, "%.*s; what goes on purpose is said: removed NAME { unit \"%.*s\"; because \"...\" }", STR_ARG(instead), STR_ARG(k->unit));
 }
 
 static const struct record_argument *argument_at(const struct record *r, const struct record_resource *resource, struct str path)
@@ -199,34 +224,56 @@ static const struct record_argument *argument_at(const struct record *r, const s
 	return NULL;
 }
 
-/* Each line `ARGUMENT = VALUE` of what was agreed on, of the unit or of the resource; false when one is no longer so. Reports it
- * unless `diags` is NULL. */
+/* The next line `ARGUMENT = VALUE` of what was agreed on, from *from. */
+static bool next_line(const struct kept *k, uint32_t *from, struct str *path, struct str *was)
+{
+	while (*from < k->settled.len) {
+		uint32_t start = *from, equals = start, to = start;
+		while (to < k->settled.len && k->settled.at[to] != '\n')
+			to++;
+		while (equals + 3 <= to && !str_equal((struct str){ k->settled.at + equals, 3 }, STR(" = ")))
+			equals++;
+		*from = to + 1;
+		if (equals + 3 > to)
+			continue;
+		*path = (struct str){ k->settled.at + start, equals - start };
+		*was = (struct str){ k->settled.at + equals + 3, to - equals - 3 };
+		return true;
+	}
+	return false;
+}
+
+static struct str value_now(const struct record *r, const struct record_resource *now, struct str path)
+{
+	const struct record_argument *a = argument_at(r, now, path);
+	return a ? shortened(names_text(r->names, a->text)) : STR("not said");
+}
+
+static bool is_still(const struct record *r, const struct record_resource *now, struct str path, struct str was)
+{
+	const struct record_argument *a = argument_at(r, now, path);
+	struct str is = value_now(r, now, path);
+	return record_is_same(was, is) || (a && a->former && record_is_same(was, shortened(names_text(r->names, a->former))))
+	       || !record_is_remade(r, now->type, names_find(r->names, path), was, is);
+}
+
+static bool is_settled_now(const struct record *r, const struct record_resource *now, struct str path)
+{
+	name known = names_find(r->names, path);
+	return known && record_is_settled(r, now->type, known);
+}
+
+/* Each line of the unit or of the resource; false when one is no longer so. Reports it unless `diags` is NULL. */
 static bool compare_lines(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now, bool of_its_unit)
 {
 	bool same = true;
-	for (uint32_t from = 0, to; from < k->settled.len && (same || !of_its_unit); from = to + 1) {
-		uint32_t equals = from;
-		for (to = from; to < k->settled.len && k->settled.at[to] != '\n'; to++)
-			;
-		while (equals + 3 <= to && !str_equal((struct str){ k->settled.at + equals, 3 }, STR(" = ")))
-			equals++;
-		if (equals + 3 > to)
-			continue;
-		struct str path = { k->settled.at + from, equals - from }, was = { k->settled.at + equals + 3, to - equals - 3 };
-		name known = names_find(r->names, path);
-		if ((of_unit(path).len > 0) != of_its_unit)
-			continue;
-		if (!of_its_unit && (!known || !record_is_settled(r, now->type, known)))
-			continue;
-		const struct record_argument *a = argument_at(r, now, path);
-		struct str is = a ? shortened(names_text(r->names, a->text)) : STR("not said");
-		if (str_equal(was, is) || (a && a->former && str_equal(was, shortened(names_text(r->names, a->former)))))
-			continue;
-		if (!of_its_unit && !record_is_remade(r, now->type, known, was, is))
+	struct str path, was;
+	for (uint32_t from = 0; (same || !of_its_unit) && next_line(k, &from, &path, &was);) {
+		if ((of_unit(path).len > 0) != of_its_unit || (!of_its_unit && !is_settled_now(r, now, path)) || is_still(r, now, path, was))
 			continue;
 		same = false;
 		if (diags)
-			report_replaced(r, diags, now, path, was, is);
+			report_replaced(r, diags, k, now, path, was, value_now(r, now, path));
 	}
 	return same;
 }
@@ -236,6 +283,81 @@ static bool compare_settled(const struct record *r, struct diags *diags, const s
 {
 	return compare_lines(r, diags, k, now, true) && compare_lines(r, diags, k, now, false);
 }
+
+/* --- made anew with what it stands on ------------------------------------------------------------------------------- */
+
+enum fate { FATE_UNKNOWN, FATE_STAYS, FATE_REMADE };
+struct ledger {
+	struct record *r;
+	const struct kept *before;
+	const struct record_resource **now;            /* of each, NULL when it is gone */
+	struct map entry_of;                           /* index in r->resources -> index in before + 1 */
+	enum fate *fates;
+	struct map elsewhere;                          /* units whose state would lie elsewhere, which is told of them alone -> 1 */
+};
+/* A settled argument, and the resource it refers to, which is made anew. */
+struct cause { struct str path; const struct record_resource *behind; };
+
+static bool is_remade(struct ledger *l, uint32_t entry);
+
+/* An argument of its own is what it says; anything else is known when it has been made again. */
+static bool is_another(struct ledger *l, uint32_t entry, struct str attribute)
+{
+	struct str path, was;
+	for (uint32_t from = 0; next_line(&l->before[entry], &from, &path, &was);)
+		if (str_equal(path, attribute))
+			return !is_still(l->r, l->now[entry], path, was);
+	return is_remade(l, entry);
+}
+
+static bool find_cause(struct ledger *l, uint32_t entry, struct cause *cause)
+{
+	const struct record_resource *now = l->now[entry];
+	struct str path, was;
+	for (uint32_t from = 0; next_line(&l->before[entry], &from, &path, &was);) {
+		const struct record_argument *a = is_settled_now(l->r, now, path) ? argument_at(l->r, now, path) : NULL;
+		struct behind walk = behind_begin(now->unit, a ? names_text(l->r->names, a->text) : (struct str){ 0 });
+		while (behind_next(l->r, &walk)) {
+			uint32_t at = map_at(&l->entry_of, walk.resource, 0);
+			if (!at || !is_another(l, at - 1, walk.attribute))
+				continue;
+			*cause = (struct cause){ path, &l->r->resources.at[walk.resource] };
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_remade(struct ledger *l, uint32_t entry)
+{
+	struct cause cause;
+	if (!l->now[entry])
+		return false;
+	if (l->fates[entry] == FATE_UNKNOWN) {
+		l->fates[entry] = FATE_STAYS;          /* while it is asked for: nothing stands on itself */
+		if (!compare_settled(l->r, NULL, &l->before[entry], l->now[entry]) || find_cause(l, entry, &cause))
+			l->fates[entry] = FATE_REMADE;
+	}
+	return l->fates[entry] == FATE_REMADE;
+}
+
+static void report_remade(struct ledger *l, uint32_t entry, struct diags *diags)
+{
+	const struct record *r = l->r;
+	const struct record_resource *now = l->now[entry];
+	struct cause cause;
+	if (map_at(&l->elsewhere, now->unit, 0) && !is_state(&l->before[entry]))
+		return;
+	if (!compare_settled(r, diags, &l->before[entry], now) || !find_cause(l, entry, &cause) || map_at(&l->elsewhere, cause.behind->unit, 0))
+		return;
+	struct diag *d = diag_add(diags, DIAG_REPLACES_STORE, r->facts->origins.at[now->origin], "%.*s in %.*s would be destroyed and made again with what it stands on: %.*s is %.*s in %.*s",
+		STR_ARG(names_text(r->names, now->address)), STR_ARG(names_text(r->names, now->unit)), STR_ARG(cause.path),
+		STR_ARG(names_text(r->names, cause.behind->address)), STR_ARG(names_text(r->names, cause.behind->unit)));
+	diag_note(diags, d, "that is made anew, and the platform cannot change it here in place");
+	diag_help(diags, d, "keep what it stands on as it was, or make another one beside it; what goes on purpose is said with `removed`");
+}
+
+/* --- all ------------------------------------------------------------------------------------------------------------ */
 
 /* A removal that was done, or is not: what it names may go without a word for as long as it stands. */
 static void warn_stays(const struct record *r, struct diags *diags, object_ref removal, const struct kept *k)
@@ -262,27 +384,41 @@ static void warn_unused(const struct record *r, struct diags *diags, const struc
 		}
 }
 
-void kept_compare(struct record *r, const struct kept *before, uint32_t count, struct diags *diags)
+static struct ledger ledger_of(struct record *r, const struct kept *before, uint32_t count)
 {
 	struct map former = { 0 };
-	object_ref *removals = ARENA_ARRAY(r->arena, object_ref, count + 1);
-	bool *stays = ARENA_ARRAY(r->arena, bool, count + 1);
+	struct ledger l = { .r = r, .before = before };
+	l.now = ARENA_ARRAY(r->arena, const struct record_resource *, count + 1);
+	l.fates = ARENA_ARRAY(r->arena, enum fate, count + 1);
 	for (uint32_t i = 0; i < r->resources.len && count; i++)
 		map_put(r->arena, &former, MAP_KEY(r->resources.at[i].former_unit, r->resources.at[i].former_address), i + 1);
 	for (uint32_t i = 0; i < count; i++) {
-		const struct record_resource *now = resource_at(r, &former, &before[i]);
+		l.now[i] = resource_at(r, &former, &before[i]);
+		if (l.now[i])
+			map_put(r->arena, &l.entry_of, (uint64_t)(l.now[i] - r->resources.at), i + 1);
+		if (l.now[i] && is_state(&before[i]) && !compare_settled(r, NULL, &before[i], l.now[i]))
+			map_put(r->arena, &l.elsewhere, l.now[i]->unit, 1);
+	}
+	return l;
+}
+
+void kept_compare(struct record *r, const struct kept *before, uint32_t count, struct diags *diags)
+{
+	struct ledger l = ledger_of(r, before, count);
+	object_ref *removals = ARENA_ARRAY(r->arena, object_ref, count + 1);
+	bool *stays = ARENA_ARRAY(r->arena, bool, count + 1);
+	for (uint32_t i = 0; i < count; i++) {
 		removals[i] = removal_of(r, &before[i]);
 		if (removals[i])
-			stays[i] = now && compare_settled(r, NULL, &before[i], now);
+			stays[i] = l.now[i] && !is_remade(&l, i);
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		const struct record_resource *now = removals[i] ? NULL : resource_at(r, &former, &before[i]);
 		if (removals[i])
 			continue;
-		if (!now)
+		if (!l.now[i] && (!has_unit(r, before[i].unit) || record_is_lost(r, before[i].unit, before[i].address)))
 			i += report_lost(r, diags, &before[i], count - i) - 1;
-		else if (before[i].guarded || is_state(&before[i]))
-			compare_settled(r, diags, &before[i], now);
+		else if (l.now[i] && (before[i].guarded || is_state(&before[i])))
+			report_remade(&l, i, diags);
 	}
 	warn_unused(r, diags, before, count, removals, stays);
 }

@@ -1,4 +1,5 @@
-/* What must not be lost: stores, keys and states of the build before, compared with those of this one. */
+/* What must not be lost: stores, keys and states of the build before, compared with those of this one; and what those that are in
+ * use are settled on, for what is made anew takes along what stands on it. */
 #ifndef BST_KEPT_H
 #define BST_KEPT_H
 

@@ -2,6 +2,8 @@
 #include "change/record.h"
 
 #include "base/buf.h"
+#include "base/path.h"
+#include "change/behind.h"
 
 enum { TYPE_REMADE = 1, TYPE_KEPT };
 
@@ -55,6 +57,44 @@ bool record_is_remade(const struct record *r, name type, name path, struct str w
 {
 	uint32_t at = map_at(&r->settled, MAP_KEY(type, path), 0);
 	return record_is_settled(r, type, path) && (!at || !r->code->lasting.at[at - 1].rises || is_older(is, was));
+}
+
+static uint32_t members(struct str list)
+{
+	uint32_t count = 1;
+	for (uint32_t i = 0; i < list.len; i++)
+		count += list.at[i] == ',';
+	return count;
+}
+
+/* How often a member stands in a list: a text between brackets, parted by commas. */
+static uint32_t times(struct str list, struct str member)
+{
+	uint32_t found = 0;
+	for (uint32_t from = 0, to; from < list.len; from = to + 2) {
+		for (to = from; to < list.len && list.at[to] != ','; to++)
+			;
+		found += str_equal((struct str){ list.at + from, to - from }, member);
+	}
+	return found;
+}
+
+static bool is_list(struct str value) { return value.len >= 2 && value.at[0] == '[' && value.at[value.len - 1] == ']'; }
+
+bool record_is_same(struct str was, struct str is)
+{
+	if (str_equal(was, is) || was.len != is.len || !is_list(was) || !is_list(is))
+		return str_equal(was, is);
+	was = (struct str){ was.at + 1, was.len - 2 };
+	is = (struct str){ is.at + 1, is.len - 2 };
+	bool same = members(was) == members(is);
+	for (uint32_t from = 0, to; from < is.len && same; from = to + 2) {
+		for (to = from; to < is.len && is.at[to] != ','; to++)
+			;
+		struct str member = { is.at + from, to - from };
+		same = times(was, member) == times(is, member);
+	}
+	return same;
 }
 
 struct str record_instead(const struct record *r, name type, name path)
@@ -152,8 +192,17 @@ static void add_argument(struct record *r, uint32_t first, name path, name text,
 	vec_push(r->arena, &r->arguments, (struct record_argument){ path, text, former });
 }
 
+/* Of what is lost with its resource everything is kept, of others what a plan is judged by: `of`, or NO_NAME for all. */
+static bool is_wanted(const struct record *r, name of, name guard, name path)
+{
+	return !of || path == guard || map_at(&r->settled, MAP_KEY(of, path), 0) != 0;
+}
+
+/* What a block is read for: arguments of this type that are settled, and its guard; all of them when `of` is NO_NAME. */
+struct reading { uint32_t first; name of, guard; };
+
 /* `before` is the same block with former names, member for member, or NULL. */
-static void add_arguments(struct record *r, uint32_t first, name path, const struct tree *block, const struct tree *before)
+static void add_arguments(struct record *r, struct reading reading, name path, const struct tree *block, const struct tree *before)
 {
 	const struct tree *old = before ? before->first : NULL;
 	for (const struct tree *t = block->first; t; t = t->next, old = old ? old->next : NULL) {
@@ -162,9 +211,9 @@ static void add_arguments(struct record *r, uint32_t first, name path, const str
 		const struct tree *same = old && str_equal(old->key, t->key) ? old : NULL;
 		name inner = joined(r, path, ".", names_intern(r->names, t->key));
 		if (t->kind == TREE_BLOCK || t->kind == TREE_MAP)
-			add_arguments(r, first, inner, t, same);
-		else
-			add_argument(r, first, inner, text_of(r, t), same && refers(t) ? text_of(r, same) : NO_NAME);
+			add_arguments(r, reading, inner, t, same);
+		else if (is_wanted(r, reading.of, reading.guard, inner))
+			add_argument(r, reading.first, inner, text_of(r, t), same && refers(t) ? text_of(r, same) : NO_NAME);
 	}
 }
 
@@ -182,6 +231,16 @@ static name address_of(struct record *r, const struct tree *block)
 static uint32_t lasting_of(const struct record *r, const struct target *target, name type)
 {
 	return map_at(&r->types, MAP_KEY((uint32_t)(target - r->code->targets.at), type), 0);
+}
+
+bool record_is_lost(const struct record *r, struct str unit, struct str address)
+{
+	uint32_t slash = path_first(unit).len, dot = 0;
+	while (dot < address.len && address.at[dot] != '.')
+		dot++;
+	name target = names_find(r->names, (struct str){ unit.at, slash }), type = names_find(r->names, (struct str){ address.at, dot });
+	uint32_t index = target ? map_at(&r->code->target_by_name, target, UINT32_MAX) : UINT32_MAX;
+	return index == UINT32_MAX || !type || lasting_of(r, &r->code->targets.at[index], type) != TYPE_REMADE;
 }
 
 /* Its type: the first label of what the target moves; the key of a block that the target itself names. */
@@ -245,9 +304,10 @@ static void add_resource(struct record *r, const struct emit_unit *unit, const s
 	resource.unit = joined(r, unit->target, "/", names_intern(r->names, unit->path));
 	resource.former_unit = joined(r, unit->target, "/", names_intern(r->names, unit->former));
 	resource.former_address = before ? address_of(r, before) : resource.address;
-	add_arguments(r, resource.first, NO_NAME, block, before);
+	struct reading reading = { resource.first, r->whole || resource.kept ? NO_NAME : type, target->guard };
+	add_arguments(r, reading, NO_NAME, block, before);
 	if (resource.kept && unit->properties && (is_state(r, target, block) || !state_of(r, target, unit)))
-		add_arguments(r, resource.first, names_intern(r->names, STR("unit")), unit->properties, NULL);
+		add_arguments(r, reading, names_intern(r->names, STR("unit")), unit->properties, NULL);
 	resource.count = r->arguments.len - resource.first;
 	resource.guarded = is_guarded(r, target, &resource);
 	vec_push(r->arena, &r->resources, resource);
@@ -282,8 +342,10 @@ void record_observe(struct record *r, const struct emit_unit *unit)
 	for (uint32_t f = 0; f < unit->file_count; f++)
 		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next) {
 			name type = block->kind == TREE_BLOCK ? type_of(r, target, block) : NO_NAME;
-			if (type && (r->whole || lasting_of(r, target, type) == TYPE_KEPT))
+			if (type && (r->whole || lasting_of(r, target, type)))
 				add_resource(r, unit, target, block, type);
+			if (block->kind == TREE_BLOCK)
+				behind_note(r, path, block);
 		}
 	for (uint32_t f = 0; f < unit->file_count; f++)
 		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next)

@@ -1,5 +1,5 @@
 /* What a plan holds, so far as two plans are compared by it: resources with their arguments, and what the program opens.
- * Kept for things that are lost with their resources (`keeps` of a target), or, `whole`, for all. */
+ * Whole for things that are lost with their resources (`keeps` of a target), or, `whole`, for all; of others what is settled. */
 #ifndef BST_RECORD_H
 #define BST_RECORD_H
 
@@ -44,9 +44,15 @@ struct record {
 	struct map environments;                       /* those that have networks -> 1 */
 	struct map homes;                              /* path of a unit -> environment that its state is made for */
 	struct map at;                                 /* unit and address -> index in resources + 1 */
+	struct map outputs;                            /* unit and name of an output -> its value */
+	struct map states_read, unit_by_state;         /* unit and label of another's state -> its key; key -> unit */
 };
 
 struct record *record_new(struct arena *arena, struct facts *facts, const struct code *code, bool whole);
+/* Whether something is lost with a resource of this address, so far as its target says; true of what no target says anything of. */
+bool record_is_lost(const struct record *record, struct str unit, struct str address);
+/* Whether two values of a settled argument are one: the members of a list in any order. */
+bool record_is_same(struct str was, struct str is);
 /* Sees a unit before it is printed and keeps nothing of it. */
 void record_observe(struct record *record, const struct emit_unit *unit);
 /* What is open, from the frozen facts; once. */

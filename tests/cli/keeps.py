@@ -127,6 +127,28 @@ expect("one more zone, but not for the stream", 0, "^proved", first=EVENTS, zone
 expect("one more zone where nobody depends on it", 0, "^proved", kind="development", first=EVENTS, zones="a, b, c", **EVENTS)
 expect("one more zone for a database", 0, "^proved", zones="a, b, c")
 
+# What stands on something that is made anew is made anew with it, and a set in another order is no other one.
+def moved(what, status, said, never="nothing at all", store=EVENTS["store"], kind="live", more=""):
+    shutil.rmtree(TMP / "out", ignore_errors=True)
+    build(store=store, kind=kind)
+    text = (TMP / "p/program.bastide").read_text(encoding="utf-8")
+    (TMP / "p/program.bastide").write_text(text.replace("from 21", "from 41") + more + "\n", encoding="utf-8")
+    done = subprocess.run([BASTIDE, "build", TMP / "p", "--output", TMP / "out", "--date", "2026-11-21"], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True)
+    if done.returncode != status or not re.search(said, done.stdout) or re.search(never, done.stdout):
+        failed.append(f"{what}: ended with {done.returncode}, said:\n{done.stdout}")
+
+
+moved("other addresses of subnets", 1, REMADE + r"aws_subnet\.data-a in terraform/dev/network .*cidr_block was 10\.20\.21\.0/24(.|\n)*removed NAME { unit \"terraform/dev/network\"")
+moved("other addresses, and a stream", 1, REMADE + r"aws_msk_cluster\.events .*with what it stands on: broker_node_group_info\.client_subnets is aws_subnet\.data-a")
+moved("other addresses, on purpose, and a stream", 1, REMADE + r"aws_msk_cluster\.events .*with what it stands on", never="aws_subnet.* would be destroyed",
+      more='removed it { unit "terraform/dev/network"; because "nothing is in use" }')
+moved("other addresses, on purpose, and a database", 0, "^proved", store=USUAL["store"],
+      more='removed it { unit "terraform/dev/network"; because "nothing is in use" }')
+moved("other addresses where nobody depends on them", 0, "^proved", kind="development")
+expect("a zone less", 0, "^proved", first={"zones": "a, b, c"})
+expect("zones in another order", 0, "^proved", first={**EVENTS, "zones": "a, b, c", "tier": "; zones a, b"}, zones="a, b, c", tier="; zones b, a", **EVENTS)
+
 # A cluster is what runs in it.
 CLUSTER = {"cluster": '; endpoints hosts, images, s3, tokens; cluster { version 1.34; tier data }'}
 expect("a cluster as it was, a version on", 0, "^proved", first=CLUSTER, cluster=CLUSTER["cluster"].replace("34", "35"))

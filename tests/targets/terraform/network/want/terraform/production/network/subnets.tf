@@ -8,6 +8,10 @@ resource "aws_subnet" "public-a" {
   tags = {
     Name = "production-public-a"
   }
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "aws_route_table_association" "public-a" {
@@ -23,6 +27,10 @@ resource "aws_subnet" "public-b" {
   tags = {
     Name = "production-public-b"
   }
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "aws_route_table_association" "public-b" {
@@ -37,6 +45,10 @@ resource "aws_subnet" "app-a" {
   tags = {
     Name = "production-app-a"
   }
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "aws_route_table_association" "app-a" {
@@ -50,6 +62,10 @@ resource "aws_subnet" "app-b" {
   availability_zone = "eu-west-1b"
   tags = {
     Name = "production-app-b"
+  }
+
+  lifecycle {
+    prevent_destroy = true
   }
 }
 
@@ -66,6 +82,10 @@ resource "aws_subnet" "data-a" {
     Name = "production-data-a"
   }
   depends_on = [aws_vpc_ipv4_cidr_block_association.n10-21-0-0-16]
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "aws_route_table_association" "data-a" {
@@ -81,6 +101,10 @@ resource "aws_subnet" "data-b" {
     Name = "production-data-b"
   }
   depends_on = [aws_vpc_ipv4_cidr_block_association.n10-21-0-0-16]
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "aws_route_table_association" "data-b" {
