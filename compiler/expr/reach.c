@@ -123,7 +123,10 @@ static bool is_object(const struct facts *facts, struct val v, object_ref wanted
 static bool is_there(const struct facts *facts, struct val thing, name place)
 {
 	object_ref at = thing.tag == VAL_OBJECT ? object_at(facts, thing.a)->place : 0;
-	return !place || !at || object_at(facts, at)->name == place;
+	if (!place || !at || object_at(facts, at)->name == place)
+		return true;
+	object_ref whole = object_at(facts, at)->master;         /* what has several regions is meant in each */
+	return whole && object_at(facts, whole)->name == place;
 }
 
 static bool is_end(struct eval *e, const struct side *side, object_ref flow, const struct reach_end *end)

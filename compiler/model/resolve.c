@@ -160,6 +160,49 @@ static void place_things(struct model *m)
 	}
 }
 
+/* --- what is said of several regions ------------------------------------------------------------ */
+
+/* A list of places as it is meant: what has several regions stands for what it is in each. */
+static struct val spread(struct model *m, struct val list)
+{
+	VEC(struct val) items = { 0 };
+	bool several = false;
+	for (uint32_t i = 0; i < list_len(list); i++) {
+		struct val v = list_at(m->facts, list, i);
+		const object_ref *places = NULL;
+		uint32_t count = v.tag == VAL_OBJECT ? places_of(m, v.a, &places) : 0;
+		for (uint32_t k = 0; k < count; k++) {
+			struct val one = val_object(places[k]);
+			one.origin = v.origin;
+			vec_push(m->scratch, &items, one);
+		}
+		if (!count)
+			vec_push(m->scratch, &items, v);
+		several |= count > 0;
+	}
+	if (!several)
+		return list;
+	struct val whole = list_make(m->facts, items.at, items.len);
+	whole.origin = list.origin;
+	return whole;
+}
+
+static void spread_lists(struct model *m, object_ref object, kind_ref kind)
+{
+	for (uint32_t i = 0; i < m->facts->kinds.at[kind].own_fields; i++) {
+		field_ref field = m->facts->kinds.at[kind].first_field + i;
+		if (type_element(m->facts, m->facts->fields.at[field].type) && m->facts->types.at[m->facts->fields.at[field].type].form == TYPE_LIST)
+			object_set(m->facts, object, field, spread(m, object_get(m->facts, object, field)));
+	}
+}
+
+static void spread_regions(struct model *m)
+{
+	for (object_ref o = 1; o < m->facts->objects.len && m->splits.len > 1; o++)
+		for (kind_ref k = object_at(m->facts, o)->kind; k; k = m->facts->kinds.at[k].parent)
+			spread_lists(m, o, k);
+}
+
 /* --- the order -------------------------------------------------------------------------------- */
 
 /* A line of an inputs file for a name that nobody asks for: most often a typing error. */
@@ -294,6 +337,7 @@ void model_resolve(struct model *m)
 	fill_unplaced(m, true);
 	fill_unplaced(m, false);
 	place_things(m);
+	spread_regions(m);
 	model_judge_renamed(m);
 	model_state(m);
 }
