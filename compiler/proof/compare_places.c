@@ -78,6 +78,20 @@ static void compare_target(struct placing *g, seen_ref listener, enum seen_argum
 		proof_closes(p, target, "the balancer of %.*s leads to a port where it does not listen", STR_ARG(declared_name(g->c, thing)));
 }
 
+enum { PORT_OF_ENCRYPTED = 443 };
+
+/* In plain a balancer answers one thing: where the same is to be had encrypted. */
+static void compare_plain(struct placing *g, seen_ref s, uint32_t port, object_ref thing)
+{
+	struct proof *p = g->c->p;
+	uint32_t there = 0;
+	bool leads = seen_cell(p, s, READ_listener_target)->count > 0 || seen_cell(p, s, READ_listener_targets)->count > 0;
+	if (str_is(seen_text(p, s, READ_listener_protocol), "HTTPS"))
+		return;
+	if (leads || !port_of(p, s, READ_listener_redirect_port, &there) || there == port || port == PORT_OF_ENCRYPTED)
+		proof_opens(p, s, "the balancer of %.*s takes in plain what comes to port %u", STR_ARG(declared_name(g->c, thing)), port);
+}
+
 static void compare_listener(struct placing *g, seen_ref s)
 {
 	struct proof *p = g->c->p;
@@ -90,6 +104,7 @@ static void compare_listener(struct placing *g, seen_ref s)
 		return;
 	}
 	map_put(p->arena, &g->listens, MAP_KEY(party, port), s);
+	compare_plain(g, s, port, thing);
 	for (enum seen_argument a = READ_listener_target; a <= READ_listener_targets; a++)
 		for (uint32_t i = 0; i < seen_cell(p, s, a)->count; i++)
 			compare_target(g, s, a, i, thing);

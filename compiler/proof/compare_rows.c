@@ -215,6 +215,24 @@ static bool calls(const struct comparison *c, object_ref from, object_ref to)
 	return map_at(&c->in->calls, MAP_KEY(from, to), 0) != 0;
 }
 
+static bool says_one_of(struct str text, const char *const texts[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_is(text, texts[i]))
+			return true;
+	return false;
+}
+
+static const char *const cache_nobody[] = {
+#define CACHE_NOBODY(text) text,
+#include "proof/types.def"
+};
+static const char *const cache_caller[] = {
+#define CACHE_CALLER(text) text,
+#include "proof/types.def"
+};
+#define SAYS(text, texts) says_one_of(text, texts, sizeof texts / sizeof *texts)
+
 /* Users of a cache sign in by the identity that they have, and are those who call it. One that is off may do nothing. */
 static void compare_cache_users(struct comparison *c, seen_ref users)
 {
@@ -222,9 +240,12 @@ static void compare_cache_users(struct comparison *c, seen_ref users)
 	object_ref store = thing_of(p, users);
 	for (uint32_t i = 0; i < seen_cell(p, users, READ_cache_users_users)->count; i++) {
 		seen_ref s = seen_target(p, users, READ_cache_users_users, i);
-		if (!s || seen_at(p, s)->type != SEEN_cache_user || str_starts(seen_text(p, s, READ_cache_user_rights), STR("off ")))
+		struct str rights = s && seen_at(p, s)->type == SEEN_cache_user ? seen_text(p, s, READ_cache_user_rights) : STR("");
+		if (!s || seen_at(p, s)->type != SEEN_cache_user || SAYS(rights, cache_nobody))
 			continue;
 		object_ref who = thing_of(p, s);
+		if (!SAYS(rights, cache_caller))
+			proof_opens(p, s, "what a user of %.*s may do is not understood: %.*s", STR_ARG(spelled(c, store)), STR_ARG(rights));
 		if (!str_is(seen_text(p, s, READ_cache_user_signs_in), "iam"))
 			proof_opens(p, s, "a user of %.*s needs no identity of his own", STR_ARG(spelled(c, store)));
 		else if (!calls(c, who, store))
