@@ -421,7 +421,7 @@ static bool is_meant(const struct holder *h, const struct power *power, struct m
 	case ON_LISTENERS: return on_listeners(h, m);
 	case ON_DATABASE: return (is_of_type(g, m, SEEN_database) || is_of_type(g, m, SEEN_database_cluster)) && is_called_by_delivered(h, thing_of(p, m.what));
 	case ON_STATES: case ON_OWN_STATE: case ON_OWN_LOCK: return on_state(h, power->on, m);
-	case ON_APPLIER: return own_account && on_applier(h, m);
+	case ON_APPLIER: return (own_account || intent_is_linked(g->c->in, h->environment, m.account)) && on_applier(h, m);
 	case ON_CACHE: case ON_STREAM: case ON_TOPICS: case ON_CONSUMERS: case ON_INDEXES: case ON_SEARCHES: case ON_PARAMETER:
 		return on_store(h, power, m);
 	case ON_CACHE_USER: return is_of_type(g, m, SEEN_cache_user) && m.rest.len == 0 && thing_of(p, m.what) == h->whose;
