@@ -209,10 +209,10 @@ static void compare_idle_policies(struct comparison *c)
 			proof_opens(p, p->of_type[SEEN_policy].at[i], "a policy waits for somebody to have it: nobody can say whose rights these are");
 }
 
-/* Whether the program says that one thing calls another. */
-static bool calls(const struct comparison *c, object_ref from, object_ref to)
+/* Whether the program says that one thing calls another, and what for. */
+static enum call calls(const struct comparison *c, object_ref from, object_ref to)
 {
-	return map_at(&c->in->calls, MAP_KEY(from, to), 0) != 0;
+	return (enum call)map_at(&c->in->calls, MAP_KEY(from, to), CALL_NONE);
 }
 
 static bool says_one_of(struct str text, const char *const texts[], size_t count)
@@ -225,6 +225,10 @@ static bool says_one_of(struct str text, const char *const texts[], size_t count
 
 static const char *const cache_nobody[] = {
 #define CACHE_NOBODY(text) text,
+#include "proof/types.def"
+};
+static const char *const cache_reader[] = {
+#define CACHE_READER(text) text,
 #include "proof/types.def"
 };
 static const char *const cache_caller[] = {
@@ -244,12 +248,14 @@ static void compare_cache_users(struct comparison *c, seen_ref users)
 		if (!s || seen_at(p, s)->type != SEEN_cache_user || SAYS(rights, cache_nobody))
 			continue;
 		object_ref who = thing_of(p, s);
-		if (!SAYS(rights, cache_caller))
+		if (!SAYS(rights, cache_reader) && !SAYS(rights, cache_caller))
 			proof_opens(p, s, "what a user of %.*s may do is not understood: %.*s", STR_ARG(spelled(c, store)), STR_ARG(rights));
 		if (!str_is(seen_text(p, s, READ_cache_user_signs_in), "iam"))
 			proof_opens(p, s, "a user of %.*s needs no identity of his own", STR_ARG(spelled(c, store)));
 		else if (!calls(c, who, store))
 			proof_opens(p, s, "%.*s may sign in to %.*s, and nobody declares that it calls it", STR_ARG(spelled(c, who)), STR_ARG(spelled(c, store)));
+		else if (calls(c, who, store) == CALL_READS && !SAYS(rights, cache_reader))
+			proof_opens(p, s, "%.*s may change what %.*s keeps, and is declared to read it alone", STR_ARG(spelled(c, who)), STR_ARG(spelled(c, store)));
 	}
 }
 

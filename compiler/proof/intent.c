@@ -313,6 +313,22 @@ static void read_half(struct intent *in, const struct chain *keys, object_ref h)
 		open_path(in, path, false);
 }
 
+/* Where nothing is said of reading and writing, whoever calls may change what he reaches. */
+static void read_call(struct intent *in, const struct declared_path *path)
+{
+	struct proof *p = in->p;
+	struct val may = row_get(p->facts, path->half, FIELD_flow_half_may);
+	enum call call = list_len(may) ? CALL_READS : CALL_CHANGES;
+	if (path->source.tag != VAL_OBJECT || path->target.tag != VAL_OBJECT)
+		return;
+	for (uint32_t i = 0; i < list_len(may); i++)
+		if (!str_is(val_str(p->names, list_at(p->facts, may, i)), "read"))
+			call = CALL_CHANGES;
+	uint64_t pair = MAP_KEY(path->source.a, path->target.a);
+	if (map_at(&in->calls, pair, CALL_NONE) < call)
+		map_put(p->arena, &in->calls, pair, call);
+}
+
 struct intent *intent_read(struct proof *p)
 {
 	struct intent *in = ARENA_NEW(p->arena, struct intent);
@@ -329,7 +345,6 @@ struct intent *intent_read(struct proof *p)
 		if (!intent_word(p, halves.at[i], FIELD_flow_half_half, "callee"))
 			read_half(in, &keys, halves.at[i]);
 	for (uint32_t i = 0; i < in->paths.len; i++)
-		if (in->paths.at[i].source.tag == VAL_OBJECT && in->paths.at[i].target.tag == VAL_OBJECT)
-			map_put(p->arena, &in->calls, MAP_KEY(in->paths.at[i].source.a, in->paths.at[i].target.a), 1);
+		read_call(in, &in->paths.at[i]);
 	return in;
 }

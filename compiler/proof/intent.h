@@ -18,6 +18,9 @@ struct declared_path {
 	enum path_via via;
 };
 
+/* What a declared call is for: to read at least, or also to change what is kept there. */
+enum call { CALL_NONE, CALL_READS, CALL_CHANGES };
+
 struct intent {
 	struct proof *p;
 	VEC(struct declared_subnet) subnets;
@@ -30,7 +33,7 @@ struct intent {
 	struct chain things_in;                        /* environment -> what stands there */
 	struct chain joined;                           /* peer or hub -> environments it joins */
 	struct map linked;                             /* environment and account at the other end of a link -> 1 */
-	struct map calls;                              /* two things in their places -> one is declared to call the other */
+	struct map calls;                              /* two things in their places -> one is declared to call the other: enum call */
 	uint32_t beyond;                               /* declared connections through hubs and lines: not compared */
 };
 
