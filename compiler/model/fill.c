@@ -98,7 +98,7 @@ static void say(struct model *m, struct gathered *g, const struct property *p, n
 	const struct node *statement = ast_node(m->ast, ref);
 	struct said *said = &g->by_cell[m->facts->fields.at[p->field].cell];
 	bool also = statement->flags & NODE_ALSO;
-	if (also && !p->many && !merges(p))
+	if (also && !p->many && (!merges(p) || statement->b))
 		refuse_also(m, statement);
 	if (p->many || also || !said_twice(m, g, said, statement, layer))
 		append(m, g, said, ref, layer);
