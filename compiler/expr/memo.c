@@ -6,6 +6,8 @@
 #define MEMO_PLACES 2048u
 #define MEMO_LISTS ((size_t)16 << 20)      /* bytes of lists that are kept in a run; texts are interned */
 
+#define LONGEST_TEXT 128u                  /* names are asked for often; what is longer is written once */
+
 struct memo_place { struct memo_key key; struct val value; };
 struct memo { size_t lists; struct memo_place places[MEMO_PLACES]; };
 
@@ -89,6 +91,8 @@ struct val memo_lasting(struct eval *e, struct val v)
 
 struct val memo_keep(struct eval *e, const struct memo_key *key, struct val value)
 {
+	if (value.tag == VAL_TEXT && val_str(e->facts->names, value).len > LONGEST_TEXT)
+		return value;
 	struct val kept = memo_lasting(e, value);
 	if (kept.tag == VAL_TREE)
 		return value;

@@ -155,6 +155,22 @@ static void compare_homes(struct proof *p)
 	}
 }
 
+/* The largest tables of what was read: what is compared, is told. */
+static void forget(struct proof *p)
+{
+	vec_drop(p->arena, &p->seen);
+	vec_drop(p->arena, &p->cells);
+	vec_drop(p->arena, &p->values);
+	vec_drop(p->arena, &p->words);
+	vec_drop(p->arena, &p->statements);
+	vec_drop(p->arena, &p->conditions);
+	vec_drop(p->arena, &p->parts.links);
+	map_drop(p->arena, &p->parts.last);
+	map_drop(p->arena, &p->by_address);
+	for (uint32_t i = 0; i < SEEN_TYPE_COUNT; i++)
+		vec_drop(p->arena, &p->of_type[i]);
+}
+
 struct proof_result proof_compare(struct proof *p)
 {
 	struct comparison c = { .p = p };
@@ -174,5 +190,6 @@ struct proof_result proof_compare(struct proof *p)
 	compare_trust(&c);
 	compare_policies(&c);
 	compare_rights(&c);
+	forget(p);
 	return p->result;
 }
