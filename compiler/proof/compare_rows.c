@@ -24,6 +24,14 @@ static const struct { enum seen_type type; enum seen_argument argument; const ch
 #include "proof/types.def"
 };
 
+/* What of an endpoint says how a store is kept. */
+enum { SAID_sign_in = FIELD_endpoint_sign_in, SAID_encryption = FIELD_endpoint_encryption };
+
+static const struct { enum seen_type type; enum seen_argument argument; const char *value; uint32_t field; const char *word, *finding; } declared[] = {
+#define DECLARED(id, member, path, value, field, word, finding) { SEEN_##id, READ_##id##_##member, value, SAID_##field, word, finding },
+#include "proof/types.def"
+};
+
 static object_ref thing_of(const struct proof *p, seen_ref s) { return carriers_thing(p, seen_at(p, s)->subject); }
 
 static struct str spelled(const struct comparison *c, object_ref thing) { return thing ? declared_name(c, thing) : STR("something"); }
@@ -259,9 +267,46 @@ static void compare_cache_users(struct comparison *c, seen_ref users)
 	}
 }
 
+/* What an endpoint of the thing says is so, too. */
+static void compare_declared(struct comparison *c)
+{
+	struct proof *p = c->p;
+	const struct chain *endpoints = &c->in->endpoints_of;
+	for (size_t r = 0; r < sizeof declared / sizeof *declared; r++)
+		for (uint32_t i = 0; i < p->of_type[declared[r].type].len; i++) {
+			seen_ref s = p->of_type[declared[r].type].at[i];
+			object_ref thing = thing_of(p, s);
+			bool said = false;
+			for (uint32_t l = chain_last(endpoints, thing); l && thing; l = chain_former(endpoints, l))
+				said |= intent_word(p, chain_value(endpoints, l), declared[r].field, declared[r].word);
+			if (said && !str_is(seen_text(p, s, declared[r].argument), declared[r].value))
+				proof_closes(p, s, "%.*s is declared otherwise: %s", STR_ARG(spelled(c, thing)), declared[r].finding);
+		}
+}
+
+/* A firewall that is declared stands in front of the balancer. */
+static void compare_firewalls(struct comparison *c)
+{
+	struct proof *p = c->p;
+	struct map behind = { 0 };
+	struct extent endpoints = rows_of(p->facts, REL_endpoint);
+	for (uint32_t i = 0; i < p->of_type[SEEN_firewall_place].len; i++) {
+		seen_ref balancer = seen_one(p, p->of_type[SEEN_firewall_place].at[i], READ_firewall_place_balancer, SEEN_balancer);
+		if (balancer)
+			map_put(p->arena, &behind, thing_of(p, balancer), 1);
+	}
+	for (uint32_t i = 0; i < endpoints.len; i++) {
+		object_ref of = intent_object(p, endpoints.at[i], FIELD_endpoint_of);
+		if (row_get(p->facts, endpoints.at[i], FIELD_endpoint_firewall).tag == VAL_OBJECT && !map_at(&behind, of, 0))
+			proof_lacks(p, endpoints.at[i], "no firewall stands in front of %.*s, and one is declared", STR_ARG(spelled(c, of)));
+	}
+}
+
 void compare_rows(struct comparison *c)
 {
 	struct proof *p = c->p;
+	compare_declared(c);
+	compare_firewalls(c);
 	for (size_t r = 0; r < sizeof leading / sizeof *leading; r++)
 		for (uint32_t i = 0; i < p->of_type[leading[r].type].len; i++)
 			compare_lead(c, p->of_type[leading[r].type].at[i], leading[r].argument, leading[r].other, leading[r].how);

@@ -67,7 +67,6 @@ REASONS = {
     "aws_codedeploy_app": "is what a group of deliveries leads to, by its name in rights",
     "aws_ecr_repository": "is what its policy leads to, by its name in rights",
     "aws_ssm_parameter": "what it holds is read where it stands elsewhere, other arguments are refused: language/12-1_unread, 12-1_secrets",
-    "aws_wafv2_web_acl": "refuses requests alone; one that refuses all is not read: language/12-1_unread",
 }
 
 
