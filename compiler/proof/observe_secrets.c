@@ -4,10 +4,10 @@
 struct secret_row { const char *type, *part; };
 static const struct secret_row secrets[] = {
 #define SECRET(type, attribute) { type, attribute },
-#include "proof/types.def"
+#include "proof/secrets.def"
 }, keepers[] = {
 #define KEEPS(type, argument) { type, argument },
-#include "proof/types.def"
+#include "proof/secrets.def"
 };
 
 void secrets_fill_table(struct proof *p)
