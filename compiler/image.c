@@ -33,6 +33,7 @@ static struct table_list tables_of(struct image_parts parts)
 	ADD(s->elements); ADD(s->properties); ADD(s->fallbacks); ADD(s->states); ADD(s->roles); ADD(s->paths); ADD(s->steps); ADD(s->shapes);
 	ADD_MAP(s->property_of_field); ADD_MAP(s->type_by_name);
 	ADD(m->declarations); ADD(m->parents); ADD(m->ancestors);
+	ADD(c->reads.fields); ADD(c->reads.reached); ADD(c->reads.counts);
 	ADD_MAP(m->declaration_of);
 	struct code_table code[CODE_TABLES];
 	code_tables(&c->code, code);

@@ -15,6 +15,7 @@
 #include "model/model_dump.h"
 #include "print/print.h"
 #include "proof/proof.h"
+#include "unread.h"
 #include "rules/rule.h"
 #include "syntax/ast_dump.h"
 #include "syntax/echo.h"
@@ -618,6 +619,7 @@ bool pipeline_image(struct compilation *c, struct buf *out)
 {
 	struct run *run = run_new(c);
 	load_library(run);
+	unread_look_library(c);
 	/* The library's own things must resolve too: shown here, not at a user's. */
 	image_write(out, parts_of(run));
 	model_resolve(&run->model);

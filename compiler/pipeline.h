@@ -51,6 +51,10 @@ struct pipeline_counts {
 
 struct schema;
 
+/* What the library's own emitters and rules read, found when bastide is built (unread.c): each field's reader, the operations that
+ * writers reach, and how many emitters, units, rules, operations and loops were looked at. Empty: nothing was. */
+struct library_reads { VEC(uint8_t) fields; VEC(uint8_t) reached; VEC(uint32_t) counts; };
+
 struct compilation {
 	struct arena *arena;                           /* source to facts, diagnostics, printed files */
 	struct arena *scratch;                         /* output trees, one unit at a time */
@@ -62,6 +66,7 @@ struct compilation {
 	struct ast ast;
 	struct facts facts;
 	struct code code;                              /* compiled rules and emitters */
+	struct library_reads reads;
 	const struct schema *schema;                   /* of the kinds, for questions about the program */
 	struct record *record;                         /* of what the plan holds; NULL before there is one */
 	struct plan plan;                              /* files in order of their paths, printed */

@@ -9,8 +9,13 @@ struct look {
 	const struct compilation *c;
 	enum reader by;                                /* who is looked at */
 	uint8_t *read;                                 /* by field: enum reader */
-	bool *reached;                                 /* by operation */
+	uint8_t *reached;                              /* by operation: 1 */
 };
+
+/* What was looked at before, of each table of the code; the program's own stands behind it. */
+enum looked { LOOKED_EMITTERS, LOOKED_UNITS, LOOKED_RULES, LOOKED_OPS, LOOKED_LOOPS, LOOKED_COUNT };
+
+static uint32_t looked_at(const struct look *l, enum looked table) { return l->c->reads.counts.len ? l->c->reads.counts.at[table] : 0; }
 
 static void read_field(struct look *l, field_ref field)
 {
@@ -82,7 +87,7 @@ static void reach_op(void *user, op_ref ref)
 	const struct op *op = &code->ops.at[ref];
 	if (!ref || l->reached[ref])
 		return;
-	l->reached[ref] = true;
+	l->reached[ref] = 1;
 	read_op(l, op);
 	if (op->kind == CODE_SOME || op->kind == CODE_EVERY)
 		read_loops(l, op->b, 1);
@@ -102,12 +107,12 @@ static void reach_op(void *user, op_ref ref)
 static void read_by_targets(struct look *l)
 {
 	const struct code *code = &l->c->code;
-	for (uint32_t i = 0; i < code->emitters.len; i++) {
+	for (uint32_t i = looked_at(l, LOOKED_EMITTERS); i < code->emitters.len; i++) {
 		const struct emitter *e = &code->emitters.at[i];
 		reach_op(l, e->path);
 		reach_body(l, e->first_quantifier, e->quantifier_count, e->body);
 	}
-	for (uint32_t i = 0; i < code->units.len; i++) {
+	for (uint32_t i = looked_at(l, LOOKED_UNITS); i < code->units.len; i++) {
 		reach_op(l, code->units.at[i].path);
 		reach_body(l, code->units.at[i].first_quantifier, code->units.at[i].quantifier_count, code->units.at[i].body);
 	}
@@ -123,7 +128,7 @@ static void read_by_targets(struct look *l)
 static void read_by_assumed(struct look *l)
 {
 	const struct code *code = &l->c->code;
-	for (uint32_t i = 0; i < code->rules.len; i++) {
+	for (uint32_t i = looked_at(l, LOOKED_RULES); i < code->rules.len; i++) {
 		const struct rule *rule = &code->rules.at[i];
 		if (rule->severity != DIAG_ASSUMED)
 			continue;
@@ -154,9 +159,10 @@ static void read_by_defaults(struct look *l)
 static void read_by_all(struct look *l)
 {
 	const struct code *code = &l->c->code;
-	for (uint32_t i = 0; i < code->ops.len; i++)
+	uint32_t first_loop = looked_at(l, LOOKED_LOOPS);
+	for (uint32_t i = looked_at(l, LOOKED_OPS); i < code->ops.len; i++)
 		read_op(l, &code->ops.at[i]);
-	read_loops(l, 0, code->loops.len);
+	read_loops(l, first_loop, code->loops.len - first_loop);
 }
 
 /* --- roles --------------------------------------------------------------------------------------------------- */
@@ -273,17 +279,49 @@ static void read_judged(struct look *l, struct arena *arena)
 	}
 }
 
-uint8_t *unread_look(struct arena *arena, const struct compilation *c)
+static struct look look_begin(struct arena *arena, const struct compilation *c)
 {
-	struct look l = { c, READER_WRITER, ARENA_ARRAY(arena, uint8_t, c->facts.fields.len + 1), ARENA_ARRAY(arena, bool, c->code.ops.len + 1) };
+	const struct library_reads *known = &c->reads;
+	struct look l = { c, READER_WRITER, ARENA_ARRAY(arena, uint8_t, c->facts.fields.len + 1), ARENA_ARRAY(arena, uint8_t, c->code.ops.len + 1) };
 	memset(l.read, READER_NONE, c->facts.fields.len + 1);
 	memset(l.reached, 0, c->code.ops.len + 1);
-	read_by_targets(&l);
-	read_by_assumed(&l);
+	if (known->counts.len) {
+		memcpy(l.read, known->fields.at, known->fields.len);
+		memcpy(l.reached, known->reached.at, known->reached.len);
+	}
+	return l;
+}
+
+static void look_at_code(struct look *l)
+{
+	l->by = READER_WRITER;
+	read_by_targets(l);
+	read_by_assumed(l);
+	l->by = READER_RULE;
+	read_by_all(l);
+}
+
+void unread_look_library(struct compilation *c)
+{
+	const struct code *code = &c->code;
+	const uint32_t counts[LOOKED_COUNT] = { code->emitters.len, code->units.len, code->rules.len, code->ops.len, code->loops.len };
+	struct look l = look_begin(c->arena, c);
+	look_at_code(&l);
+	for (field_ref f = 0; f < c->facts.fields.len; f++)
+		vec_push(c->arena, &c->reads.fields, l.read[f]);
+	for (op_ref op = 0; op < code->ops.len; op++)
+		vec_push(c->arena, &c->reads.reached, l.reached[op]);
+	for (uint32_t i = 0; i < LOOKED_COUNT; i++)
+		vec_push(c->arena, &c->reads.counts, counts[i]);
+}
+
+uint8_t *unread_look(struct arena *arena, const struct compilation *c)
+{
+	struct look l = look_begin(arena, c);
+	look_at_code(&l);
+	l.by = READER_WRITER;
 	read_by_defaults(&l);
-	l.by = READER_RULE;
-	read_by_all(&l);
-	read_roles(&l);
+	read_roles(&l);                                /* each by its own */
 	l.by = READER_WRITER;
 	read_by_model(&l);
 	read_judged(&l, arena);

@@ -12,6 +12,8 @@ enum reader { READER_NONE, READER_RULE, READER_WRITER };
 /* Of each field of the compilation, its reader that does most; in `arena`. Fields that the model itself gives a meaning, as places
  * and things inside a thing, are written; so is what is declared to be there to be judged. */
 uint8_t *unread_look(struct arena *arena, const struct compilation *c);
+/* The part of it that no program changes, into c->reads. */
+void unread_look_library(struct compilation *c);
 /* `KIND.PROPERTY`; a dot before what a statement has in its block. */
 struct str unread_name(struct arena *arena, const struct compilation *c, field_ref field);
 
