@@ -185,6 +185,7 @@ struct proof_result proof_compare(struct proof *p)
 	compare_groups(&c);
 	compare_rows(&c);
 	compare_access(&c);
+	compare_kept(&c);
 	compare_pods(&c);
 	compare_objects(&c);
 	compare_trust(&c);

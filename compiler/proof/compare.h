@@ -26,6 +26,7 @@ void compare_networks(struct comparison *c);       /* addresses, zones, public a
 void compare_peerings(struct comparison *c);       /* connections and the routes through them */
 void compare_access(struct comparison *c);         /* who may do what in which cluster */
 
+void compare_kept(struct comparison *c);           /* what is declared to last, and its backups */
 void compare_pods(struct comparison *c);           /* walls around pods, their accounts and Services */
 void compare_objects(struct comparison *c);        /* whose accounts, names, Services and secrets objects of a cluster use */
 bool objects_make_pods(enum seen_rights kind);

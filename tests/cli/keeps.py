@@ -187,7 +187,7 @@ OWN = """trust aws_sqs_queue because "nobody is let in"
 target own {{ format hcl; address resource; {} }}
 emit own "{{e}}/a.tf" each e in environments {{
   resource "aws_sqs_queue" "q" {{ name "q" }}
-  resource "aws_kms_key" "k" {{ description "k" }}
+  resource "aws_kms_key" "k" {{ description "k"; lifecycle {{ prevent_destroy true }} }}
 }}"""
 MOVES, KEEPS = 'moves resource "moved.tf" { moved { from before; to now } }', 'keeps "aws_sqs_queue" "name"'
 shutil.rmtree(TMP / "out", ignore_errors=True)

@@ -1,0 +1,82 @@
+/* What a program declares to last does: no plan destroys it, it leaves a last copy behind, and its backups are there as long as is said. */
+#include "proof/access.h"
+#include "proof/groups.h"
+
+enum of { EACH, OWN };
+
+static const struct lasting { enum seen_type type; enum seen_argument argument; const char *path; bool value; enum of of; } lasting[] = {
+#define LASTS(id, member, path, value, of) { SEEN_##id, READ_##id##_##member, path, value, of },
+#include "proof/types.def"
+};
+
+static const struct { enum seen_type type; enum seen_argument argument; const char *path; } kept[] = {
+#define KEPT(id, member, path) { SEEN_##id, READ_##id##_##member, path },
+#include "proof/types.def"
+};
+
+/* What is said of how something is kept, or 0. */
+static object_ref keeping_of(const struct proof *p, object_ref thing)
+{
+	return thing ? object_row(p->facts, thing, p->facts->relation_kind[REL_keeping]) : 0;
+}
+
+static bool is_said(const struct proof *p, object_ref keeping)
+{
+	struct val v = keeping ? row_get(p->facts, keeping, FIELD_keeping_lasting) : VAL_ABSENT;
+	return v.tag == VAL_BOOL && v.i;
+}
+
+/* The environment of a resource: that of its thing, or the one whose folder its unit lies in. */
+static object_ref environment_around(const struct comparison *c, seen_ref s, object_ref thing)
+{
+	struct proof *p = c->p;
+	object_ref environment = intent_environment(p, thing);
+	return environment ? environment : map_at(&c->access->environment_at, p->units.at[seen_at(p, s)->unit].folder, 0);
+}
+
+static void compare_lasting(struct comparison *c, seen_ref s, const struct lasting *row)
+{
+	struct proof *p = c->p;
+	object_ref thing = carriers_thing(p, seen_at(p, s)->subject);
+	if (seen_at(p, s)->data || (row->value ? seen_true(p, s, row->argument) : !seen_may_be_true(p, s, row->argument)))
+		return;
+	object_ref environment = environment_around(c, s, thing);
+	if (row->of == OWN && (!thing || !object_at(p->facts, thing)->place))
+		return;
+	if (is_said(p, keeping_of(p, thing)) || is_said(p, keeping_of(p, environment)))
+		proof_closes(p, s, "%.*s is declared to last, and %s is not %s", STR_ARG(declared_name(c, thing ? thing : environment)), row->path,
+			row->value ? "true" : "false");
+}
+
+/* A plain number; whatever is none, none. */
+static int64_t number_of(struct str text)
+{
+	int64_t number = 0;
+	for (uint32_t i = 0; i < text.len; i++)
+		number = text.at[i] >= '0' && text.at[i] <= '9' && number < 1000000 ? number * 10 + (text.at[i] - '0') : INT32_MIN;
+	return number;
+}
+
+static const int64_t DAY = 24ll * 60 * 60 * 1000;
+
+static void compare_backups(struct comparison *c, seen_ref s, enum seen_argument argument, const char *path)
+{
+	struct proof *p = c->p;
+	object_ref thing = carriers_thing(p, seen_at(p, s)->subject), keeping = keeping_of(p, thing);
+	struct val declared = keeping ? row_get(p->facts, keeping, FIELD_keeping_backups) : VAL_ABSENT;
+	struct str days = seen_text(p, s, argument);
+	if (declared.tag == VAL_DURATION && number_of(days) < declared.i / DAY)
+		proof_closes(p, s, "%.*s is declared to have backups of %lld days, and %s says %.*s", STR_ARG(declared_name(c, thing)), (long long)(declared.i / DAY),
+			path, STR_ARG(days.len ? days : STR("nothing that is seen")));
+}
+
+void compare_kept(struct comparison *c)
+{
+	struct proof *p = c->p;
+	for (size_t r = 0; r < sizeof lasting / sizeof *lasting; r++)
+		for (uint32_t i = 0; i < p->of_type[lasting[r].type].len; i++)
+			compare_lasting(c, p->of_type[lasting[r].type].at[i], &lasting[r]);
+	for (size_t r = 0; r < sizeof kept / sizeof *kept; r++)
+		for (uint32_t i = 0; i < p->of_type[kept[r].type].len; i++)
+			compare_backups(c, p->of_type[kept[r].type].at[i], kept[r].argument, kept[r].path);
+}
