@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """What is emitted for clusters, taken by real API servers, one for each environment: every object is applied, and every release
-with Helm itself; the real controllers make pods of all of it. In the exercise, who may do what is asked of the server and
-compared with a table; the Rollout of production is carried through a failed analysis, a promotion and one that fails afterwards; and
-what is spoilt is noticed. Elsewhere each canary that measures goes through its steps. All as emitted, only the address of the
-measurements is changed to a stand-in of ours. There are no nodes: a stand-in marks pods as running.
+with Helm itself; the real controllers make pods of all of it. In the exercise (--exercise), who may do what is asked of the server
+and compared with a table, and what is spoilt is noticed; its Rollout of production (--release, a run of its own, for it takes minutes)
+is carried through a failed analysis, a promotion and one that fails afterwards. Elsewhere each canary that measures goes through its
+steps. All as emitted, only the address of the measurements is changed to a stand-in of ours. There are no nodes: a stand-in marks
+pods as running.
 
-usage: cluster.py [--exercise] --out OUT --work FOLDER
+usage: cluster.py [--exercise | --release] --out OUT --work FOLDER
 BASTIDE_CLUSTER names the folder with start.sh, stop.sh, install-crds.sh and fake-kubelet.py."""
 import base64
 import contextlib
@@ -436,33 +437,40 @@ def measured_canaries(cluster):
             if any("analysis" in step for step in r["spec"]["strategy"].get("canary", {}).get("steps", []))]
 
 
+def flag(name):
+    given = name in sys.argv
+    if given:
+        sys.argv.remove(name)
+    return given
+
+
 def main():
-    exercise = "--exercise" in sys.argv
-    if exercise:
-        sys.argv.remove("--exercise")
+    exercise, released = flag("--exercise"), flag("--release")
     out, work = arguments(__doc__)
     judge = Judge(work)
     tools = judge.needs("BASTIDE_CLUSTER")
-    environments = sorted(path.name for path in (out / "kubernetes").glob("*"))
+    environments = ["production"] if released else sorted(path.name for path in (out / "kubernetes").glob("*"))
     if not tools or not judge.verdict("clusters", bool(environments), "nothing is emitted for one"):
         return judge.close()
     for environment in environments:
         with Cluster(judge, tools, environment) as cluster:
-            if cluster.up:
-                apply(judge, cluster, out)
-                complete(judge, cluster, out)
-                upgrades(judge, cluster, out)
-                if exercise:
-                    number, allowed, wrong = rights(cluster)
-                    judge.verdict(f"{environment}: {number} questions of rights, {allowed} of them yes", not wrong, "\n".join(wrong[:20]))
-                if exercise and environment == "production":
-                    refuses(judge, cluster, out)
-                    notices(judge, cluster)
-                    with measurements(cluster, "production"):
-                        release(judge, cluster, "production", "myapp")
-                for space, name in () if exercise else measured_canaries(cluster):
-                    with measurements(cluster, space):
-                        canary(judge, cluster, space, name)
+            if not cluster.up:
+                continue
+            apply(judge, cluster, out)
+            complete(judge, cluster, out)
+            upgrades(judge, cluster, out)
+            if exercise:
+                number, allowed, wrong = rights(cluster)
+                judge.verdict(f"{environment}: {number} questions of rights, {allowed} of them yes", not wrong, "\n".join(wrong[:20]))
+            if exercise and environment == "production":
+                refuses(judge, cluster, out)
+                notices(judge, cluster)
+            if released:
+                with measurements(cluster, environment):
+                    release(judge, cluster, environment, "myapp")
+            for space, name in () if exercise or released else measured_canaries(cluster):
+                with measurements(cluster, space):
+                    canary(judge, cluster, space, name)
     return judge.close()
 
 
