@@ -19,6 +19,9 @@ struct comparing {
 static struct str old_text(const struct comparing *c, name n) { return names_text(c->before->names, n); }
 static struct str new_text(const struct comparing *c, name n) { return names_text(c->now->names, n); }
 
+/* A build over the old one would refuse it. */
+#define IN_USE ", in use: a build refuses it unless `removed` names it"
+
 static void tell(struct comparing *c, enum change_kind kind, struct str what, struct str detail)
 {
 	struct change change = { kind, str_copy(c->changes->arena, what), str_copy(c->changes->arena, detail) };
@@ -140,6 +143,7 @@ static void compare_resource(struct comparing *c, const struct record_resource *
 	c->was[index] = old;
 	if (compare_arguments(c, old, now, &settled, &set)) {
 		c->fates[index] = REPLACED;
+		buf_text(&settled, old->guarded ? IN_USE : "");
 		tell(c, CHANGE_REPLACES, what, buf_slice(&settled, 0));
 	}
 	if (set.len)
@@ -176,7 +180,8 @@ static bool is_replaced(struct comparing *c, uint32_t at)
 			c->fates[at] = REPLACED;
 			if (now->kept)
 				tell(c, CHANGE_REPLACES, whole_address(c, new_text(c, now->unit), new_text(c, now->address)), str_format(c->changes->arena,
-					"%.*s is %.*s, which is made again", STR_ARG(new_text(c, a->path)), STR_ARG(new_text(c, c->now->resources.at[walk.resource].address))));
+					"%.*s is %.*s, which is made again%s", STR_ARG(new_text(c, a->path)), STR_ARG(new_text(c, c->now->resources.at[walk.resource].address)),
+					c->was[at]->guarded ? IN_USE : ""));
 			break;
 		}
 	}

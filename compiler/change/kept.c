@@ -197,18 +197,13 @@ static void report_elsewhere(const struct record *r, struct diags *diags, const 
 	diags_fold(diags, unit);
 }
 
-static void report_replaced(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now, struct str path,
-	struct str was, struct str is)
+/* `changed`: all that differs; what to do instead is said of the first argument that has it said. */
+static void report_replaced(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now, struct str changed,
+	struct str instead)
 {
-	struct str what = of_unit(path);
-	if (what.len) {
-		report_elsewhere(r, diags, now, what, was, is);
-		return;
-	}
-	struct diag *d = diag_add(diags, DIAG_REPLACES_STORE, r->facts->origins.at[now->origin], "%.*s in %.*s would be destroyed and made again: %.*s was %.*s and is %.*s",
-		STR_ARG(names_text(r->names, now->address)), STR_ARG(names_text(r->names, now->unit)), STR_ARG(path), STR_ARG(was), STR_ARG(is));
+	struct diag *d = diag_add(diags, DIAG_REPLACES_STORE, r->facts->origins.at[now->origin], "%.*s in %.*s would be destroyed and made again: %.*s",
+		STR_ARG(names_text(r->names, now->address)), STR_ARG(names_text(r->names, now->unit)), STR_ARG(changed));
 	diag_note(diags, d, "the platform cannot change it in place");
-	struct str instead = record_instead(r, now->type, names_find(r->names, path));
 	instead = instead.len ? instead : STR("keep it as it was, or make another one beside it");
 	if (k->thing.len)
 		diag_help(diags, d, "%.*s; what goes on purpose is said with `removed`", STR_ARG(instead));
@@ -267,14 +262,21 @@ static bool is_settled_now(const struct record *r, const struct record_resource 
 static bool compare_lines(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now, bool of_its_unit)
 {
 	bool same = true;
-	struct str path, was;
+	struct str path, was, instead = { 0 };
+	struct buf changed;
+	buf_init(&changed, r->arena);
 	for (uint32_t from = 0; (same || !of_its_unit) && next_line(k, &from, &path, &was);) {
 		if ((of_unit(path).len > 0) != of_its_unit || (!of_its_unit && !is_settled_now(r, now, path)) || is_still(r, now, path, was))
 			continue;
+		struct str is = value_now(r, now, path);
+		if (of_its_unit && diags)
+			report_elsewhere(r, diags, now, of_unit(path), was, is);
+		buf_format(&changed, "%s%.*s was %.*s and is %.*s", same ? "" : ", ", STR_ARG(path), STR_ARG(was), STR_ARG(is));
+		instead = instead.len ? instead : record_instead(r, now->type, names_find(r->names, path));
 		same = false;
-		if (diags)
-			report_replaced(r, diags, k, now, path, was, value_now(r, now, path));
 	}
+	if (!same && !of_its_unit && diags)
+		report_replaced(r, diags, k, now, buf_slice(&changed, 0), instead);
 	return same;
 }
 

@@ -162,6 +162,12 @@ static bool is_called_by_delivered(const struct holder *h, object_ref thing)
 
 static bool is_word(const struct granting *g, name word, struct str text_of_it) { return word && str_equal(text(g, word), text_of_it); }
 
+static bool is_name_or_former(const struct granting *g, object_ref o, struct str called)
+{
+	const struct facts *f = g->c->p->facts;
+	return is_word(g, object_at(f, o)->name, called) || is_word(g, object_former(f, o), called);
+}
+
 /* `…/ENVIRONMENT/SECRET`, each as it is called or was; or the name that the program says. */
 static bool is_name_of(const struct holder *h, object_ref secret, struct str called)
 {
@@ -278,11 +284,6 @@ static bool on_store(const struct holder *h, const struct power *power, struct m
 	return store && (power->asks[0] ? may_do(h->g, h->whose, store, power->asks) : is_called(h, store, h->whose));
 }
 
-static bool is_own_name(const struct holder *h, struct str called)
-{
-	const struct facts *f = h->g->c->p->facts;
-	return is_word(h->g, object_at(f, h->whose)->name, called) || is_word(h->g, object_former(f, h->whose), called);
-}
 
 /* Its callers sign in as what they are in the cloud. */
 static bool knows_identities(const struct granting *g, object_ref store)
@@ -301,10 +302,11 @@ static bool on_database_user(const struct holder *h, struct meant m)
 	object_ref store = is_of_type(g, m, SEEN_database) || is_of_type(g, m, SEEN_database_cluster) ? thing_of(g->c->p, m.what) : 0;
 	struct str user = m.rest;
 	return store && str_is(m.service, "rds-db") && is_called(h, store, h->whose) && knows_identities(g, store) && !proof_part(&user, '/').len
-	       && is_own_name(h, user);
+	       && is_name_or_former(g, h->whose, user);
 }
 
-/* `PIPELINE/SERVICE` and everything below: of a service its own, of whoever builds those of his pipeline. */
+/* `PIPELINE/SERVICE` and everything below, each as it is called or was: of a service its own, of whoever builds or brings packages
+ * those of his pipeline. */
 static bool on_packages(const struct holder *h, struct meant m)
 {
 	const struct granting *g = h->g;
@@ -312,13 +314,12 @@ static bool on_packages(const struct holder *h, struct meant m)
 	struct str rest = m.rest, empty = proof_part(&rest, '/'), pipeline = proof_part(&rest, '/'), service = proof_part(&rest, '/');
 	if (!is_of_type(g, m, SEEN_bucket) || empty.len || !str_is(rest, "*") || has_pattern(pipeline) || has_pattern(service) || !service.len)
 		return false;
-	if (h->kind == HOLDER_BUILDER)
-		return str_equal(pipeline, declared_name(g->c, h->whose));
+	if (h->kind == HOLDER_BUILDER || h->kind == HOLDER_STEP)
+		return is_name_or_former(g, h->whose, pipeline);
 	for (uint32_t l = chain_last(&g->stages_in, h->environment); l; l = chain_former(&g->stages_in, l)) {
 		object_ref of = intent_object(p, chain_value(&g->stages_in, l), FIELD_stage_of);
-		if (of && str_equal(pipeline, declared_name(g->c, of))
-		    && delivers_name(g->c->access, of, object_at(p->facts, h->whose)->name))
-			return is_word(g, object_at(p->facts, h->whose)->name, service);
+		if (of && is_name_or_former(g, of, pipeline) && delivers_name(g->c->access, of, object_at(p->facts, h->whose)->name))
+			return is_name_or_former(g, h->whose, service);
 	}
 	return false;
 }

@@ -157,6 +157,28 @@ expect("a cluster with another name", 1, REMADE + r"aws_eks_cluster\.main in ter
 expect("a cluster vanishes", 1, LOST + "terraform/dev/cluster is no longer written", first=CLUSTER)
 expect("a cluster vanishes on purpose", 0, "^proved", first=CLUSTER, more='removed it { unit "terraform/dev/cluster"; because "hosts instead" }')
 
+# Listeners of two fleets are moved by deliveries, which know the groups of one port.
+def hosts(port, release="blue-green", also=""):
+    return {"more": f"""service till {{ in dev; runs ec2; tier data; listens {port} {{ tls }}; internal "till.example.com" : https; scale 2..4; release {release}{also} }}"""}
+
+
+expect("another port of two fleets", 1, REMADE + r"aws_lb_target_group\.till-blue in terraform/dev/services .*name was dev-till-blue-8443-tls and is "
+       r"dev-till-blue-9443-tls, port was 8443 and is 9443\n(.|\n)*help: nobody would answer(.|\n)*till-green(.|\n)*\n2 errors", first=hosts(8443), **hosts(9443))
+expect("another port of two fleets, on purpose", 0, "^proved", first=hosts(8443),
+       more=hosts(9443)["more"] + '\nremoved it { unit "terraform/dev/services"; because "by night" }')
+expect("another port where nobody depends on it", 0, "^proved", kind="development", first=hosts(8443), **hosts(9443))
+expect("another port of one fleet", 0, "^proved", first=hosts(8443, "rolling"), **hosts(9443, "rolling"))
+expect("another way to ask for health", 0, "^proved", first=hosts(8443), more=hosts(8443)["more"].replace("{ tls }", '{ tls; health "/up" }'))
+OTHERS = hosts(8080, "rolling")["more"].replace("till", "bank")
+expect("two fleets go", 0, "^proved", first={"more": hosts(8443)["more"] + "\n" + OTHERS}, more=OTHERS)
+PORTS = TMP / "old.bastide"
+build(**hosts(8443))
+shutil.copy(TMP / "p/program.bastide", PORTS)
+build(**hosts(9443))
+said = subprocess.run([BASTIDE, "diff", PORTS, TMP / "p", "--date", "2026-11-21"], capture_output=True, text=True, check=False).stdout
+if said.count("port 8443 -> 9443, in use: a build refuses it unless `removed` names it)") != 2:
+    failed.append(f"a comparison of another port: {said}")
+
 # A part of a build forgets nothing of the rest.
 shutil.rmtree(TMP / "out")
 build()
