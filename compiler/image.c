@@ -26,7 +26,7 @@ static struct table_list tables_of(struct image_parts parts)
 	struct facts *f = &c->facts;
 	struct schema *s = parts.schema;
 	struct model *m = parts.model;
-	ADD(c->ast.nodes); ADD(c->ast.literals); ADD(c->ast.files);
+	ADD(c->ast.literals); ADD(c->ast.files);
 	ADD(f->types); ADD(f->type_parts); ADD(f->kinds); ADD(f->fields); ADD(f->objects); ADD(f->cells); ADD(f->origins); ADD(f->globals);
 	ADD_MAP(f->kind_by_name); ADD_MAP(f->kind_by_plural); ADD_MAP(f->field_by_name); ADD_MAP(f->type_by_content);
 	ADD_MAP(f->ancestors); ADD_MAP(f->global_by_name); ADD_MAP(f->object_by_name);
@@ -63,6 +63,13 @@ static void load_map(struct arena *arena, struct map *map, const struct image_ta
 	memcpy(map->at, table->words, sizeof *map->at * table->len);
 }
 
+/* The largest table by far is lent: it is read where it stands. */
+static const struct image_table *lend_nodes(struct ast *ast, const struct image_table *table)
+{
+	ast_lend(ast, (const struct node *)table->words, table->len);
+	return table + 1;
+}
+
 /* Rows are found again from the objects; derived relations from relations.def, whose kinds stand in order. */
 static void load_rest(struct image_parts parts, const uint32_t *words)
 {
@@ -81,10 +88,10 @@ bool image_load(const struct library_image *image, struct image_parts parts)
 {
 	struct table_list list = tables_of(parts);
 	struct arena *arena = parts.compilation->arena;
-	if (!image->tables || image->table_count != list.vec_count + 2 * list.map_count + 1)
+	if (!image->tables || image->table_count != list.vec_count + 2 * list.map_count + 2)
 		return false;
 	names_load(parts.compilation->names, image->names, image->name_lengths, image->name_hashes, image->name_count);
-	const struct image_table *table = image->tables;
+	const struct image_table *table = lend_nodes(&parts.compilation->ast, image->tables);
 	for (uint32_t i = 0; i < list.vec_count; i++)
 		load_vec(arena, list.vecs[i].vec, list.vecs[i].row, table++);
 	for (uint32_t i = 0; i < list.map_count; i++, table += 2)
@@ -104,6 +111,16 @@ static void write_words(struct buf *out, uint32_t index, const void *bytes, size
 		buf_format(out, "%s0x%llx,", at % 64 == 0 ? "\n\t" : " ", (unsigned long long)word);
 	}
 	buf_text(out, size == 0 ? "0 };\n" : "\n};\n");
+}
+
+static void write_nodes(struct buf *out, struct buf *tables, const struct ast *ast, uint32_t index)
+{
+	struct buf nodes;
+	buf_init(&nodes, ast->arena);
+	buf_bytes(&nodes, (const char *)ast->lent, sizeof *ast->lent * ast->lent_count);
+	buf_bytes(&nodes, (const char *)ast->nodes.at, sizeof *ast->nodes.at * ast->nodes.len);
+	write_words(out, index, nodes.at, nodes.len);
+	buf_format(tables, "\t{ table_%u, %u, %u },\n", index, ast->lent_count + ast->nodes.len, (unsigned)sizeof *ast->nodes.at);
 }
 
 static void write_names(struct buf *out, const struct names *names)
@@ -139,6 +156,7 @@ void image_write(struct buf *out, struct image_parts parts)
 	buf_init(&tables, parts.compilation->arena);
 	uint32_t index = 0;
 	buf_text(out, "/* Generated from stdlib/ and targets/ by the bootstrap. */\n#include \"image.h\"\n\n");
+	write_nodes(out, &tables, &parts.compilation->ast, index++);
 	for (uint32_t i = 0; i < list.vec_count; i++, index++) {
 		write_words(out, index, list.vecs[i].vec->at, (size_t)list.vecs[i].vec->len * list.vecs[i].row);
 		buf_format(&tables, "\t{ table_%u, %u, %u },\n", index, list.vecs[i].vec->len, list.vecs[i].row);
@@ -157,5 +175,5 @@ void image_write(struct buf *out, struct image_parts parts)
 	write_names(out, parts.compilation->names);
 	buf_format(out, "static const struct image_table tables[] = {\n%.*s};\n", (int)tables.len, tables.at);
 	buf_format(out, "const struct library_image library_image = {\n\ttables, %u, names, name_lengths, name_hashes, %u\n};\n",
-		list.vec_count + 2 * list.map_count + 1, names_count(parts.compilation->names) - 1);
+		list.vec_count + 2 * list.map_count + 2, names_count(parts.compilation->names) - 1);
 }

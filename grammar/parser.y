@@ -341,7 +341,7 @@ operand : postfix
         | '@' reference               { $$ = ast_new(p, NODE_REFERENCE, @$, $2.first, 0, 0); }
         ;
 postfix : primary
-        | postfix '.' word            { $$ = ast_new(p, NODE_FIELD, @$, $1, $3, 0); p->ast->nodes.at[$$].key_span = @3; }
+        | postfix '.' word            { $$ = ast_field(p, @$, @3, $1, $3); }
         | postfix INDEX expression ']' { $$ = ast_new(p, NODE_INDEX, @$, $1, $3, 0); }
         ;
 primary : name                        { $$ = ast_new(p, NODE_WORD, @1, $1, 0, 0); }

@@ -10,9 +10,19 @@ void ast_init(struct ast *ast, struct arena *arena, struct names *names)
 	memset(ast, 0, sizeof *ast);
 	ast->arena = arena;
 	ast->names = names;
-	vec_push(arena, &ast->nodes, (struct node){ 0 });
+	static const struct node none;
+	ast_lend(ast, &none, 1);
 	vec_push(arena, &ast->literals, VAL_ABSENT);
 }
+
+void ast_lend(struct ast *ast, const struct node *nodes, node_ref count)
+{
+	ast->lent = nodes;
+	ast->lent_count = count;
+}
+
+/* A node that may still be changed: what is lent never is. */
+static struct node *own(struct parser *p, node_ref ref) { return &p->ast->nodes.at[ref - p->ast->lent_count]; }
 
 void ast_forget(struct ast *ast)
 {
@@ -29,7 +39,7 @@ struct node_list list_item(struct parser *p, struct node_list items, node_ref it
 	if (p->too_deep)
 		return items;
 	if (p->lost)
-		p->ast->nodes.at[item].flags |= NODE_INCOMPLETE;
+		own(p, item)->flags |= NODE_INCOMPLETE;
 	p->lost = false;
 	items = list_add(p, items, item);
 	vec_last(&p->ast->files).items = items.first;
@@ -60,7 +70,7 @@ struct node_list list_add(struct parser *p, struct node_list list, node_ref node
 		return list;
 	if (!list.first)
 		return list_one(node);
-	p->ast->nodes.at[list.last].next = node;
+	own(p, list.last)->next = node;
 	list.last = node;
 	return list;
 }
@@ -71,7 +81,7 @@ struct node_list list_join(struct parser *p, struct node_list list, struct node_
 		return list;
 	if (!list.first)
 		return more;
-	p->ast->nodes.at[list.last].next = more.first;
+	own(p, list.last)->next = more.first;
 	list.last = more.last;
 	return list;
 }
@@ -82,9 +92,9 @@ struct node_list list_join(struct parser *p, struct node_list list, struct node_
 static uint16_t list_depth(const struct ast *ast, node_ref first)
 {
 	uint16_t depth = 0;
-	for (node_ref at = first; at; at = ast->nodes.at[at].next)
-		if (ast->nodes.at[at].depth > depth)
-			depth = ast->nodes.at[at].depth;
+	for (node_ref at = first; at; at = ast_node(ast, at)->next)
+		if (ast_node(ast, at)->depth > depth)
+			depth = ast_node(ast, at)->depth;
 	return depth;
 }
 
@@ -107,7 +117,7 @@ static uint16_t node_depth(struct parser *p, enum node_kind kind, struct span sp
 
 node_ref ast_flagged(struct parser *p, enum node_kind kind, uint16_t flags, struct span span, uint32_t a, uint32_t b, uint32_t c)
 {
-	node_ref ref = p->ast->nodes.len;
+	node_ref ref = p->ast->lent_count + p->ast->nodes.len;
 	uint16_t depth = node_depth(p, kind, span, (const uint32_t[3]){ a, b, c });
 	vec_push(p->ast->arena, &p->ast->nodes, (struct node){ .kind = (uint8_t)kind, .flags = (uint8_t)flags, .depth = depth,
 		.span = span, .key_span = span, .a = a, .b = b, .c = c });
@@ -117,6 +127,13 @@ node_ref ast_flagged(struct parser *p, enum node_kind kind, uint16_t flags, stru
 node_ref ast_new(struct parser *p, enum node_kind kind, struct span span, uint32_t a, uint32_t b, uint32_t c)
 {
 	return ast_flagged(p, kind, 0, span, a, b, c);
+}
+
+node_ref ast_field(struct parser *p, struct span span, struct span key, node_ref of, name field)
+{
+	node_ref ref = ast_new(p, NODE_FIELD, span, of, field, 0);
+	own(p, ref)->key_span = key;
+	return ref;
 }
 
 /* A doc comment belongs to what stands on the next line. */
@@ -144,7 +161,7 @@ static uint16_t doc_flag(const struct parser *p, struct span span)
 node_ref ast_named(struct parser *p, enum node_kind kind, struct span span, struct span key, name name, uint32_t b, uint32_t c)
 {
 	node_ref ref = ast_flagged(p, kind, doc_flag(p, span), span, name, b, c);
-	p->ast->nodes.at[ref].key_span = key;
+	own(p, ref)->key_span = key;
 	return ref;
 }
 
@@ -153,7 +170,7 @@ node_ref ast_statement(struct parser *p, struct span span, struct span key, name
 	uint16_t flags = doc_flag(p, span);
 	struct str text = names_text(p->ast->names, word);
 	bool also = str_is(text, "also"), abstract = str_is(text, "abstract");
-	const struct node *first = &p->ast->nodes.at[atoms.first];
+	const struct node *first = ast_node(p->ast, atoms.first);
 	if ((also || abstract) && atoms.first && first->kind == NODE_WORD) {
 		flags |= also ? NODE_ALSO : NODE_ABSTRACT;
 		word = first->a;
@@ -161,7 +178,7 @@ node_ref ast_statement(struct parser *p, struct span span, struct span key, name
 		atoms.first = first->next;
 	}
 	node_ref ref = ast_flagged(p, NODE_STATEMENT, flags, span, word, atoms.first, block);
-	p->ast->nodes.at[ref].key_span = key;
+	own(p, ref)->key_span = key;
 	return ref;
 }
 
@@ -176,7 +193,7 @@ node_ref ast_string(struct parser *p, enum node_kind kind, struct span span, nam
 	/* Empty chunks say nothing: a string is its pieces. */
 	struct node_list kept = { 0, 0 };
 	for (node_ref at = pieces.first, next; at; at = next) {
-		struct node *node = &p->ast->nodes.at[at];
+		struct node *node = own(p, at);
 		next = node->next;
 		node->next = 0;
 		if (node->kind != NODE_CHUNK || names_text(p->ast->names, node->a).len > 0)
@@ -187,8 +204,8 @@ node_ref ast_string(struct parser *p, enum node_kind kind, struct span span, nam
 
 node_ref ast_tagged(struct parser *p, struct span span, name language, node_ref text)
 {
-	p->ast->nodes.at[text].a = language;
-	p->ast->nodes.at[text].span = span;
+	own(p, text)->a = language;
+	own(p, text)->span = span;
 	return text;
 }
 
@@ -199,7 +216,7 @@ node_ref ast_binary(struct parser *p, struct span span, uint32_t op, node_ref le
 
 node_ref ast_out_value(struct parser *p, struct span span, node_ref key, node_ref value)
 {
-	const struct node *k = &p->ast->nodes.at[key], *v = &p->ast->nodes.at[value];
+	const struct node *k = ast_node(p->ast, key), *v = ast_node(p->ast, value);
 	if (k->kind == NODE_WORD && v->kind == NODE_STRING && str_is(names_text(p->ast->names, k->a), "note"))
 		return ast_new(p, NODE_OUT_NOTE, span, 0, value, 0);
 	return ast_new(p, NODE_OUT_VALUE, span, key, value, 0);

@@ -114,15 +114,21 @@ struct tree_file { uint32_t file; node_ref items; uint32_t first_comment, commen
 struct ast {
 	struct arena *arena;
 	struct names *names;
-	VEC(struct node) nodes;                        /* at[0] is NODE_NONE */
+	const struct node *lent; node_ref lent_count;  /* those before ours: constants, at[0] is NODE_NONE */
+	VEC(struct node) nodes;                        /* ours, the first of them is lent_count */
 	VEC(struct val) literals;
 	VEC(struct comment) comments;
 	VEC(struct tree_file) files;
 };
 
-static inline const struct node *ast_node(const struct ast *ast, node_ref ref) { return &ast->nodes.at[ref]; }
+static inline const struct node *ast_node(const struct ast *ast, node_ref ref)
+{
+	return ref < ast->lent_count ? &ast->lent[ref] : &ast->nodes.at[ref - ast->lent_count];
+}
 
 void ast_init(struct ast *ast, struct arena *arena, struct names *names);
+/* The tree begins with these nodes, which outlive it; it has none of its own yet. The first is NODE_NONE. */
+void ast_lend(struct ast *ast, const struct node *nodes, node_ref count);
 /* Leaves the tree without files and gives back what it took: its program is resolved and nobody asks about its text. */
 void ast_forget(struct ast *ast);
 /* The doc comment before a statement, lines joined by newline without `## `; {0} when none. */

@@ -76,6 +76,7 @@ struct node_list list_add(struct parser *p, struct node_list list, node_ref node
 struct node_list list_join(struct parser *p, struct node_list list, struct node_list more);
 
 node_ref ast_new(struct parser *p, enum node_kind kind, struct span span, uint32_t a, uint32_t b, uint32_t c);
+node_ref ast_field(struct parser *p, struct span span, struct span key, node_ref of, name field);
 node_ref ast_flagged(struct parser *p, enum node_kind kind, uint16_t flags, struct span span, uint32_t a, uint32_t b, uint32_t c);
 node_ref ast_named(struct parser *p, enum node_kind kind, struct span span, struct span key, name name, uint32_t b, uint32_t c);
 /* A declaration or property; takes `also` and `abstract` before the key into flags. */

@@ -68,7 +68,7 @@ static void parse(struct arena *arena, struct str text)
 	ast_init(&ast, arena, names_new(arena));
 	uint32_t index = parse_file(&ast, &sources, sources_add(&sources, STR("fuzz.bastide"), text, false), &diags);
 	demand(ast.files.at[index].failed == (diags.errors > 0));
-	for (node_ref ref = 1; ref < ast.nodes.len; ref++)
+	for (node_ref ref = ast.lent_count; ref < ast.lent_count + ast.nodes.len; ref++)
 		check_node(&ast, ref, file);
 	check_depth(&ast, ast.files.at[index].items);
 	for (uint32_t i = 0; i < diags.list.len; i++)
