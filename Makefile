@@ -46,7 +46,7 @@ RULES  = assertion rule waiver
 EMIT   = emitter order output plan reference tree unit
 PRINT  = escape hcl json print text yaml
 PROOF  = access carriers compare compare_access compare_groups compare_kept compare_networks compare_objects compare_peerings compare_places compare_pods compare_policies compare_rights compare_rows compare_trust edges intent observe observe_blocks observe_objects observe_policies observe_secrets observe_walls resolve
-CHANGE = behind compare kept paths record
+CHANGE = behind compare kept paths record rights
 QUERY  = about complete locate meaning symbols
 TOPMOST = api api_change api_document api_query api_reliance api_why clauses document edition image imports pipeline unread
 

@@ -382,7 +382,7 @@ static void emit(struct run *run)
 	if (c->diags.errors == 0 && !c->plan.stopped)
 		kept_compare(c->record, c->options.kept, c->options.kept_count, &c->diags);
 	if (c->options.record)
-		record_paths(c->record);
+		record_paths(c->record, c->in_force);
 	c->counts.read_back = seen.resources;
 	c->counts.inert = seen.inert;
 	c->counts.trusted = seen.trusted;

@@ -14,6 +14,7 @@ struct comparing {
 	bool *matched;                                 /* of before->resources */
 	const struct record_resource **was;            /* of now->resources: what it was before, NULL nothing */
 	enum { UNKNOWN, STAYS, REPLACED } *fates;      /* of now->resources */
+	bool *other_rights;                            /* of now->resources: its policies allow or deny something else */
 };
 
 static struct str old_text(const struct comparing *c, name n) { return names_text(c->before->names, n); }
@@ -92,6 +93,12 @@ static void show_argument(struct buf *out, struct str path, const struct str *wa
 		buf_text(out, "not said");
 }
 
+/* What a policy says is told as rights. */
+static void show_policy(struct buf *out, struct str path, bool other_rights)
+{
+	buf_format(out, "%s%.*s %s", out->len ? ", " : "", STR_ARG(path), other_rights ? "as it opens and closes" : "in other words");
+}
+
 static bool is_same(const struct comparing *c, const struct record_argument *now, const struct record_argument *old, bool settled)
 {
 	struct str was = old_text(c, old->text), is = new_text(c, now->text), former = new_text(c, now->former);
@@ -108,7 +115,11 @@ static bool compare_arguments(struct comparing *c, const struct record_resource 
 		bool is_settled = record_is_settled(c->now, now->type, a->path);
 		if (b && is_same(c, a, b, is_settled))
 			continue;
-		show_argument(record_is_remade(c->now, now->type, a->path, was, is) ? settled : set, new_text(c, a->path), b ? &was : NULL, &is);
+		struct buf *out = record_is_remade(c->now, now->type, a->path, was, is) ? settled : set;
+		if (b && a->policy && b->policy)
+			show_policy(out, new_text(c, a->path), c->other_rights[now - c->now->resources.at]);
+		else
+			show_argument(out, new_text(c, a->path), b ? &was : NULL, &is);
 	}
 	for (uint32_t i = 0; i < old->count; i++) {
 		const struct record_argument *b = &c->before->arguments.at[old->first + i];
@@ -188,6 +199,129 @@ static bool is_replaced(struct comparing *c, uint32_t at)
 	return c->fates[at] == REPLACED;
 }
 
+/* --- rights ----------------------------------------------------------------------------------------------------------- */
+
+static uint32_t end_of_address(struct str text, uint32_t from)
+{
+	unsigned dots = 0;
+	uint32_t end = from;
+	while (end < text.len && text.at[end] != ' ' && (text.at[end] != '.' || ++dots < 2))
+		end++;
+	return end;
+}
+
+/* A text of a right with the address that stands in it, behind a word or none, as it was before. */
+static void write_former(struct comparing *c, struct buf *out, const struct record_resource *of, struct str text)
+{
+	uint32_t from = 0;
+	while (from < text.len && text.at[from] != ' ')
+		from++;
+	from = from < text.len ? from + 1 : 0;
+	uint32_t end = end_of_address(text, from);
+	name address = names_find(c->now->names, (struct str){ text.at + from, end - from });
+	uint32_t at = address ? map_at(&c->now->at, MAP_KEY(of->unit, address), 0) : 0;
+	struct str former = at ? new_text(c, c->now->resources.at[at - 1].former_address) : (struct str){ text.at + from, end - from };
+	buf_format(out, "%.*s%.*s%.*s", (int)from, text.at, STR_ARG(former), (int)(text.len - end), text.at + end);
+}
+
+/* One text for all that a right says, to compare by; with the names of before where `former` is asked. */
+static name whole_right(struct comparing *c, const struct record *r, const struct record_right *right, bool former)
+{
+	const struct record_resource *of = &r->resources.at[right->of];
+	const name texts[] = { right->who, right->where, right->action, right->condition };
+	struct buf *out = &c->now->text;
+	buf_clear(out);
+	buf_format(out, "%s\n%.*s\n%.*s", right->denies ? "denies" : "allows", STR_ARG(names_text(r->names, former ? of->former_unit : of->unit)),
+		STR_ARG(names_text(r->names, former ? of->former_address : of->address)));
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		buf_char(out, '\n');
+		if (former && i < 2)
+			write_former(c, out, of, names_text(r->names, texts[i]));
+		else
+			buf_str(out, names_text(r->names, texts[i]));
+	}
+	return names_intern(c->now->names, buf_slice(out, 0));
+}
+
+/* `ADDRESS allows WHO to do ACTIONS on WHERE if CONDITION`: actions of one right are told together. */
+static void tell_right(struct comparing *c, const struct record *r, const struct record_right *right, struct str actions, bool comes)
+{
+	const struct record_resource *of = &r->resources.at[right->of];
+	struct buf line;
+	buf_init(&line, c->changes->arena);
+	buf_format(&line, "%.*s: %.*s %s ", STR_ARG(names_text(r->names, of->unit)), STR_ARG(names_text(r->names, of->address)),
+		right->denies ? "denies" : "allows");
+	if (right->who)
+		buf_format(&line, "%.*s to do ", STR_ARG(names_text(r->names, right->who)));
+	buf_str(&line, actions);
+	if (right->where)
+		buf_format(&line, " on %.*s", STR_ARG(names_text(r->names, right->where)));
+	if (right->condition)
+		buf_format(&line, " if %.*s", STR_ARG(names_text(r->names, right->condition)));
+	tell(c, comes == right->denies ? CHANGE_CLOSES : CHANGE_OPENS, buf_slice(&line, 0), (struct str){ 0 });
+}
+
+static bool is_beside(const struct record_right *a, const struct record_right *b)
+{
+	return a->of == b->of && a->denies == b->denies && a->who == b->who && a->where == b->where && a->condition == b->condition;
+}
+
+/* Those that are marked, with all actions of a row of them. */
+static void tell_rights(struct comparing *c, const struct record *r, const bool *marked, bool comes)
+{
+	for (uint32_t i = 0, next; i < r->rights.len; i = next) {
+		struct buf actions;
+		buf_init(&actions, c->changes->arena);
+		for (next = i; next < r->rights.len && is_beside(&r->rights.at[i], &r->rights.at[next]); next++)
+			if (marked[next])
+				buf_format(&actions, "%s%.*s", actions.len ? ", " : "", STR_ARG(names_text(r->names, r->rights.at[next].action)));
+		if (actions.len)
+			tell_right(c, r, &r->rights.at[i], buf_slice(&actions, 0), comes);
+	}
+}
+
+/* The resource of now that this one of before is, or UINT32_MAX. */
+static uint32_t still_there(const struct comparing *c, const struct map *now_at, const struct record_resource *old)
+{
+	name unit = names_find(c->now->names, old_text(c, old->unit)), address = names_find(c->now->names, old_text(c, old->address));
+	return unit && address ? map_at(now_at, MAP_KEY(unit, address), 0) - 1 : UINT32_MAX;
+}
+
+/* What a policy denied that goes with its resource was denied of what goes, too; likewise of what is made. */
+static void compare_rights(struct comparing *c)
+{
+	struct arena *arena = c->changes->arena;
+	struct map before = { 0 }, kept = { 0 }, now_at = { 0 };
+	bool *opened = ARENA_ARRAY(arena, bool, c->now->rights.len + 1), *closed = ARENA_ARRAY(arena, bool, c->before->rights.len + 1);
+	c->other_rights = ARENA_ARRAY(arena, bool, c->now->resources.len + 1);
+	for (uint32_t i = 0; i < c->now->resources.len; i++) {
+		const struct record_resource *now = &c->now->resources.at[i];
+		map_put(arena, &now_at, MAP_KEY(now->former_unit, now->former_address), i + 1);
+	}
+	for (uint32_t i = 0; i < c->before->rights.len; i++)
+		map_put(arena, &before, whole_right(c, c->before, &c->before->rights.at[i], false), 1);
+	for (uint32_t i = 0; i < c->now->rights.len; i++) {
+		const struct record_right *right = &c->now->rights.at[i];
+		const struct record_resource *of = &c->now->resources.at[right->of];
+		name now = whole_right(c, c->now, right, false), former = whole_right(c, c->now, right, true);
+		name found = map_at(&before, former, 0) ? former : map_at(&before, now, 0) ? now : NO_NAME;
+		bool made = !map_at(&c->old_at, MAP_KEY(of->former_unit, of->former_address), 0);
+		if (found)
+			map_put(arena, &kept, found, 1);
+		opened[i] = !found && !(made && right->denies);
+		c->other_rights[right->of] |= opened[i];
+	}
+	for (uint32_t i = 0; i < c->before->rights.len; i++) {
+		const struct record_right *right = &c->before->rights.at[i];
+		uint32_t now = still_there(c, &now_at, &c->before->resources.at[right->of]);
+		closed[i] = !map_at(&kept, whole_right(c, c->before, right, false), 0) && !(now == UINT32_MAX && right->denies);
+		if (now != UINT32_MAX)
+			c->other_rights[now] |= closed[i];
+	}
+	tell_rights(c, c->now, opened, true);
+	tell_rights(c, c->before, closed, false);
+}
+
 static void compare_resources(struct comparing *c)
 {
 	c->was = ARENA_ARRAY(c->changes->arena, const struct record_resource *, c->now->resources.len + 1);
@@ -197,6 +331,7 @@ static void compare_resources(struct comparing *c)
 		const struct record_resource *old = &c->before->resources.at[i];
 		map_put(c->changes->arena, &c->old_at, key_of(c, old_text(c, old->unit), old_text(c, old->address)), i + 1);
 	}
+	compare_rights(c);
 	for (uint32_t i = 0; i < c->now->resources.len; i++)
 		compare_resource(c, &c->now->resources.at[i]);
 	for (uint32_t i = 0; i < c->now->resources.len; i++)

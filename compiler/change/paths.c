@@ -1,4 +1,4 @@
-/* What a program opens, as texts: connections, rights, ways out of tiers, networks that are joined. */
+/* What a program opens, as texts: connections, rights, ways out of tiers, networks that are joined; and what it answers for itself. */
 #include "change/record.h"
 
 #include "base/buf.h"
@@ -138,8 +138,36 @@ static void add(struct record *r, enum relation relation, bool (*spell_row)(stru
 	}
 }
 
-void record_paths(struct record *r)
+/* A type of which nobody reads what it opens. */
+static bool spell_trusted(struct speller *s, object_ref row)
 {
+	spell(s, field(s, row, FIELD_trusted_of));
+	buf_text(&s->text, " is trusted");
+	return true;
+}
+
+/* A rule does not hold where it is waived. */
+static void add_waivers(struct record *r, const bool *in_force)
+{
+	struct buf text;
+	buf_init(&text, r->arena);
+	for (uint32_t i = 0; i < r->code->waivers.len && in_force; i++) {
+		const struct waiver *w = &r->code->waivers.at[i];
+		if (!in_force[i])
+			continue;
+		buf_clear(&text);
+		buf_format(&text, "%.*s is waived on %.*s", STR_ARG(names_text(r->names, w->rule)), STR_ARG(names_text(r->names, w->object)));
+		if (w->environment)
+			buf_format(&text, " in %.*s", STR_ARG(names_text(r->names, w->environment)));
+		name known = names_intern(r->names, buf_slice(&text, 0));
+		vec_push(r->arena, &r->paths, (struct record_path){ known, known });
+	}
+}
+
+void record_paths(struct record *r, const bool *in_force)
+{
+	add_waivers(r, in_force);
+	add(r, REL_trusted, spell_trusted);
 	add(r, REL_flow, spell_flow);
 	add(r, REL_grant, spell_grant);
 	add(r, REL_tier, spell_route);

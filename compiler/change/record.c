@@ -106,8 +106,6 @@ struct str record_instead(const struct record *r, name type, name path)
 
 /* --- values as text ------------------------------------------------------------------------------------------ */
 
-static void spell(struct buf *out, const struct tree *tree);
-
 static void spell_members(struct buf *out, const struct tree *parent, bool keys)
 {
 	const char *between = "";
@@ -118,11 +116,11 @@ static void spell_members(struct buf *out, const struct tree *parent, bool keys)
 		between = ", ";
 		if (keys)
 			buf_format(out, "%.*s ", STR_ARG(t->key));
-		spell(out, t);
+		record_spell(out, t);
 	}
 }
 
-static void spell(struct buf *out, const struct tree *tree)
+void record_spell(struct buf *out, const struct tree *tree)
 {
 	switch ((enum tree_kind)tree->kind) {
 	case TREE_LIST:
@@ -137,7 +135,7 @@ static void spell(struct buf *out, const struct tree *tree)
 		return;
 	case TREE_JSON: case TREE_TEMPLATE:
 		for (const struct tree *t = tree->first; t; t = t->next)
-			spell(out, t);
+			record_spell(out, t);
 		return;
 	case TREE_NULL:
 		buf_text(out, "null");
@@ -159,7 +157,7 @@ static bool refers(const struct tree *tree)
 static name text_of(struct record *r, const struct tree *tree)
 {
 	buf_clear(&r->text);
-	spell(&r->text, tree);
+	record_spell(&r->text, tree);
 	return names_intern(r->names, buf_slice(&r->text, 0));
 }
 
@@ -178,7 +176,7 @@ static name joined(struct record *r, name first, const char *between, name secon
 }
 
 /* What repeats, as a block that stands twice, is one text. */
-static void add_argument(struct record *r, uint32_t first, name path, name text, name former)
+static void add_argument(struct record *r, uint32_t first, name path, name text, name former, bool policy)
 {
 	for (uint32_t i = first; i < r->arguments.len; i++) {
 		struct record_argument *a = &r->arguments.at[i];
@@ -187,9 +185,10 @@ static void add_argument(struct record *r, uint32_t first, name path, name text,
 		if (former || a->former)
 			a->former = joined(r, a->former ? a->former : a->text, "; ", former ? former : text);
 		a->text = joined(r, a->text, "; ", text);
+		a->policy &= policy;
 		return;
 	}
-	vec_push(r->arena, &r->arguments, (struct record_argument){ path, text, former });
+	vec_push(r->arena, &r->arguments, (struct record_argument){ path, text, former, policy });
 }
 
 /* Of what is lost with its resource everything is kept, of others what a plan is judged by: `of`, or NO_NAME for all. */
@@ -213,7 +212,8 @@ static void add_arguments(struct record *r, struct reading reading, name path, c
 		if (t->kind == TREE_BLOCK || t->kind == TREE_MAP)
 			add_arguments(r, reading, inner, t, same);
 		else if (is_wanted(r, reading.of, reading.guard, inner))
-			add_argument(r, reading.first, inner, text_of(r, t), same && refers(t) ? text_of(r, same) : NO_NAME);
+			add_argument(r, reading.first, inner, text_of(r, t), same && refers(t) ? text_of(r, same) : NO_NAME,
+				r->whole && record_rights(r, t));
 	}
 }
 

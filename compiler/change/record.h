@@ -14,7 +14,7 @@
 
 /* An argument that holds no others. Nested ones by their path, with dots; what repeats is one text. `former` is the text
  * with the names of before, where references stand in it; else NO_NAME. */
-struct record_argument { name path, text, former; };
+struct record_argument { name path, text, former; bool policy; };   /* policy: what it says stands in record->rights */
 
 struct record_resource {
 	name unit, address, type;                      /* "terraform/dev/data", "aws_db_instance.orders", "aws_db_instance" */
@@ -28,6 +28,9 @@ struct record_resource {
 /* Something that is open: a connection, a right, a way out. */
 struct record_path { name text, former; };
 
+/* One right of a policy, or what it denies: the texts are none where the statement does not say them. `of`: in record->resources. */
+struct record_right { uint32_t of; bool denies; name who, action, where, condition; };
+
 struct record {
 	struct arena *arena;
 	struct facts *facts;
@@ -38,6 +41,7 @@ struct record {
 	VEC(struct record_resource) resources;
 	VEC(struct record_argument) arguments;
 	VEC(struct record_path) paths;
+	VEC(struct record_right) rights;               /* of a whole record: those of one resource stand together */
 	struct map types;                              /* target and type -> 1 remade, 2 kept */
 	struct map settled;                            /* type and path of an argument that cannot change -> index in code->lasting + 1 */
 	struct map units;                              /* paths of the units seen */
@@ -53,10 +57,14 @@ struct record *record_new(struct arena *arena, struct facts *facts, const struct
 bool record_is_lost(const struct record *record, struct str unit, struct str address);
 /* Whether two values of a settled argument are one: the members of a list in any order. */
 bool record_is_same(struct str was, struct str is);
+/* The text of a value. */
+void record_spell(struct buf *out, const struct tree *tree);
+/* What a policy of the resource that is added next says; false where it is none, or not understood. */
+bool record_rights(struct record *record, const struct tree *json);
 /* Sees a unit before it is printed and keeps nothing of it. */
 void record_observe(struct record *record, const struct emit_unit *unit);
-/* What is open, from the frozen facts; once. */
-void record_paths(struct record *record);
+/* What is open, from the frozen facts, and what the program answers for; once. `in_force`: of each of code->waivers, or NULL. */
+void record_paths(struct record *record, const bool *in_force);
 bool record_is_settled(const struct record *record, name type, name path);
 /* Whether a settled argument with another value is another resource: not where it is a version that may rise, and rises. */
 bool record_is_remade(const struct record *record, name type, name path, struct str was, struct str is);
