@@ -83,21 +83,22 @@ static bool is_in_our_account(const struct guarding *g, struct str value)
 	return known && map_at(&g->c->accounts, known, 0);
 }
 
-/* Whether some step brings what this is to the environment: of this pipeline, or of any (0) one that delivers the thing. */
+/* Whether some step brings what this is to the environment, or anywhere (0): of this pipeline, or of any (0) one that delivers the thing. */
 static bool is_brought(const struct guarding *g, object_ref pipeline, object_ref environment, object_ref thing)
 {
 	struct proof *p = g->c->p;
 	struct extent stages = rows_of(p->facts, REL_stage);
 	for (uint32_t i = 0; i < stages.len; i++) {
 		object_ref of = intent_object(p, stages.at[i], FIELD_stage_of);
-		if (of && intent_object(p, stages.at[i], FIELD_stage_environment) == environment
+		if (of && (!environment || intent_object(p, stages.at[i], FIELD_stage_environment) == environment)
 		    && (pipeline ? of == pipeline : thing && delivers_name(g->c->access, of, object_at(p->facts, thing)->name)))
 			return true;
 	}
 	return false;
 }
 
-/* Whoever fetches images is the pipeline that keeps them, or runs them where it brings them; packages, a service that some step brings. */
+/* Whoever fetches images is the pipeline that keeps them, or runs them where it brings them; packages, a service that some step brings, or
+ * whoever brings them and looks at their signatures. */
 static bool is_fetcher(const struct guarding *g, seen_ref role)
 {
 	const struct proof *p = g->c->p;
@@ -106,6 +107,8 @@ static bool is_fetcher(const struct guarding *g, seen_ref role)
 	object_ref environment = whose && intent_networks(g->c->in, whose) ? whose : whose ? intent_environment(p, whose) : 0;
 	if (!whose || (repository && whose == keeper))
 		return whose != 0;
+	if (!repository && is_brought(g, whose, 0, 0))
+		return true;
 	return environment && is_brought(g, keeper, environment, repository ? 0 : whose);
 }
 

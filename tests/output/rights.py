@@ -96,6 +96,8 @@ NEEDS = {
     "elbv2 modify-listener": [("elasticloadbalancing:ModifyListener", listeners)],
     "rds describe-db-clusters": [("rds:DescribeDBClusters", each("CLUSTERS", "arn:aws:rds:{region}:{account}:cluster:{}"))],
     "rds describe-db-instances": [("rds:DescribeDBInstances", each("DATABASES", "arn:aws:rds:{region}:{account}:db:{}"))],
+    "s3api get-object": [(action, lambda place, env: [f"arn:aws:s3:::{env['BUCKET']}/{env['FOLDER']}/0.zip"])
+                         for action in ("s3:GetObject", "s3:GetObjectVersion")],
     "s3api head-object": [("s3:GetObject", lambda place, env: [f"arn:aws:s3:::{env['BUCKET']}/{env.get('FOLDER', 'any')}/0.zip"])],
     "s3api put-object": [("s3:PutObject", lambda place, env: [f"arn:aws:s3:::{env['BUCKET']}/{env['FOLDER']}/0.zip"])],
     "secretsmanager describe-secret": [("secretsmanager:DescribeSecret", each("SECRETS", "arn:aws:secretsmanager:{region}:{account}:secret:{}-123456"))],
