@@ -3,10 +3,11 @@
 #include "base/path.h"
 #include "proof/access.h"
 #include "proof/groups.h"
+#include "proof/roots.h"
 
 enum holder_kind { HOLDER_PLATFORM, HOLDER_PERSON, HOLDER_SERVICE, HOLDER_STEP, HOLDER_BUILDER };
 enum on { ON_NOTHING, ON_CLUSTER, ON_SECRET, ON_KEY, ON_BUCKET, ON_PACKAGES, ON_IMAGES, ON_APPLICATION, ON_CONFIGURATION, ON_HOSTS,
-	ON_ANY_HOSTS, ON_LISTENERS, ON_DATABASE, ON_STATES, ON_OWN_STATE, ON_OWN_LOCK, ON_APPLIER, ON_TRAILS, ON_CACHE, ON_CACHE_USER, ON_STREAM,
+	ON_ANY_HOSTS, ON_LISTENERS, ON_DATABASE, ON_STATES, ON_STATE, ON_OWN_STATE, ON_OWN_LOCK, ON_APPLIER, ON_TRAILS, ON_CACHE, ON_CACHE_USER, ON_STREAM,
 	ON_TOPICS, ON_CONSUMERS, ON_INDEXES, ON_SEARCHES, ON_DATABASE_USER,
 	ON_PARAMETER };
 
@@ -57,15 +58,12 @@ struct granting {
 	struct chain stores_called;                   /* thing in its place -> what keeps the stores that it calls */
 	struct chain keys_of;                          /* bucket -> what gives it a key */
 	struct chain tests_of;                         /* environment and pipeline -> what tests of its steps look at */
-	struct map changes_roots;                      /* pipelines that do */
-	struct map appliers;                           /* names of the roles that they take for that */
+	struct roots *roots;                           /* who changes which */
 	struct chain roles_of;                         /* somebody and environment -> his roles there, of which each may do its part */
 	struct map has_application, keeps_images;      /* things that CodeDeploy changes; pipelines with repositories */
 	struct map has_hosts;                          /* things with a group of hosts */
 	struct map callings;                           /* caller and store -> a number for the two */
 	struct map may;                                /* that and a word -> it may be done */
-	struct map unit_environments;                  /* unit and environment -> something of it stands there */
-	struct map unit_placed;                        /* units in which something of an environment stands */
 	struct chain given;                            /* role and action -> resources, each by its word */
 	struct map attached;                           /* role and policy */
 };
@@ -358,46 +356,30 @@ static bool on_listeners(const struct holder *h, struct meant m)
 	return thing && map_at(&h->g->has_hosts, thing, 0) && delivers(h, thing);
 }
 
-static bool changes_roots(const struct holder *h) { return map_at(&h->g->changes_roots, h->whose, 0) != 0; }
+static bool changes_roots(const struct holder *h) { return roots_changes(h->g->roots, h->whose); }
 
-/* The role that is declared, whatever roots say of whom they act as. */
+/* A role that is declared, whatever roots say of whom they act as. */
 static bool on_applier(const struct holder *h, struct meant m)
 {
-	if (!changes_roots(h) || !str_is(m.service, "iam") || !str_is(proof_part(&m.rest, '/'), "role"))
-		return false;
-	name role = names_find(h->g->c->p->names, m.rest);
-	return role && map_at(&h->g->appliers, role, 0);
+	return changes_roots(h) && str_is(m.service, "iam") && str_is(proof_part(&m.rest, '/'), "role")
+	       && roots_may_take(h->g->roots, h->environment, m.account, m.rest);
 }
 
-/* The first part of the paths of an environment's roots: as it is called, or was. */
-static bool is_folder_of(const struct holder *h, struct str folder)
-{
-	return str_equal(declared_name(h->g->c, h->environment), folder) || is_word(h->g, object_former(h->g->c->p->facts, h->environment), folder);
-}
-
-/* `BUCKET` or `BUCKET/KEY`: the key of the state of a root that stands in the environment, or for its whole account; or of
- * one in the environment's folder that holds nothing yet. */
+/* `BUCKET` or `BUCKET/KEY`: the key of the state of a root, or of what locks it. */
 static bool on_state(const struct holder *h, enum on on, struct meant m)
 {
-	const struct granting *g = h->g;
-	const struct proof *p = g->c->p;
+	const struct proof *p = h->g->c->p;
 	struct str key = m.rest, bucket = proof_part(&key, '/'), lock = STR(".tflock");
 	name known = names_find(p->names, bucket);
 	if (!str_is(m.service, "s3") || !changes_roots(h) || !known || !map_at(&p->state_buckets, known, 0))
 		return false;
-	if (on == ON_STATES)
-		return !key.len || str_is(key, "*");
+	if (!key.len)
+		return on == ON_STATES;
 	if (str_ends(key, lock))
 		key.len -= lock.len;
-	else if (on == ON_OWN_LOCK)
-		return false;
-	name state = names_find(p->names, key);
-	uint32_t unit = state ? map_at(&p->unit_by_state, state, 0) : 0;
-	if (!unit)
-		return !has_pattern(key) && is_folder_of(h, proof_part(&key, '/'));
-	if (map_at(&g->unit_environments, MAP_KEY(unit, h->environment), 0) || is_word(g, p->units.at[unit].folder, declared_name(g->c, h->environment)))
-		return true;
-	return p->units.at[unit].account ? is_word(g, h->account, path_base(text(g, p->units.at[unit].path))) : !map_at(&g->unit_placed, unit, 0);
+	else if (on != ON_OWN_STATE)
+		return on == ON_STATE && roots_may_look(h->g->roots, h->environment, key);
+	return roots_may_write(h->g->roots, h->environment, key);
 }
 
 static bool is_meant(const struct holder *h, const struct power *power, struct meant m)
@@ -421,8 +403,8 @@ static bool is_meant(const struct holder *h, const struct power *power, struct m
 	case ON_ANY_HOSTS: return on_any_hosts(h, m);
 	case ON_LISTENERS: return on_listeners(h, m);
 	case ON_DATABASE: return (is_of_type(g, m, SEEN_database) || is_of_type(g, m, SEEN_database_cluster)) && is_called_by_delivered(h, thing_of(p, m.what));
-	case ON_STATES: case ON_OWN_STATE: case ON_OWN_LOCK: return on_state(h, power->on, m);
-	case ON_APPLIER: return (own_account || intent_is_linked(g->c->in, h->environment, m.account)) && on_applier(h, m);
+	case ON_STATES: case ON_STATE: case ON_OWN_STATE: case ON_OWN_LOCK: return on_state(h, power->on, m);
+	case ON_APPLIER: return on_applier(h, m);
 	case ON_CACHE: case ON_STREAM: case ON_TOPICS: case ON_CONSUMERS: case ON_INDEXES: case ON_SEARCHES: case ON_PARAMETER:
 		return on_store(h, power, m);
 	case ON_CACHE_USER: return is_of_type(g, m, SEEN_cache_user) && m.rest.len == 0 && thing_of(p, m.what) == h->whose;
@@ -614,6 +596,23 @@ static void require_action(struct holder *h, const char *action, object_ref whos
 			STR_ARG(declared_name(g->c, on)), action);
 }
 
+/* Whether one of his roles may look at the state with this key. */
+static void require_look(void *user, struct str key)
+{
+	const struct holder *h = user;
+	const struct granting *g = h->g;
+	bool given = false;
+	for (uint32_t r = chain_last(&g->roles_of, MAP_KEY(h->whose, h->environment)); r && !given; r = chain_former(&g->roles_of, r))
+		for (uint32_t l = given_to(g, chain_value(&g->roles_of, r), "s3:GetObject"); l && !given; l = chain_former(&g->given, l)) {
+			struct meant m = meaning(g, seen_at(g->c->p, chain_value(&g->roles_of, r))->unit, text(g, chain_value(&g->given, l)));
+			proof_part(&m.rest, '/');
+			given = str_equal(m.rest, key);
+		}
+	if (!given)
+		proof_lacks(g->c->p, h->whose, "%.*s changes what reads the state %.*s, and its role of %.*s may not", STR_ARG(declared_name(g->c, h->whose)),
+			STR_ARG(key), STR_ARG(declared_name(g->c, h->environment)));
+}
+
 /* What somebody cannot do without for what he is declared to do. */
 static void require_owed(struct holder *h)
 {
@@ -637,10 +636,12 @@ static void require_owed(struct holder *h)
 		}
 		if (what == OWED_IMAGES && map_at(&g->keeps_images, h->whose, 0))
 			require_action(h, owing[i].action, h->whose, h->whose);
-		if (what == OWED_ROOTS && changes_roots(h) && g->appliers.len > 0 && !is_given_at_all(h, owing[i].action))
+		if (what == OWED_ROOTS && changes_roots(h) && roots_has_applier(g->roots, h->environment) && !is_given_at_all(h, owing[i].action))
 			proof_lacks(p, h->whose, "%.*s changes roots of %.*s, and its role may not %s", STR_ARG(declared_name(g->c, h->whose)),
 				STR_ARG(declared_name(g->c, h->environment)), owing[i].action);
 	}
+	if (h->kind == HOLDER_STEP && changes_roots(h) && roots_has_applier(g->roots, h->environment))
+		roots_each_read(g->roots, h->environment, require_look, h);
 }
 
 static void require_policies(struct granting *g)
@@ -661,22 +662,12 @@ static void read_declared(struct granting *g)
 {
 	struct proof *p = g->c->p;
 	struct extent uses = rows_of(p->facts, REL_secret_use), secrets = rows_of(p->facts, REL_secret), gates = rows_of(p->facts, REL_gate);
-	struct extent deliveries = rows_of(p->facts, REL_delivery), appliers = rows_of(p->facts, REL_applier), stages = rows_of(p->facts, REL_stage);
+	struct extent stages = rows_of(p->facts, REL_stage);
 	struct map environment_of = { 0 };
 	for (uint32_t i = 0; i < uses.len; i++)
 		chain_add(p->arena, &g->uses_of, intent_object(p, uses.at[i], FIELD_secret_use_of), intent_object(p, uses.at[i], FIELD_secret_use_secret));
 	for (uint32_t i = 0; i < secrets.len; i++)
 		chain_add(p->arena, &g->secret_rows, intent_object(p, secrets.at[i], FIELD_secret_of), secrets.at[i]);
-	for (uint32_t i = 0; i < deliveries.len; i++) {
-		object_ref pipeline = intent_object(p, deliveries.at[i], FIELD_delivery_of);
-		if (row_get(p->facts, deliveries.at[i], FIELD_delivery_roots).tag != VAL_NONE)
-			map_put(p->arena, &g->changes_roots, pipeline, 1);
-	}
-	for (uint32_t i = 0; i < appliers.len; i++) {
-		struct val role = row_get(p->facts, appliers.at[i], FIELD_applier_role);
-		if (role.tag != VAL_NONE)
-			map_put(p->arena, &g->appliers, names_intern(p->names, proof_spelled(p, role)), 1);
-	}
 	for (uint32_t i = 0; i < stages.len; i++) {
 		object_ref environment = intent_object(p, stages.at[i], FIELD_stage_environment);
 		map_put(p->arena, &environment_of, intent_object(p, stages.at[i], FIELD_stage_step), environment);
@@ -698,15 +689,6 @@ static void read_declared(struct granting *g)
 			map_put(p->arena, &g->may, MAP_KEY(calling, names_intern(p->names, val_str(p->names, list_at(p->facts, may, k)))), 1);
 		}
 	}
-}
-
-/* In a unit stands something of an environment. */
-static void stand_in(struct granting *g, uint32_t unit, object_ref environment)
-{
-	if (!environment)
-		return;
-	map_put(g->c->p->arena, &g->unit_environments, MAP_KEY(unit, environment), 1);
-	map_put(g->c->p->arena, &g->unit_placed, unit, 1);
 }
 
 /* Each store once for each thing that calls it, however many ways there are between the two. */
@@ -752,25 +734,12 @@ static void read_seen(struct granting *g)
 		map_put(p->arena, &g->keeps_images, thing_of(p, p->of_type[SEEN_image_repository].at[i]), 1);
 	for (uint32_t i = 0; i < p->of_type[SEEN_scaling_group].len; i++)
 		map_put(p->arena, &g->has_hosts, thing_of(p, p->of_type[SEEN_scaling_group].at[i]), 1);
-	for (uint32_t i = 1; i < p->seen.len; i++) {
-		object_ref thing = thing_of(p, i), environment = thing ? intent_environment(p, thing) : 0;
-		if (thing && !environment && intent_networks(g->c->in, thing))
-			environment = thing;
-		stand_in(g, seen_at(p, i)->unit, environment);
-	}
-	for (uint32_t i = 0; i < p->of_type[SEEN_peering].len; i++) {
-		seen_ref s = p->of_type[SEEN_peering].at[i];
-		for (enum seen_argument a = READ_peering_vpc; a <= READ_peering_peer_vpc; a++) {
-			object_ref network = comparison_network(g->c, s, a);
-			stand_in(g, seen_at(p, s)->unit, network ? intent_object(p, network, FIELD_network_environment) : 0);
-		}
-	}
 }
 
 void compare_rights(struct comparison *c)
 {
 	struct proof *p = c->p;
-	struct granting g = { .c = c };
+	struct granting g = { .c = c, .roots = roots_read(c) };
 	read_declared(&g);
 	read_seen(&g);
 	read_stores(&g);

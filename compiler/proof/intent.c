@@ -180,22 +180,20 @@ static void join(struct intent *in, object_ref thing, object_ref end)
 		chain_add(p->arena, &in->joined, thing, intent_object(p, chain_value(&in->networks_of, l), FIELD_network_environment));
 }
 
-/* The accounts at one end of a link, as those at the other end see them. */
-static void link_accounts(struct intent *in, object_ref end, object_ref other)
+/* The environments at one end of a link, as those at the other end see them. */
+static void link_environments(struct intent *in, object_ref end, object_ref other)
 {
 	struct proof *p = in->p;
 	for (uint32_t a = intent_networks(in, end); a; a = chain_former(&in->networks_of, a))
 		for (uint32_t b = intent_networks(in, other); b; b = chain_former(&in->networks_of, b)) {
 			object_ref environment = intent_object(p, chain_value(&in->networks_of, a), FIELD_network_environment);
-			struct val account = row_get(p->facts, chain_value(&in->networks_of, b), FIELD_network_account);
-			map_put(p->arena, &in->linked, MAP_KEY(environment, names_intern(p->names, proof_spelled(p, account))), 1);
+			map_put(p->arena, &in->linked, MAP_KEY(environment, intent_object(p, chain_value(&in->networks_of, b), FIELD_network_environment)), 1);
 		}
 }
 
-bool intent_is_linked(const struct intent *in, object_ref environment, struct str account)
+bool intent_is_linked(const struct intent *in, object_ref environment, object_ref other)
 {
-	name known = names_find(in->p->names, account);
-	return known && map_at(&in->linked, MAP_KEY(environment, known), 0);
+	return map_at(&in->linked, MAP_KEY(environment, other), 0);
 }
 
 static void read_links(struct intent *in)
@@ -209,8 +207,8 @@ static void read_links(struct intent *in)
 			if (!meeting) {
 				join(in, of, left);
 				join(in, of, right);
-				link_accounts(in, left, right);
-				link_accounts(in, right, left);
+				link_environments(in, left, right);
+				link_environments(in, right, left);
 			} else if (!intent_networks(in, left) && !intent_networks(in, right)) {
 				for (uint32_t l = chain_last(&in->joined, right); l; l = chain_former(&in->joined, l))
 					chain_add(p->arena, &in->joined, left, chain_value(&in->joined, l));

@@ -32,7 +32,7 @@ struct intent {
 	struct chain endpoints_of;                     /* thing -> endpoint rows */
 	struct chain things_in;                        /* environment -> what stands there */
 	struct chain joined;                           /* peer or hub -> environments it joins */
-	struct map linked;                             /* environment and account at the other end of a link -> 1 */
+	struct map linked;                             /* environment and the one at the other end of a link -> 1 */
 	struct map calls;                              /* two things in their places -> one is declared to call the other: enum call */
 	uint32_t beyond;                               /* declared connections through hubs and lines: not compared */
 };
@@ -43,8 +43,8 @@ object_ref intent_object(const struct proof *p, object_ref row, enum relation_fi
 bool intent_word(const struct proof *p, object_ref row, enum relation_field field, const char *word);
 /* The network rows that one side of a link means. */
 uint32_t intent_networks(const struct intent *in, object_ref thing);
-/* Whether a network of the environment has a way of its own, by no hub, to one in that account. */
-bool intent_is_linked(const struct intent *in, object_ref environment, struct str account);
+/* Whether a network of the environment has a way of its own, by no hub, to one of the other. */
+bool intent_is_linked(const struct intent *in, object_ref environment, object_ref other);
 object_ref intent_environment(const struct proof *p, object_ref thing);
 
 #endif

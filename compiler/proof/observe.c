@@ -314,8 +314,10 @@ void observe_block(struct proof *p, uint32_t unit, const struct tree *block)
 			observe_listed(p, unit, block);
 	} else if (str_is(block->key, "data") && block->label_count == 2 && str_is(block->labels[0], "terraform_remote_state")) {
 		name key = scalar_of_entry(p, tree_entry(block, "config"), "key");
-		if (key)
+		if (key) {
 			map_put(p->arena, &p->remote_states, MAP_KEY(unit, names_intern(p->names, block->labels[1])), key);
+			vec_push(p->arena, &p->reads, (struct seen_reading){ unit, key });
+		}
 	} else if (str_is(block->key, "data") && block->label_count == 2) {
 		observe_data(p, unit, block);
 	} else {

@@ -90,6 +90,8 @@ struct chain { struct map last; VEC(struct chain_link) links; };
 
 /* Where a unit keeps its state: the place of the statement that says so. */
 struct seen_state { name bucket; uint32_t unit, emitter, origin; };
+/* A unit reads the state with this key. */
+struct seen_reading { uint32_t unit; name key; };
 /* The one account in which a provider acts. */
 struct seen_acting { name account; uint32_t emitter, origin; };
 /* A unit: its path, the part of it before the first slash, and the account that it is applied in, where it has one. */
@@ -118,6 +120,7 @@ struct proof {
 	struct map state_at;                           /* bucket and key -> index in states */
 	struct map backends;                           /* units that say where their state lies */
 	struct map remote_states;                      /* unit and label of a remote state -> key of that state */
+	VEC(struct seen_reading) reads;                /* the same, one by one */
 	struct map exported;                           /* unit and name of an output -> address */
 	struct map unit_by_path;
 	VEC(struct seen_unit) units;                   /* by their numbers; the first is none */

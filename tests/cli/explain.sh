@@ -36,8 +36,8 @@ explained() {
 }
 explained live 'abstract environment live' 'Customers depend on it' 'traffic-logs  365d' 'store.backups 30d' ': one-shape, live'
 says_not 'store.backups 7d'
-explained pci 'abstract environment pci : live' 'encryption everywhere' 'For example:'
-explained development 'nat single' 'For example:'
+explained pci 'abstract environment pci : live' 'rank        50' 'encryption  everywhere' 'For example:'
+explained development 'nat   single' 'For example:'
 explained postgres 'engine postgres' 'family      database' 'constant postgres port 5432/tcp' 'engine postgres "16"'
 for name in redis ssh https; do explained "$name" "constant $name port" 'For example:'; done
 explained region 'as in `us-east-1`' 'environment.region (region)+' 'property environment.region'

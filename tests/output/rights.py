@@ -71,6 +71,13 @@ def named(pattern):
     return lambda place, env: [pattern.format(region=REGION, account=place.account, **env)]
 
 
+def looked_at(env):
+    """A package of the step; of a step that changes roots the state on the other side of each peering."""
+    if "ROOTS" not in env:
+        return [f"arn:aws:s3:::{env['BUCKET']}/{env.get('FOLDER', 'any')}/0.zip"]
+    return [f"arn:aws:s3:::{env['BUCKET']}/{root.split('?')[1]}/terraform.tfstate" for root in env["ROOTS"].split() if "?" in root]
+
+
 # What a call needs: actions, and what they are about. Service authorization reference; CodeDeploy user guide, "Permissions reference"
 # (who creates a deployment registers its revision and reads its configuration). Read 2026-11-21.
 NEEDS = {
@@ -98,7 +105,7 @@ NEEDS = {
     "rds describe-db-instances": [("rds:DescribeDBInstances", each("DATABASES", "arn:aws:rds:{region}:{account}:db:{}"))],
     "s3api get-object": [(action, lambda place, env: [f"arn:aws:s3:::{env['BUCKET']}/{env['FOLDER']}/0.zip"])
                          for action in ("s3:GetObject", "s3:GetObjectVersion")],
-    "s3api head-object": [("s3:GetObject", lambda place, env: [f"arn:aws:s3:::{env['BUCKET']}/{env.get('FOLDER', 'any')}/0.zip"])],
+    "s3api head-object": [("s3:GetObject", lambda place, env: looked_at(env))],
     "s3api put-object": [("s3:PutObject", lambda place, env: [f"arn:aws:s3:::{env['BUCKET']}/{env['FOLDER']}/0.zip"])],
     "secretsmanager describe-secret": [("secretsmanager:DescribeSecret", each("SECRETS", "arn:aws:secretsmanager:{region}:{account}:secret:{}-123456"))],
     "ssm get-parameter": [("ssm:GetParameter", each("PARAMETERS", "arn:aws:ssm:{region}:{account}:parameter/{}"))],
