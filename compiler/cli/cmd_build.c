@@ -289,10 +289,7 @@ static bool tell_edition(struct run *run, const struct output *output)
 	char problem[128];
 	if (output->manifest.count == 0 || output->manifest.edition == output->edition)
 		return false;
-	if (output->manifest.edition != 0)
-		snprintf(problem, sizeof problem, "written for edition %u, the program is of edition %u", output->manifest.edition, output->edition);
-	else
-		snprintf(problem, sizeof problem, "says no edition, the program is of edition %u", output->edition);
+	snprintf(problem, sizeof problem, "written for edition %u, the program is of edition %u", output->manifest.edition, output->edition);
 	char *path = below(output, MANIFEST_NAME);
 	if (run->json) {
 		run_problem(run, path, "stale", problem);

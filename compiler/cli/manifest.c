@@ -24,7 +24,7 @@ void manifest_add(struct manifest *manifest, const char *path, const char *targe
 		manifest->cap = 2 * manifest->cap + 64;
 		manifest->at = memory(manifest->at, manifest->cap * sizeof *manifest->at);
 	}
-	manifest->at[manifest->count++] = (struct manifest_entry){ path, target, size, *sha256 };
+	manifest->at[manifest->count++] = (struct manifest_entry){ path, target, size, *sha256, false };
 }
 
 void manifest_keep(struct manifest *manifest, const char *unit, const char *address, const char *thing, const char *settled, bool guarded)
@@ -146,8 +146,73 @@ bool manifest_path_is_safe(const char *path)
 	}
 }
 
+/* --- sums -------------------------------------------------------------------------------------------- */
+
+/* What is kept is changed by builds alone: each line has a sum of its own, so that lines of two branches may be merged. */
+#define SUM_TEXT 17
+
+static void sum_text(const char *text, size_t length, char sum[SUM_TEXT])
+{
+	char whole[SHA256_TEXT];
+	struct sha256 sha256 = sha256_of(text, length);
+	sha256_text(&sha256, whole);
+	snprintf(sum, SUM_TEXT, "%.16s", whole);
+}
+
+static void sum_kept(const struct manifest_kept *kept, char sum[SUM_TEXT])
+{
+	char *text;
+	int length = asprintf(&text, "%d\n%s\n%s\n%s\n%s", kept->guarded, kept->unit, kept->address, kept->thing, kept->settled);
+	if (length < 0)
+		memory(NULL, SIZE_MAX);
+	sum_text(text, (size_t)length, sum);
+	free(text);
+}
+
+static void sum_count(const char *unit, unsigned long long count, char sum[SUM_TEXT])
+{
+	char *text;
+	int length = asprintf(&text, "%llu\n%s", count, unit);
+	if (length < 0)
+		memory(NULL, SIZE_MAX);
+	sum_text(text, (size_t)length, sum);
+	free(text);
+}
+
+/* How many entries of a unit stand in a row, from *first. */
+static size_t kept_in(const struct manifest *manifest, const char *unit, size_t *first)
+{
+	size_t low = 0, high = manifest->kept_count, count = 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(manifest->kept[middle].unit, unit) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low + count < manifest->kept_count && strcmp(manifest->kept[low + count].unit, unit) == 0)
+		count++;
+	*first = low;
+	return count;
+}
+
+/* The first of what is kept in a unit whose folder a file lies in: in the folder itself or in one around it; NULL none. */
+static const struct manifest_kept *kept_around(const struct manifest *manifest, const char *path)
+{
+	char unit[4200];
+	snprintf(unit, sizeof unit, "%s", path);
+	for (char *slash = strrchr(unit, '/'); slash != NULL; slash = strrchr(unit, '/')) {
+		*slash = '\0';
+		size_t first;
+		if (kept_in(manifest, unit, &first) > 0)
+			return &manifest->kept[first];
+	}
+	return NULL;
+}
+
 /* --- the text ---------------------------------------------------------------------------------------- */
 
+/* Commas stand before what they part: a line that is added changes no other, and lines of two branches are merged. */
 static void print_kept(FILE *out, const struct manifest *manifest)
 {
 	fputs(",\n\"kept\": [\n", out);
@@ -155,10 +220,12 @@ static void print_kept(FILE *out, const struct manifest *manifest)
 		const struct manifest_kept *kept = &manifest->kept[i];
 		const char *const names[] = { "unit", "address", "thing", "settled" }, *const values[] = { kept->unit, kept->address, kept->thing, kept->settled };
 		for (size_t f = 0; f < sizeof names / sizeof *names; f++) {
-			fprintf(out, "%s\"%s\": ", f == 0 ? "{" : ", ", names[f]);
+			fprintf(out, "%s\"%s\": ", f > 0 ? ", " : i > 0 ? ",{" : " {", names[f]);
 			terminal_json(out, values[f]);
 		}
-		fprintf(out, "%s}%s\n", kept->guarded ? ", \"in use\": \"yes\"" : "", i + 1 < manifest->kept_count ? "," : "");
+		char sum[SUM_TEXT];
+		sum_kept(kept, sum);
+		fprintf(out, "%s, \"sum\": \"%s\"}\n", kept->guarded ? ", \"in use\": \"yes\"" : "", sum);
 	}
 	fputs("]", out);
 }
@@ -170,9 +237,11 @@ static void print_counts(FILE *out, const struct manifest *manifest)
 	for (size_t i = 0, next; i < manifest->kept_count; i = next) {
 		for (next = i + 1; next < manifest->kept_count && strcmp(manifest->kept[next].unit, manifest->kept[i].unit) == 0; next++)
 			;
-		fputs("{\"unit\": ", out);
+		char sum[SUM_TEXT];
+		sum_count(manifest->kept[i].unit, next - i, sum);
+		fputs(i > 0 ? ",{\"unit\": " : " {\"unit\": ", out);
 		terminal_json(out, manifest->kept[i].unit);
-		fprintf(out, ", \"count\": %zu}%s\n", next - i, next < manifest->kept_count ? "," : "");
+		fprintf(out, ", \"count\": %zu, \"sum\": \"%s\"}\n", next - i, sum);
 	}
 	fputs("]", out);
 }
@@ -185,12 +254,12 @@ int manifest_print(FILE *out, const struct manifest *manifest)
 		const struct manifest_entry *entry = &manifest->at[i];
 		char sha256[SHA256_TEXT];
 		sha256_text(&entry->sha256, sha256);
-		fputs("{\"path\": ", out);
+		fputs(i > 0 ? ",{\"path\": " : " {\"path\": ", out);
 		terminal_json(out, entry->path);
 		fputs(", \"target\": ", out);
 		terminal_json(out, entry->target);
-		fprintf(out, ", \"size\": %llu, \"sha256\": \"%s\"}%s\n", (unsigned long long)entry->size, sha256,
-			i + 1 < manifest->count ? "," : "");
+		fprintf(out, ", \"size\": %llu, \"sha256\": \"%s\"%s}\n", (unsigned long long)entry->size, sha256,
+			kept_around(manifest, entry->path) != NULL ? ", \"keeps\": \"yes\"" : "");
 	}
 	if (ferror(out))
 		return errno;
@@ -208,7 +277,18 @@ struct reader {
 	struct unit_count { char *unit; unsigned long long count; } *counts;   /* of what is kept */
 	size_t counted;
 	bool has_files, has_kept, has_counts;
+	char wrong[256];                       /* what is known of what is wrong */
 };
+
+/* False where a line is not what was written: its sum is that of another, or it has none. */
+static bool is_summed(struct reader *in, const char *said, const char *sum, const char *what, const char *unit)
+{
+	if (said == NULL)
+		snprintf(in->wrong, sizeof in->wrong, "what it says of %.80s in %.80s has no sum: somebody changed it, or an earlier bastide wrote it", what, unit);
+	else if (strcmp(said, sum) != 0)
+		snprintf(in->wrong, sizeof in->wrong, "what it says of %.80s in %.80s is not what was written: somebody changed it", what, unit);
+	return in->wrong[0] == '\0';
+}
 
 static bool blank(struct reader *in, char c)
 {
@@ -290,7 +370,7 @@ static bool entry(struct reader *in, struct manifest *manifest)
 {
 	const char *path = "", *target = "";
 	struct sha256 sha256;
-	bool summed = false;
+	bool summed = false, keeps = false;
 	unsigned long long size = 0;
 	if (!blank(in, '{'))
 		return false;
@@ -308,6 +388,12 @@ static bool entry(struct reader *in, struct manifest *manifest)
 			summed = true;
 			continue;
 		}
+		if (strcmp(in->text, "keeps") == 0) {
+			if (!string(in))
+				return false;
+			keeps = true;
+			continue;
+		}
 		const char **field = strcmp(in->text, "path") == 0 ? &path : strcmp(in->text, "target") == 0 ? &target : NULL;
 		if (field == NULL || !string(in))
 			return false;
@@ -318,13 +404,14 @@ static bool entry(struct reader *in, struct manifest *manifest)
 	if (!blank(in, '}') || !manifest_path_is_safe(path) || !summed)
 		return false;
 	manifest_add(manifest, path, target, size, &sha256);
+	manifest->at[manifest->count - 1].keeps = keeps;
 	return true;
 }
 
-/* {"unit": …, "address": …, "thing": …, "settled": …}, with "in use" where it is. */
+/* {"unit": …, "address": …, "thing": …, "settled": …, "sum": …}, with "in use" where it is. */
 static bool kept_entry(struct reader *in, struct manifest *manifest)
 {
-	static const char *const names[] = { "unit", "address", "thing", "settled", "in use" };
+	static const char *const names[] = { "unit", "address", "thing", "settled", "in use", "sum" };
 	enum { FIELDS = sizeof names / sizeof *names };
 	char *values[FIELDS] = { NULL };
 	bool right = blank(in, '{');
@@ -340,19 +427,30 @@ static bool kept_entry(struct reader *in, struct manifest *manifest)
 	right = right && blank(in, '}') && values[0] != NULL && values[1] != NULL;
 	if (right)
 		manifest_keep(manifest, values[0], values[1], values[2] != NULL ? values[2] : "", values[3] != NULL ? values[3] : "", values[4] != NULL);
+	if (right) {
+		char sum[SUM_TEXT];
+		sum_kept(&manifest->kept[manifest->kept_count - 1], sum);
+		right = is_summed(in, values[5], sum, values[1], values[0]);
+	}
 	for (size_t f = 0; f < FIELDS; f++)
 		free(values[f]);
 	return right;
 }
 
-/* {"unit": …, "count": …} */
+/* {"unit": …, "count": …, "sum": …} */
 static bool count_entry(struct reader *in)
 {
 	struct unit_count entry = { NULL, 0 };
+	char sum[SUM_TEXT];
 	bool right = blank(in, '{') && string(in) && strcmp(in->text, "unit") == 0 && blank(in, ':') && string(in);
 	if (right)
 		entry.unit = copied(in->text);
-	right = right && blank(in, ',') && string(in) && strcmp(in->text, "count") == 0 && blank(in, ':') && number(in, &entry.count) && blank(in, '}');
+	right = right && blank(in, ',') && string(in) && strcmp(in->text, "count") == 0 && blank(in, ':') && number(in, &entry.count);
+	if (right) {
+		sum_count(entry.unit, entry.count, sum);
+		bool says = blank(in, ',') && string(in) && strcmp(in->text, "sum") == 0 && blank(in, ':') && string(in);
+		right = is_summed(in, says ? in->text : NULL, sum, "how much is kept", entry.unit) && blank(in, '}');
+	}
 	if (!right) {
 		free(entry.unit);
 		return false;
@@ -399,19 +497,14 @@ static bool document(struct reader *in, struct manifest *manifest)
 	return blank(in, '}') && in->at[strspn(in->at, " \t\r\n")] == '\0';
 }
 
-static size_t kept_in(const struct manifest *manifest, const char *unit)
+/* Among those that this bastide reads. */
+static bool is_known(uint32_t edition)
 {
-	size_t low = 0, high = manifest->kept_count, count = 0;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(manifest->kept[middle].unit, unit) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low + count < manifest->kept_count && strcmp(manifest->kept[low + count].unit, unit) == 0)
-		count++;
-	return count;
+	char *end;
+	for (const char *at = bst_editions(); *at != '\0'; at = end + strspn(end, ", "))
+		if (strtoul(at, &end, 10) == edition)
+			return true;
+	return false;
 }
 
 /* Whether it says all that it should: one that lost some of what is kept would forget it without a word. */
@@ -422,14 +515,19 @@ static bool is_whole(const struct reader *in, const struct manifest *manifest, c
 		return false;
 	}
 	for (size_t i = 0; i < in->counted; i++) {
-		size_t found = kept_in(manifest, in->counts[i].unit);
+		size_t first, found = kept_in(manifest, in->counts[i].unit, &first);
 		if (found < in->counts[i].count) {
 			snprintf(why, size, "%zu of %llu entries of what is kept in %.200s stand in it", found, in->counts[i].count, in->counts[i].unit);
 			return false;
 		}
 	}
-	if (manifest->edition != 0 && manifest->edition < strtoul(bst_editions(), NULL, 10)) {
-		snprintf(why, size, "it is of edition %u, and there was none before %.4s", manifest->edition, bst_editions());
+	for (size_t i = 0; i < manifest->count; i++)
+		if (manifest->at[i].keeps && kept_around(manifest, manifest->at[i].path) == NULL) {
+			snprintf(why, size, "what is kept where %.150s lies does not stand in it", manifest->at[i].path);
+			return false;
+		}
+	if (!is_known(manifest->edition)) {
+		snprintf(why, size, "it is of edition %u, and this bastide reads %.40s", manifest->edition, bst_editions());
 		return false;
 	}
 	return true;
@@ -442,6 +540,8 @@ bool manifest_parse(struct manifest *manifest, const char *text, char *why, size
 	if (right) {
 		manifest_sort(manifest);
 		right = is_whole(&in, manifest, why, size);
+	} else if (in.wrong[0] != '\0') {
+		snprintf(why, size, "%s", in.wrong);
 	} else {
 		unsigned line = 1;
 		for (const char *at = text; at < in.at; at++)

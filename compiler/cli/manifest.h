@@ -14,7 +14,8 @@
 /* The same, written before an update begins: what every file held and will hold. Gone when the update is done. */
 #define MANIFEST_NEXT ".bastide-manifest.next.json"
 
-struct manifest_entry { const char *path, *target; uint64_t size; struct sha256 sha256; };
+/* `keeps`: something is kept in the folder of its unit. */
+struct manifest_entry { const char *path, *target; uint64_t size; struct sha256 sha256; bool keeps; };
 
 /* What must not be lost; the fields are those of struct bst_kept. */
 struct manifest_kept { char *unit, *address, *thing, *settled; bool guarded; };

@@ -221,7 +221,7 @@ static bool read_manifest(struct output *output, const char *name, bool *found)
 {
 	const char *text;
 	size_t length;
-	char why[128], words[256];
+	char why[300], words[512];
 	enum tree_entry entry;
 	size_t blocking;
 	int error = tree_look(&output->tree, name, &entry, &blocking);
@@ -237,9 +237,10 @@ static bool read_manifest(struct output *output, const char *name, bool *found)
 	tree_forget(&output->tree);                  /* longer than any file that is read after it */
 	if (right)
 		return true;
+	manifest_free(&output->manifest);            /* nothing is compared with what is not to be trusted */
 	if (!whole)
 		snprintf(why, sizeof why, "it holds a NUL byte");
-	snprintf(words, sizeof words, "%s; restore it from version control: without it nobody knows what must not be lost", why);
+	snprintf(words, sizeof words, "%s; restore it from version control, or build what was applied last into an empty folder and take that one's: without it nobody knows what must not be lost", why);
 	return fail(output, name, words, 0);
 }
 

@@ -55,7 +55,7 @@ struct output {
 	struct path_list names;          /* of targets */
 	struct writing *writing;         /* between output_begin and its end; NULL else */
 	bool cannot;                     /* it was the disk that failed, not what stands in the folder */
-	char error[512];                 /* why a function answered false */
+	char error[1024];                /* why a function answered false */
 };
 
 void output_init(struct output *output, const char *folder);

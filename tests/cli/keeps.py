@@ -192,18 +192,55 @@ build()
 MANIFEST = TMP / "out/.bastide-manifest.json"
 whole = MANIFEST.read_text(encoding="utf-8")
 KEY_LINE = re.search(r'^.*"aws_kms_key\.key-vault".*\n', whole, re.M)[0]
+
+
+def fewer(text):
+    """Without the key, of which nobody counts any more."""
+    return re.sub(r'("unit": "terraform/dev/data", "count": )(\d+)', lambda found: found[1] + str(int(found[2]) - 1), text.replace(KEY_LINE, ""))
+
+
 for what, text, said in (
         ("a line of what is kept", whole.replace(KEY_LINE, ""), "entries of what is kept in terraform/dev/data stand in it"),
         ("all that is kept", re.sub(r'"kept": \[\n(.*\n)*?\]', '"kept": []', whole, count=1), "entries of what is kept in "),
         ("the list of what is kept in which unit", re.sub(r',\n"kept in": \[\n(.*\n)*?\]', "", whole), "no list of what is kept in which unit"),
-        ("an edition of this release", whole.replace('"edition": 2026', '"edition": 1999'), "edition 1999, and there was none before 2026")):
+        ("an edition of this release", whole.replace('"edition": 2026', '"edition": 1999'), "edition 1999, and this bastide reads 2026"),
+        ("all that is kept, and how much it was", re.sub(r'"kept( in)?": \[\n(.*\n)*?\]', r'"kept\1": []', whole), "what is kept where terraform/"),
+        ("a line of what is kept that is counted", fewer(whole), "how much is kept in terraform/dev/data is not what was written: somebody changed it"),
+        ("what a store is settled on", whole.replace("engine = postgres", "engine = mysql"),
+         "aws_db_instance.orders in terraform/dev/data is not what was written: somebody changed it"),
+        ("the settled arguments of a store", re.sub(r'("aws_db_instance\.orders".*"settled": )"[^"]*"', r'\1""', whole), "somebody changed it"),
+        ("what is in use", whole.replace(', "in use": "yes"', "", 1), "is not what was written: somebody changed it"),
+        ("the sum of a line", re.sub(r'("aws_db_instance\.orders".*), "sum": "\w*"', r"\1", whole), "has no sum: somebody changed it, or an earlier bastide wrote it"),
+        ("the sum of a count", re.sub(r'("terraform/dev/data", "count": \d+), "sum": "\w*"', r"\1", whole), "has no sum: ")):
     MANIFEST.write_text(text, encoding="utf-8")
     status, found = build()
     if text == whole or status == 0 or said not in found or MANIFEST.read_text(encoding="utf-8") != text:
         failed.append(f"a manifest without {what}: ended with {status}, said {found}")
-MANIFEST.write_text(whole.replace(KEY_LINE, KEY_LINE + KEY_LINE.replace("key-vault", "key-other")), encoding="utf-8")
+# Lines of two branches may be merged: one that remembers more than was counted forgets nothing.
+shutil.rmtree(TMP / "out")
+build(more='key other { protects secrets }')
+OTHER_LINE = re.search(r'^.*"aws_kms_key\.key-other".*\n', MANIFEST.read_text(encoding="utf-8"), re.M)[0]
+MANIFEST.write_text(whole.replace(KEY_LINE, OTHER_LINE + KEY_LINE), encoding="utf-8")
 if build()[0] != 1 or "aws_kms_key.key-other in terraform/dev/data is no longer written" not in build()[1]:
-    failed.append("a manifest that remembers more than was counted")
+    failed.append("a manifest that remembers more than was counted: " + build()[1])
+# What two branches add is there after a merge, and nothing of it is lost.
+ENVIRONMENT = "environment prod : sandbox { account 222222222222; region us-east-1; cidr 10.30.0.0/16; nat none; tier data { subnets /24 from 21 } }"
+sides = []
+for more in ("", "key other { protects secrets; in dev }", ENVIRONMENT):
+    shutil.rmtree(TMP / "out", ignore_errors=True)
+    build(more=more, key="key vault { protects stores; rotate 365d; in dev }")
+    sides.append(TMP / f"side-{len(sides)}.json")
+    shutil.copy(MANIFEST, sides[-1])
+merged = subprocess.run(["git", "merge-file", "-p", sides[1], sides[0], sides[2]], capture_output=True, text=True)
+for more, status, said in ((ENVIRONMENT, 1, "aws_kms_key.key-other in terraform/dev/data is no longer written"),
+                           ("key other { protects secrets; in dev }", 1, "terraform/prod/network is no longer written"),
+                           (ENVIRONMENT + "\nkey other { protects secrets; in dev }", 0, "proved")):
+    shutil.rmtree(TMP / "out", ignore_errors=True)
+    build(more=ENVIRONMENT + "\nkey other { protects secrets; in dev }", key="key vault { protects stores; rotate 365d; in dev }")
+    MANIFEST.write_text(merged.stdout, encoding="utf-8")
+    found = build(more=more, key="key vault { protects stores; rotate 365d; in dev }")
+    if merged.returncode != 0 or found[0] != status or said not in found[1]:
+        failed.append(f"two branches: merged with {merged.returncode}, ended with {found[0]}, said {found[1]}")
 # What a target of the program's own keeps is what it says itself, not what the library says of a type for its targets.
 OWN = """trust aws_sqs_queue because "nobody is let in"
 target own {{ format hcl; address resource; {} }}
