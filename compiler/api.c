@@ -263,8 +263,7 @@ enum bst_result api_begin(struct bst_context *context, const struct bst_options 
 		struct kept *kept = ARENA_ARRAY(context->arena, struct kept, options->kept_count + 1);
 		for (size_t i = 0; i < options->kept_count; i++) {
 			const struct bst_kept *k = &options->kept[i];
-			kept[i] = (struct kept){ str_copy(context->arena, str_of(k->unit)), str_copy(context->arena, str_of(k->address)),
-				str_copy(context->arena, str_of(k->thing)), str_copy(context->arena, str_of(k->settled)), k->guarded };
+			kept[i] = (struct kept){ str_of(k->unit), str_of(k->address), str_of(k->thing), str_of(k->settled), k->guarded };
 		}
 		inner.kept = kept;
 		inner.kept_count = (uint32_t)options->kept_count;

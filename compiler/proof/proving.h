@@ -19,7 +19,7 @@ enum seen_argument {
 };
 
 /* A scalar as written, or the address that a reference names; `account` when it says whose, as `111111111111/@…`. */
-struct seen_value { name text, account; bool reference; };
+struct seen_value { name text; uint32_t account : 31, reference : 1; };
 /* The value of one argument: none, one, or the members of a list. */
 struct seen_cell { uint32_t first, count, emitter; };
 

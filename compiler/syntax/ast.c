@@ -31,6 +31,7 @@ void ast_forget(struct ast *ast)
 	vec_drop(arena, &ast->nodes);
 	vec_drop(arena, &ast->literals);
 	vec_drop(arena, &ast->comments);
+	vec_drop(arena, &ast->scanned);
 	ast_init(ast, arena, names);
 }
 

@@ -119,6 +119,7 @@ struct ast {
 	VEC(struct val) literals;
 	VEC(struct comment) comments;
 	VEC(struct tree_file) files;
+	VEC(char) scanned;                             /* the text that is read just now, as flex wants it */
 };
 
 static inline const struct node *ast_node(const struct ast *ast, node_ref ref)
