@@ -67,7 +67,18 @@ resource "aws_db_instance" "orders" {
   }
 
   lifecycle {
-    ignore_changes = [username, kms_key_id, storage_encrypted, db_subnet_group_name]
+    ignore_changes = [
+      username,
+      kms_key_id,
+      storage_encrypted,
+      db_subnet_group_name,
+      manage_master_user_password,
+      master_user_secret_kms_key_id,
+      storage_type,
+      allocated_storage,
+      instance_class,
+      multi_az,
+    ]
   }
 }
 
