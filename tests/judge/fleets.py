@@ -285,7 +285,7 @@ class Run:
         new = cloud["new"]
         return (self.status != 0 and all(weights[new] == 0 for weights in cloud["weights"].values())
                 and cloud["fleets"][cloud[new]]["desired"] == 0 and cloud["fleets"][cloud[live]]["desired"] == 4
-                and cloud["fleets"][cloud[live]]["ends"] is None)
+                and (cloud["fleets"][cloud[live]]["min"], cloud["fleets"][cloud[live]]["ends"]) == (3, None))
 
     def takes(self, cloud):
         return self.status == 0 and self.stands(cloud)
@@ -389,11 +389,13 @@ SPOILT = [
     ("trap go_back EXIT", ":", "new hosts fall ill"), ("trap 'exit 1' INT TERM", "trap '' INT", "cancelled in the middle"),
     ("(.Failed // 0)", "0", "a deployment leaves out a host"), ("go_back() {\n  if", "go_back() {\n  move 100\n  if", "a deployment fails"),
     ("move 0\n\n", "\n", "after a run killed in the middle"), ('[ "$WAY" = back ]', "false", "back where it never left"),
-    ("[.DesiredCapacity, $LEAST] | max", "$LEAST", "a quiet delivery"), ("--health-check-type ELB", "--health-check-type EC2", "a quiet delivery"),
+    ("wanted=$((held > LEAST ? held : LEAST))", "wanted=$LEAST", "a quiet delivery"), ("--health-check-type ELB", "--health-check-type EC2", "a quiet delivery"),
     ("DeploymentLimitExceededException refused.txt; then exit 1", "absent refused.txt; then exit 1", "a deployment before that still runs"),
     ("--scheduled-action-name old-version", "--scheduled-action old-version", "a quiet delivery"),
     ("--default-actions", "--actions", "a quiet delivery"), ('= "$word" ]', '!= "$word" ]', "nobody lets it"),
-    ("--min-size 0 --desired-capacity 0\n}", "--min-size 0\n}", "a deployment fails"),
+    ("--min-size 0 --desired-capacity 0\n  if", "--min-size 0\n  if", "a deployment fails"),
+    ('"$old" --min-size "$((held < LEAST ? held : LEAST))"', '"$old"', "a deployment fails"),
+    ('--min-size "$LEAST" --health-check-type ELB', "--health-check-type ELB", "a quiet delivery"),
     ("taken=true", ":", "cancelled as the end of the old fleet is set"),
     ("  well=$(healthy)\n", "  well=$(healthy) || true\n", "the health of hosts cannot be asked any more"),
     ("($judged | length) == 1", "false", "after a run killed with all traffic on what it tried"), ("($judged | length) == 1", "false", "after a run killed with one listener at all"),

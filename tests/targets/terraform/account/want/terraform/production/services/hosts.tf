@@ -96,3 +96,18 @@ resource "aws_autoscaling_group" "desk-main" {
     ignore_changes = [desired_capacity]
   }
 }
+
+resource "aws_autoscaling_policy" "desk-main" {
+  name                      = "target-cpu"
+  autoscaling_group_name    = aws_autoscaling_group.desk-main.name
+  policy_type               = "TargetTrackingScaling"
+  estimated_instance_warmup = 300
+
+  target_tracking_configuration {
+    predefined_metric_specification {
+      predefined_metric_type = "ASGAverageCPUUtilization"
+    }
+
+    target_value = 70
+  }
+}

@@ -95,3 +95,18 @@ resource "aws_autoscaling_group" "ledger-main" {
     ignore_changes = [desired_capacity, health_check_type]
   }
 }
+
+resource "aws_autoscaling_policy" "ledger-main" {
+  name                      = "target-cpu"
+  autoscaling_group_name    = aws_autoscaling_group.ledger-main.name
+  policy_type               = "TargetTrackingScaling"
+  estimated_instance_warmup = 300
+
+  target_tracking_configuration {
+    predefined_metric_specification {
+      predefined_metric_type = "ASGAverageCPUUtilization"
+    }
+
+    target_value = 70
+  }
+}

@@ -21,6 +21,11 @@ moved {
 }
 
 moved {
+  from = aws_autoscaling_policy.web-main
+  to   = aws_autoscaling_policy.shop-main
+}
+
+moved {
   from = aws_iam_role.web
   to   = aws_iam_role.shop
 }
