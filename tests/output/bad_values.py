@@ -53,7 +53,7 @@ service desk {
   listens  8081 { tls }
   host     { machine "m7i.large" }
   internal : https
-  release  blue-green { ready-within 1h; keep-old 10m }
+  release  blue-green { promote manual; ready-within 1h; keep-old 10m }
 }
 pipeline shop {
   source  "acme/shop"
