@@ -347,6 +347,15 @@ static bool is_override(struct str path)
 	return false;
 }
 
+static bool is_workflow(struct str path)
+{
+	struct str folder = STR(".github/workflows/");
+	for (uint32_t i = 0; i + folder.len <= path.len; i++)
+		if (str_starts((struct str){ path.at + i, path.len - i }, folder))
+			return str_ends(path, STR(".yml")) || str_ends(path, STR(".yaml"));
+	return false;
+}
+
 static const char chart[] =
 #define CHART(file) file;
 #include "proof/objects.def"
@@ -356,7 +365,7 @@ void proof_copied(struct proof *p, name target, struct str path, struct span spa
 	bool is_chart = str_is(path_base(path), chart);
 	if (is_chart && library)
 		map_put(p->arena, &p->charts, target, 1);
-	else if (is_chart || is_terraform(path))
+	else if (is_chart || is_terraform(path) || is_workflow(path))
 		diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, span, "`%.*s` is written as it is, and the proof does not read it", STR_ARG(path)),
 			"write it by an emitter: what nobody reads may open anything");
 	else if (!library)
@@ -382,14 +391,21 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 			if (block->kind == TREE_BLOCK) {
 				observe_block(p, number, block);
 				observe_secrets(p, block);
+				observe_hidden(p, block);
 			}
 		if (file->format != FORMAT_HCL && is_terraform(file->path)) {
 			struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_UNREAD, file->emitter, "`%.*s` is Terraform that the proof does not read",
 				STR_ARG(file->path));
 			diag_help(p->diags, diag, "write it in a target of format hcl");
 		}
-		if (file->format != FORMAT_YAML && file->format != FORMAT_JSON)
+		bool tree = file->format == FORMAT_YAML || file->format == FORMAT_JSON;
+		if (is_workflow(file->path) && !tree)
+			diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, file->emitter, "`%.*s` is a workflow that the proof does not read",
+				STR_ARG(file->path)), "write it in a target of format yaml");
+		if (!tree)
 			continue;
+		if (is_workflow(file->path))
+			observe_workflow(p, file->root);
 		name folder = names_intern(p->names, path_first(file->path));
 		bool object = tree_entry(file->root, "apiVersion") || tree_entry(file->root, "kind");
 		if (object)

@@ -363,6 +363,39 @@ void observe_values(struct proof *p, name cluster, const struct tree *root)
 	read_object(&r);
 }
 
+static bool is_object(const struct tree *t) { return tree_is_mapping(t) && text_of(t, "apiVersion").len && text_of(t, "kind").len; }
+
+static void refuse_hidden(struct proof *p, const struct tree *t, const struct tree *whole)
+{
+	if (is_object(t)) {
+		struct str kind = text_of(t, "kind");
+		name known = names_find(p->names, kind);
+		if (known && map_at(&p->trusted, known, 0))
+			p->result.trusted++;
+		else
+			diag_help(p->diags, observe_unread(p, t->emitter_origin ? t : whole, whole, kind, "is an object of a cluster where the proof does not read it"),
+				"make it an output of its own; or trust %.*s because \"…\", when you know who takes it from there", STR_ARG(kind));
+		return;
+	}
+	for (const struct tree *inner = t->first; inner; inner = inner->next)
+		if (inner->first)
+			refuse_hidden(p, inner, whole);
+}
+
+/* Whoever applies what lies in a value takes it from there: what is read are outputs that are objects themselves. */
+void observe_hidden(struct proof *p, const struct tree *block)
+{
+	bool output = str_is(block->key, "output");
+	for (const struct tree *t = block->first; t; t = t->next) {
+		const struct tree *root = t->kind == TREE_JSON ? t->first : output || str_is(block->key, "locals") ? t : NULL;
+		bool is_read = root && output && str_is(t->key, "value") && (is_object(root) || str_is(text_of(root, "kind"), "List"));
+		if (root && !is_read)
+			refuse_hidden(p, root, block);
+		else if (t->kind == TREE_BLOCK)
+			observe_hidden(p, t);
+	}
+}
+
 void observe_listed(struct proof *p, uint32_t unit, const struct tree *output)
 {
 	const struct tree *value = tree_entry(output, "value");

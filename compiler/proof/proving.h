@@ -183,6 +183,10 @@ void secrets_fill_table(struct proof *p);
 /* A value that is a secret, where a block of Terraform would show it. */
 void observe_secrets(struct proof *p, const struct tree *block);
 
+/* --- observe_workflows.c ------------------------------------------------------------------------------------------- */
+
+void observe_workflow(struct proof *p, const struct tree *root);
+
 /* --- observe_policies.c -------------------------------------------------------------------------------------------- */
 
 /* The policy of a resource; `whole` is the resource. */
@@ -197,6 +201,8 @@ void observe_object(struct proof *p, name cluster, uint32_t unit, const struct t
 void observe_values(struct proof *p, name cluster, const struct tree *root);
 /* An output of a unit that may be objects for the cluster of its environment: one, or a `List` of them. */
 void observe_listed(struct proof *p, uint32_t unit, const struct tree *output);
+/* Objects that lie where nobody reads them: within other values of a block. */
+void observe_hidden(struct proof *p, const struct tree *block);
 
 /* --- observe_walls.c -------------------------------------------------------------------------------------------- */
 
