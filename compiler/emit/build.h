@@ -18,7 +18,6 @@ struct tree *tree_string(struct arena *arena, struct str text);
 void tree_add(struct tree *parent, struct tree *child, struct str key);
 /* A node that stands nowhere yet, with the children of the other: so that one tree may stand in two places. */
 struct tree *tree_copy(struct arena *arena, const struct tree *tree);
-const struct tree *tree_child(const struct tree *parent, struct str key);
 /* Levels below and with the node. */
 uint32_t tree_levels(const struct tree *tree);
 

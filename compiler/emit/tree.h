@@ -38,4 +38,7 @@ struct tree {
 	const uint32_t *read;                          /* count, then origins of what its text was made from; NULL unless asked */
 };
 
+/* The first child that has the key, of those that are no comments, or NULL. */
+const struct tree *tree_child(const struct tree *parent, struct str key);
+
 #endif

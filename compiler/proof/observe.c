@@ -260,10 +260,7 @@ const struct tree *tree_entry_from(const struct tree *entry)
 
 const struct tree *tree_entry(const struct tree *parent, const char *key)
 {
-	for (const struct tree *c = parent ? parent->first : NULL; c; c = c->next)
-		if (c->kind != TREE_NOTE && str_is(c->key, key))
-			return c;
-	return NULL;
+	return parent ? tree_child(parent, str_of(key)) : NULL;
 }
 
 static name scalar_of_entry(struct proof *p, const struct tree *parent, const char *key)

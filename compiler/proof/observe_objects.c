@@ -42,8 +42,11 @@ void objects_fill_table(struct proof *p)
 {
 	for (size_t i = 0; i < sizeof object_rows / sizeof *object_rows; i++)
 		map_put(p->arena, &p->object_rows, object_key(p, str_of(object_rows[i].group), str_of(object_rows[i].kind)), object_rows[i].row);
-	for (uint32_t i = 0; i < FIELD_ROWS; i++)
+	for (uint32_t i = 0; i < FIELD_ROWS; i++) {
 		map_put(p->arena, &p->field_rows, MAP_KEY(field_rows[i].of, names_intern(p->names, str_of(field_rows[i].path))), i);
+		if (field_rows[i].needed)
+			vec_push(p->arena, &p->needed_rows, i);
+	}
 }
 
 /* An object of which the file is being read. */
@@ -223,16 +226,17 @@ static bool is_needed_below(const struct reading *r, const struct field_row *row
 static void read_member(struct reading *r, const struct tree *member)
 {
 	uint32_t length = (uint32_t)(r->p->text.len - r->path);
-	for (uint32_t i = 0; i < FIELD_ROWS; i++)
-		if (is_needed_below(r, &field_rows[i], length))
-			r->met[i] = false;
+	const uint32_t *rows = r->p->needed_rows.at, count = r->p->needed_rows.len;
+	for (uint32_t i = 0; i < count; i++)
+		if (is_needed_below(r, &field_rows[rows[i]], length))
+			r->met[rows[i]] = false;
 	read_fields(r, member);
-	for (uint32_t i = 0; i < FIELD_ROWS; i++) {
-		if (!is_needed_below(r, &field_rows[i], length))
+	for (uint32_t i = 0; i < count; i++) {
+		if (!is_needed_below(r, &field_rows[rows[i]], length))
 			continue;
-		if (!r->met[i])
-			proof_opens_object(r->p, &r->object, member->emitter_origin ? member->emitter_origin : r->object.emitter, "%s", field_rows[i].finding);
-		r->met[i] = true;
+		if (!r->met[rows[i]])
+			proof_opens_object(r->p, &r->object, member->emitter_origin ? member->emitter_origin : r->object.emitter, "%s", field_rows[rows[i]].finding);
+		r->met[rows[i]] = true;
 	}
 }
 

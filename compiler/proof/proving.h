@@ -148,6 +148,7 @@ struct proof {
 	struct map clusters;                           /* targets that write objects */
 	VEC(struct seen_copy) copies;
 	struct map field_rows;                         /* kind and path -> row of a field in objects.def */
+	VEC(uint32_t) needed_rows;                     /* those that must be said */
 	struct map spaces;                             /* folder of a cluster and name of a namespace in it */
 };
 
