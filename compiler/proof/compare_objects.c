@@ -155,6 +155,19 @@ static void compare_binding(const struct used *x)
 
 /* --- measurements --------------------------------------------------------------------------------------------------------------- */
 
+/* `http://SERVICE.NAMESPACE.svc.cluster.local…`, a Service of its own. */
+static bool is_own_address(const struct used *x, struct str url)
+{
+	const struct proof *p = x->u->c->p;
+	struct str scheme = proof_part(&url, ':'), slashes = STR("//");
+	if (!(str_is(scheme, "http") || str_is(scheme, "https")) || !str_starts(url, slashes))
+		return false;
+	url = (struct str){ url.at + slashes.len, url.len - slashes.len };
+	struct str place = proof_part(&url, '/'), host = proof_part(&place, ':'), service = proof_part(&host, '.'), space = proof_part(&host, '.');
+	name called = names_find(p->names, service);
+	return called && str_equal(space, text(x, x->object->space)) && str_is(host, "svc.cluster.local") && is_own(x, called);
+}
+
 static void compare_analysis(const struct used *x)
 {
 	const struct proof *p = x->u->c->p;
@@ -162,6 +175,9 @@ static void compare_analysis(const struct used *x)
 	for (uint32_t l = part(x, PART_analysis_address); l; l = chain_former(&p->parts, l))
 		if (!is_among(&x->u->measured_at, environment, value(x, l)))
 			OPENS(x, "%.*s is measured by %.*s, which nobody declares", STR_ARG(whose(x)), STR_ARG(text(x, value(x, l))));
+	for (uint32_t l = part(x, PART_analysis_url); l; l = chain_former(&p->parts, l))
+		if (!is_own_address(x, text(x, value(x, l))))
+			OPENS(x, "the measurements of %.*s ask %.*s, which is no Service of its own", STR_ARG(whose(x)), STR_ARG(text(x, value(x, l))));
 }
 
 /* --- values of a chart ------------------------------------------------------------------------------------------------------------ */
