@@ -184,6 +184,35 @@ object_ref reach_flow(struct eval *e, const struct reach_end *from, const struct
 	return 0;
 }
 
+/* A flow between this very thing, not whoever stands in its place, and the internet. */
+static bool leads_to_internet(struct eval *e, const struct side *side, const struct side *other, object_ref flow, const struct reach_end *end)
+{
+	struct val thing = row_get(e->facts, flow, side->thing);
+	const struct reach_end internet = { val_name(VAL_WORD, e->reach->internet), NO_NAME };
+	return is_there(e->facts, thing, end->place) && is_object(e->facts, thing, end->thing.a) && is_end(e, other, flow, &internet);
+}
+
+bool reach_by_internet(struct eval *e, const struct reach_end *from, const struct reach_end *to, struct val port, object_ref *out, object_ref *in)
+{
+	struct reach *r = prepare(e);
+	if (from->thing.tag != VAL_OBJECT || to->thing.tag != VAL_OBJECT)
+		return false;
+	for (uint32_t i = chain_of(&r->target, to).first; i; i = r->links.at[i - 1].next) {
+		*in = r->links.at[i - 1].flow;
+		struct val open = row_get(e->facts, *in, FIELD_flow_port);
+		e->visited++;
+		if (!leads_to_internet(e, &r->target, &r->source, *in, to) || !is_port(open, port))
+			continue;
+		for (uint32_t k = chain_of(&r->source, from).first; k; k = r->links.at[k - 1].next) {
+			*out = r->links.at[k - 1].flow;
+			e->visited++;
+			if (leads_to_internet(e, &r->source, &r->target, *out, from) && is_port(row_get(e->facts, *out, FIELD_flow_port), open))
+				return true;
+		}
+	}
+	return false;
+}
+
 struct val run_reaches(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
 	(void)call; (void)n;

@@ -14,6 +14,10 @@ struct reach_end { struct val thing; name place; };
 /* The first flow from one to the other, on a port that holds the given one or lies in it (absent: any); 0 when there is none. */
 object_ref reach_flow(struct eval *e, const struct reach_end *from, const struct reach_end *to, struct val port);
 
+/* Whether one thing calls the internet on a port on which the other lets in the internet: the two flows. Of things alone: whoever
+ * stands in an environment is another matter. */
+bool reach_by_internet(struct eval *e, const struct reach_end *from, const struct reach_end *to, struct val port, object_ref *out, object_ref *in);
+
 /* reaches(source, target, port); covers-internet(blocks) */
 function_run run_reaches, run_covers_internet;
 

@@ -116,7 +116,7 @@ static void print_end(struct buf *out, const struct names *names, name thing, na
 	}
 }
 
-static void failed(struct rules_run *run, const struct assertion *a, object_ref row)
+static struct diag *failed(struct rules_run *run, const struct assertion *a, object_ref row)
 {
 	const struct names *names = run->facts->names;
 	struct buf claim;
@@ -145,6 +145,21 @@ static void failed(struct rules_run *run, const struct assertion *a, object_ref 
 	else if (!a->cannot)
 		diag_help(run->diags, diag, a->kind == ASSERT_REACH ? "no flow is declared between the two: the caller says `calls`"
 		                                                   : "no statement gives this right");
+	return diag;
+}
+
+/* What is closed within is open by the internet, where one side goes out to it and the other lets it in. */
+static void assert_no_way_round(struct rules_run *run, const struct assertion *a, const struct end *from, const struct end *to, struct val port)
+{
+	object_ref out, in;
+	for (uint32_t i = 0; i < from->count; i++)
+		for (uint32_t k = 0; k < to->count; k++)
+			if (reach_by_internet(&run->eval, &from->at[i], &to->at[k], port, &out, &in)) {
+				struct diag *diag = failed(run, a, out);
+				diag_also(run->diags, diag, object_span(run->facts, in), "and because of this: by the internet");
+				diag_help(run->diags, diag, "say in `calls` which addresses are meant, or let in fewer than the internet");
+				return;
+			}
 }
 
 static void assert_reach(struct rules_run *run, const struct assertion *a)
@@ -160,6 +175,8 @@ static void assert_reach(struct rules_run *run, const struct assertion *a)
 			flow = reach_flow(&run->eval, &from.at[i], &to.at[k], port);
 	if ((flow != 0) == a->cannot)
 		failed(run, a, flow);
+	else if (a->cannot)
+		assert_no_way_round(run, a, &from, &to, port);
 }
 
 /* --- rights ------------------------------------------------------------------------------------------------------ */
