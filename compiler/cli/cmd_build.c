@@ -43,19 +43,6 @@ static char *below(const struct output *output, const char *path)
 
 /* --- what must not be lost ------------------------------------------------------------------------------ */
 
-/* Hands over what the build before kept; the texts stay with `before`. To be freed. */
-static struct bst_kept *hand_over_keeps(struct run *run, const struct manifest *before)
-{
-	struct bst_kept *list = memory(NULL, (before->kept_count + 1) * sizeof *list);
-	for (size_t i = 0; i < before->kept_count; i++) {
-		const struct manifest_kept *kept = &before->kept[i];
-		list[i] = (struct bst_kept){ kept->unit, kept->address, kept->thing, kept->settled, kept->guarded };
-	}
-	run->options.kept = list;
-	run->options.kept_count = before->kept_count;
-	return list;
-}
-
 /* Whether files of the unit are among those that are wanted, which stand in the order of their paths. */
 static bool is_written(const struct output *output, const char *unit)
 {
@@ -78,7 +65,7 @@ static bool keep(void *user, const struct bst_kept *kept)
 {
 	struct output *output = user;
 	if (is_written(output, kept->unit))
-		manifest_keep(&output->keeps, kept->unit, kept->address, kept->thing, kept->settled, kept->guarded);
+		manifest_keep(&output->keeps, kept);
 	return true;
 }
 
@@ -87,9 +74,9 @@ static void keep_on(struct output *output, const struct manifest *before)
 {
 	bool part = output->target_count > 0 || output->keep_stale;
 	for (size_t i = 0; part && i < before->kept_count; i++) {
-		const struct manifest_kept *kept = &before->kept[i];
+		const struct bst_kept *kept = &before->kept[i];
 		if (!is_written(output, kept->unit))
-			manifest_keep(&output->keeps, kept->unit, kept->address, kept->thing, kept->settled, kept->guarded);
+			manifest_keep(&output->keeps, kept);
 	}
 	manifest_sort(&output->keeps);
 }
@@ -429,14 +416,14 @@ int cmd_build(const struct args *args)
 		if (compares)
 			output_read_keeps(folder, &before);
 		const struct manifest *known = compares ? &before : &output.manifest;
-		struct bst_kept *kept = hand_over_keeps(&run, known);
+		run.options.kept = known->kept;
+		run.options.kept_count = known->kept_count;
 		run.options.early = !compares;
 		run.output = compares ? collect : begun ? put : ignore;
 		run.output_user = &output;
 		status = build(&run, &output, known, begun, &members);
 		if (output.writing != NULL)
 			output_abandon(&output);
-		free(kept);
 	}
 	status = run_end(&run, status, members);
 	output_free(&output);

@@ -27,25 +27,53 @@ void manifest_add(struct manifest *manifest, const char *path, const char *targe
 	manifest->at[manifest->count++] = (struct manifest_entry){ path, target, size, *sha256, false };
 }
 
-void manifest_keep(struct manifest *manifest, const char *unit, const char *address, const char *thing, const char *settled, bool guarded)
+/* A copy that stays as long as the texts do. */
+static char *keep_text(struct manifest_texts *texts, const char *text)
+{
+	size_t length = strlen(text) + 1;
+	if (texts->left < length) {
+		texts->left = length > TEXT_BLOCK ? length : TEXT_BLOCK;
+		texts->blocks = memory(texts->blocks, (texts->count + 1) * sizeof *texts->blocks);
+		texts->blocks[texts->count++] = memory(NULL, texts->left);
+		texts->at = texts->blocks[texts->count - 1];
+	}
+	char *copy = texts->at;
+	texts->at += length;
+	texts->left -= length;
+	return memcpy(copy, text, length);
+}
+
+static void free_texts(struct manifest_texts *texts)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		free(texts->blocks[i]);
+	free(texts->blocks);
+}
+
+void manifest_keep(struct manifest *manifest, const struct bst_kept *kept)
 {
 	if (manifest->kept_count == manifest->kept_cap) {
 		manifest->kept_cap = 2 * manifest->kept_cap + 16;
 		manifest->kept = memory(manifest->kept, manifest->kept_cap * sizeof *manifest->kept);
 	}
-	manifest->kept[manifest->kept_count++] = (struct manifest_kept){ copied(unit), copied(address), copied(thing), copied(settled), guarded };
+	struct manifest_texts *texts = &manifest->kept_texts;
+	/* What is kept of a unit stands together. */
+	const char *before = manifest->kept_count > 0 ? manifest->kept[manifest->kept_count - 1].unit : "";
+	const char *unit = strcmp(before, kept->unit) == 0 ? before : keep_text(texts, kept->unit);
+	manifest->kept[manifest->kept_count++] = (struct bst_kept){ unit, keep_text(texts, kept->address), keep_text(texts, kept->thing),
+		keep_text(texts, kept->settled), kept->guarded };
 }
 
 static int compare_kept(const void *a, const void *b)
 {
-	const struct manifest_kept *x = a, *y = b;
+	const struct bst_kept *x = a, *y = b;
 	int order = strcmp(x->unit, y->unit);
 	return order != 0 ? order : strcmp(x->address, y->address);
 }
 
-const struct manifest_kept *manifest_kept_at(const struct manifest *manifest, const char *unit, const char *address)
+const struct bst_kept *manifest_kept_at(const struct manifest *manifest, const char *unit, const char *address)
 {
-	struct manifest_kept key = { .unit = (char *)unit, .address = (char *)address };
+	struct bst_kept key = { .unit = unit, .address = address };
 	return manifest->kept_count == 0 ? NULL : bsearch(&key, manifest->kept, manifest->kept_count, sizeof key, compare_kept);
 }
 
@@ -53,7 +81,7 @@ bool manifest_keeps_equal(const struct manifest *a, const struct manifest *b)
 {
 	bool equal = a->kept_count == b->kept_count;
 	for (size_t i = 0; i < a->kept_count && equal; i++) {
-		const struct manifest_kept *x = &a->kept[i], *y = &b->kept[i];
+		const struct bst_kept *x = &a->kept[i], *y = &b->kept[i];
 		equal = compare_kept(x, y) == 0 && strcmp(x->thing, y->thing) == 0 && strcmp(x->settled, y->settled) == 0 && x->guarded == y->guarded;
 	}
 	return equal;
@@ -107,23 +135,17 @@ bool manifest_has(const struct manifest *manifest, const char *path, const struc
 
 void manifest_take_keeps(struct manifest *from, struct manifest *to)
 {
-	*to = (struct manifest){ .kept = from->kept, .kept_count = from->kept_count, .kept_cap = from->kept_cap };
+	*to = (struct manifest){ .kept = from->kept, .kept_count = from->kept_count, .kept_cap = from->kept_cap, .kept_texts = from->kept_texts };
 	from->kept = NULL;
 	from->kept_count = from->kept_cap = 0;
+	from->kept_texts = (struct manifest_texts){ 0 };
 }
 
 void manifest_free(struct manifest *manifest)
 {
-	for (size_t i = 0; i < manifest->texts.count; i++)
-		free(manifest->texts.blocks[i]);
-	free(manifest->texts.blocks);
+	free_texts(&manifest->texts);
+	free_texts(&manifest->kept_texts);
 	free(manifest->at);
-	for (size_t i = 0; i < manifest->kept_count; i++) {
-		free(manifest->kept[i].unit);
-		free(manifest->kept[i].address);
-		free(manifest->kept[i].thing);
-		free(manifest->kept[i].settled);
-	}
 	free(manifest->kept);
 	*manifest = (struct manifest){ 0 };
 }
@@ -159,7 +181,7 @@ static void sum_text(const char *text, size_t length, char sum[SUM_TEXT])
 	snprintf(sum, SUM_TEXT, "%.16s", whole);
 }
 
-static void sum_kept(const struct manifest_kept *kept, char sum[SUM_TEXT])
+static void sum_kept(const struct bst_kept *kept, char sum[SUM_TEXT])
 {
 	char *text;
 	int length = asprintf(&text, "%d\n%s\n%s\n%s\n%s", kept->guarded, kept->unit, kept->address, kept->thing, kept->settled);
@@ -197,7 +219,7 @@ static size_t kept_in(const struct manifest *manifest, const char *unit, size_t 
 }
 
 /* The first of what is kept in a unit whose folder a file lies in: in the folder itself or in one around it; NULL none. */
-static const struct manifest_kept *kept_around(const struct manifest *manifest, const char *path)
+static const struct bst_kept *kept_around(const struct manifest *manifest, const char *path)
 {
 	char unit[4200];
 	snprintf(unit, sizeof unit, "%s", path);
@@ -217,7 +239,7 @@ static void print_kept(FILE *out, const struct manifest *manifest)
 {
 	fputs(",\n\"kept\": [\n", out);
 	for (size_t i = 0; i < manifest->kept_count; i++) {
-		const struct manifest_kept *kept = &manifest->kept[i];
+		const struct bst_kept *kept = &manifest->kept[i];
 		const char *const names[] = { "unit", "address", "thing", "settled" }, *const values[] = { kept->unit, kept->address, kept->thing, kept->settled };
 		for (size_t f = 0; f < sizeof names / sizeof *names; f++) {
 			fprintf(out, "%s\"%s\": ", f > 0 ? ", " : i > 0 ? ",{" : " {", names[f]);
@@ -352,20 +374,6 @@ static bool number(struct reader *in, unsigned long long *value)
 	return true;
 }
 
-/* A copy that stays as long as the manifest. */
-static char *keep_text(struct manifest_texts *texts, const char *text)
-{
-	size_t length = strlen(text) + 1;
-	if (texts->left < length) {
-		texts->blocks = memory(texts->blocks, (texts->count + 1) * sizeof *texts->blocks);
-		texts->blocks[texts->count++] = memory(NULL, TEXT_BLOCK);
-		texts->left = TEXT_BLOCK;
-	}
-	char *copy = texts->blocks[texts->count - 1] + (TEXT_BLOCK - texts->left);
-	texts->left -= length;
-	return memcpy(copy, text, length);
-}
-
 static bool entry(struct reader *in, struct manifest *manifest)
 {
 	const char *path = "", *target = "";
@@ -426,7 +434,8 @@ static bool kept_entry(struct reader *in, struct manifest *manifest)
 	} while (right && blank(in, ','));
 	right = right && blank(in, '}') && values[0] != NULL && values[1] != NULL;
 	if (right)
-		manifest_keep(manifest, values[0], values[1], values[2] != NULL ? values[2] : "", values[3] != NULL ? values[3] : "", values[4] != NULL);
+		manifest_keep(manifest, &(struct bst_kept){ values[0], values[1], values[2] != NULL ? values[2] : "", values[3] != NULL ? values[3] : "",
+			values[4] != NULL });
 	if (right) {
 		char sum[SUM_TEXT];
 		sum_kept(&manifest->kept[manifest->kept_count - 1], sum);

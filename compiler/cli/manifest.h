@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "cli/sha256.h"
+#include "include/bastide.h"
 
 #define MANIFEST_NAME ".bastide-manifest.json"
 /* The same, written before an update begins: what every file held and will hold. Gone when the update is done. */
@@ -17,23 +18,23 @@
 /* `keeps`: something is kept in the folder of its unit. */
 struct manifest_entry { const char *path, *target; uint64_t size; struct sha256 sha256; bool keeps; };
 
-/* What must not be lost; the fields are those of struct bst_kept. */
-struct manifest_kept { char *unit, *address, *thing, *settled; bool guarded; };
+/* Texts in large blocks, for there are many and they are freed together. */
+struct manifest_texts { char **blocks, *at; size_t count, left; };
 
 /* One path may stand more than once, with the hashes of all that we may have written there. */
 struct manifest {
 	struct manifest_entry *at;
 	size_t count, cap;
-	struct manifest_kept *kept;      /* in the order of units and addresses */
+	struct bst_kept *kept;           /* what must not be lost, in the order of units and addresses */
 	size_t kept_count, kept_cap;
-	struct manifest_texts { char **blocks; size_t count, left; } texts;     /* of what was read */
+	struct manifest_texts texts, kept_texts;       /* of what was read; of what is kept */
 	uint32_t edition;                /* of the program that was built; 0 when it is not said */
 };
 
 /* The texts must stay; those of what is kept are copied. */
 void manifest_add(struct manifest *manifest, const char *path, const char *target, uint64_t size, const struct sha256 *sha256);
-void manifest_keep(struct manifest *manifest, const char *unit, const char *address, const char *thing, const char *settled, bool guarded);
-const struct manifest_kept *manifest_kept_at(const struct manifest *manifest, const char *unit, const char *address);
+void manifest_keep(struct manifest *manifest, const struct bst_kept *kept);
+const struct bst_kept *manifest_kept_at(const struct manifest *manifest, const char *unit, const char *address);
 /* Both keep the same. */
 bool manifest_keeps_equal(const struct manifest *a, const struct manifest *b);
 /* Sorts by path and drops equal entries; needed before the functions below. */

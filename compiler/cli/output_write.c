@@ -135,12 +135,11 @@ static bool stage_manifest(struct output *output, const char *name, bool before)
 		if (before || (output_wanted(output, entry->path) == NULL && !output_selects(output, entry->target)))
 			manifest_add(&list, entry->path, entry->target, entry->size, &entry->sha256);
 	}
-	for (size_t i = 0; i < output->keeps.kept_count; i++) {
-		const struct manifest_kept *kept = &output->keeps.kept[i];
-		manifest_keep(&list, kept->unit, kept->address, kept->thing, kept->settled, kept->guarded);
-	}
+	list.kept = output->keeps.kept;
+	list.kept_count = output->keeps.kept_count;
 	manifest_sort(&list);
 	int error = write_manifest(output, name, &list);
+	list.kept = NULL;                            /* lent */
 	manifest_free(&list);
 	return error == 0 || fail(output, name, error);
 }

@@ -11,7 +11,7 @@
 void eval_init(struct eval *e, struct code *code, struct facts *facts, struct diags *diags, struct arena *scratch)
 {
 	*e = (struct eval){ .code = code, .facts = facts, .diags = diags, .scratch = scratch };
-	e->known = ARENA_ARRAY(facts->arena, struct val, code->functions.len + 1);
+	e->known = ARENA_ARRAY(facts->arena, struct val, 2 * code->functions.len + 1);
 }
 
 struct val *eval_frame(struct eval *e, uint32_t slots)
@@ -522,9 +522,7 @@ static struct val eval_function(struct eval *e, const struct op *op)
 /* A function without parameters has one value in a run; it is kept unless it holds an output tree. */
 static struct val eval_constant(struct eval *e, const struct op *op)
 {
-	struct val *known = &e->known[op->c];
-	if (e->former)                                 /* another question: with the names of before */
-		return eval_apply(e, &e->code->functions.at[op->c], op, eval_op);
+	struct val *known = &e->known[2 * op->c + e->former];      /* with the names of before it is another question */
 	if (known->reserved)
 		return (struct val){ .tag = known->tag, .detail = known->detail, .origin = known->origin, .i = known->i };
 	uint64_t trees = e->trees;

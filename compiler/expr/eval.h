@@ -16,7 +16,7 @@ struct eval {
 	struct diags *diags;
 	struct arena *scratch;
 	struct val *frame;
-	struct val *known;                             /* by function without parameters: its value, `reserved` 1 once it is known */
+	struct val *known;                             /* by function without parameters, with its names of now and of before: its value, `reserved` 1 once it is known */
 	uint64_t steps, visited;
 	uint32_t origin;                               /* of the innermost row at hand, for output nodes */
 	uint32_t subject;                              /* that row: the object an output node is about */
