@@ -43,6 +43,8 @@ static void add_origin(struct answer *answer, uint32_t origin)
 		if (c->facts.origins.at[answer->origins.at[i]].start == span.start)
 			return;
 	vec_push(c->arena, &answer->origins, origin);
+	for (uint32_t l = map_at(&c->facts.first_beside, origin, 0); l; l = c->facts.beside.at[l - 1].next)
+		add_origin(answer, c->facts.beside.at[l - 1].origin);
 }
 
 static void add_piece(struct answer *answer, const struct plan_piece *piece, bool read)

@@ -321,6 +321,25 @@ static void add_subnet(struct derivation *d, object_ref tier, object_ref zone, s
 	groups_add(d->arena, &d->subnets_of, tier, subnet);
 }
 
+/* What decides the blocks of a tier beside its own words: where they are counted from, and for which zones. */
+static void note_causes(struct derivation *d, object_ref tier)
+{
+	struct facts *f = d->facts;
+	object_ref network = network_of_tier(d, tier);
+	bool counted = list_len(row_get(f, tier, FIELD_tier_blocks)) == 0;
+	bool own = list_len(row_get(f, tier, FIELD_tier_zones)) > 0;
+	uint32_t zones = own ? cell_origin(f, tier, FIELD_tier_zones) : cell_origin(f, network, FIELD_network_zones);
+	for (uint32_t i = 0; i < list_len(row_get(f, tier, FIELD_tier_blocks)); i++)
+		origin_add_beside(f, list_at(f, row_get(f, tier, FIELD_tier_blocks), i).origin, zones);
+	if (!counted)
+		return;
+	/* The latest is told first. */
+	uint32_t prefix = cell_origin(f, tier, FIELD_tier_prefix);
+	origin_add_beside(f, prefix, zones);
+	origin_add_beside(f, prefix, cell_origin(f, network, FIELD_network_cidr));
+	origin_add_beside(f, prefix, cell_origin(f, tier, FIELD_tier_from));
+}
+
 /* The subnets of a tier share one route table, unless each zone has a NAT gateway of its own to be routed to. */
 static void subnets_of_tier(struct derivation *d, object_ref tier)
 {
@@ -332,6 +351,7 @@ static void subnets_of_tier(struct derivation *d, object_ref tier)
 
 	if (!has_plan(d, tier, count))
 		return;
+	note_causes(d, tier);
 	for (uint32_t i = 0; i < count; i++) {
 		struct val block;
 		if (!block_of(d, tier, zones[i], i, &block))

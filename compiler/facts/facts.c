@@ -29,6 +29,18 @@ uint32_t origin_add(struct facts *facts, struct span span)
 	return facts->origins.len - 1;
 }
 
+void origin_add_beside(struct facts *facts, uint32_t origin, uint32_t other)
+{
+	uint32_t first = map_at(&facts->first_beside, origin, 0);
+	for (uint32_t l = first; l; l = facts->beside.at[l - 1].next)
+		if (facts->beside.at[l - 1].origin == other)
+			return;
+	if (!origin || !other || origin == other)
+		return;
+	vec_push(facts->arena, &facts->beside, (struct origin_link){ other, first });
+	map_put(facts->arena, &facts->first_beside, origin, facts->beside.len);
+}
+
 static void rows_push(struct facts *facts, kind_ref kind, object_ref object)
 {
 	struct rows *rows = &facts->rows.at[kind];

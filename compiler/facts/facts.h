@@ -120,6 +120,8 @@ struct index { kind_ref kind; uint32_t cell; struct index_entry *entries; object
 /* A name that stands for a value everywhere: `constant`, `given`, `later`. */
 struct global { name name; type_ref type; struct val value; struct span span; bool missing /* its value: reported, not missed again */; };
 
+struct origin_link { uint32_t origin, next; };   /* next: index + 1; 0 ends */
+
 struct facts {
 	struct arena *arena;
 	struct names *names;
@@ -131,6 +133,8 @@ struct facts {
 	VEC(struct object) objects;
 	VEC(struct val) cells;
 	VEC(struct span) origins;
+	VEC(struct origin_link) beside;                /* what else a derived value comes from, beside its own origin */
+	struct map first_beside;                       /* origin -> index in beside + 1 */
 	struct map defaults;         /* origins of values that a kind means where nothing is said */
 	VEC(struct index) indexes;
 	struct map former_name;      /* object -> name, of those that were called otherwise before */
@@ -192,6 +196,8 @@ struct val row_get(const struct facts *facts, object_ref row, enum relation_fiel
 /* While deriving, before freeze: all rows of a relation so far, in order of adding. */
 struct extent rows_of(const struct facts *facts, enum relation relation);
 uint32_t origin_add(struct facts *facts, struct span span);
+/* A value that has this origin is made from what stands there, too. */
+void origin_add_beside(struct facts *facts, uint32_t origin, uint32_t other);
 static inline struct object *object_at(const struct facts *facts, object_ref o) { return &facts->objects.at[o]; }
 static inline struct val object_cell(const struct facts *facts, object_ref o, uint32_t cell)
 {

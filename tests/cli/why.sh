@@ -70,3 +70,28 @@ says 'build --check'
 echo 'site third 999' >>"$p/main.bastide"
 expect 1 "$BASTIDE" why "$out/plain/sites.yaml:1" "$p"
 says "999"
+
+# The block of a subnet is counted: from a number, in a network, for the zones.
+cat >"$TMP/counted.bastide" <<'PROGRAM'
+estate acme { example; zones a, b; state s3 acme-state }
+environment dev : sandbox {
+  account 111111111111; region us-east-1
+  cidr    10.20.0.0/16
+  tier    data { subnets /24 from 21; route none }
+  tier    more { blocks 10.20.41.0/24; zones b; route none }
+}
+PROGRAM
+expect 0 "$BASTIDE" build "$TMP/counted.bastide" -o "$TMP/counted"
+subnets=$TMP/counted/terraform/dev/network/subnets.tf
+block() { grep -nF "$1" "$subnets" | cut -d: -f1; }
+expect 0 "$BASTIDE" why "$subnets:$(block 10.20.22.0)" "$TMP/counted.bastide" -o "$TMP/counted"
+says "counted.bastide:5:26:  /24"
+says "counted.bastide:5:35:  21"
+says "counted.bastide:4:11:  10.20.0.0/16"
+says "counted.bastide:1:30:  a"
+says_not "counted.bastide:6:"
+expect 0 "$BASTIDE" why "$subnets:$(block 10.20.41.0)" "$TMP/counted.bastide" -o "$TMP/counted"
+says "counted.bastide:6:25:  10.20.41.0/24"
+says "counted.bastide:6:46:  b"
+says_not "counted.bastide:4:"
+says_not "counted.bastide:1:30"
