@@ -527,7 +527,7 @@ enum bst_result bst_format(struct bst_context *context, const char *path, struct
 	return api_guard(context, 0, format, &job);
 }
 
-static const char *const stages[] = { "ast", "model", "estate", "plan", NULL };
+static const char *const stages[] = { "ast", "model", "estate", "plan", "work", NULL };
 
 const char *const *bst_stages(void)
 {
@@ -559,7 +559,7 @@ enum bst_result bst_dump(struct bst_context *context, const struct bst_options *
 		job.stage++;
 	if (stages[job.stage] == NULL) {
 		forget(context);
-		return api_complain(context, "no stage `%s`; there are ast, model, estate and plan", stage);
+		return api_complain(context, "no stage `%s`; there are ast, model, estate, plan and work", stage);
 	}
 	return api_guard(context, options != NULL ? options->memory_limit : 0, dump, &job);
 }

@@ -346,6 +346,7 @@ static void judge(struct run *run)
 	c->counts.asserts = result.asserts;
 	c->counts.waivers = result.waivers_in_force;
 	c->in_force = result.in_force;
+	c->rules = result.rules;
 	c->assumed = result.assumed;
 	diags_sort(&c->diags);                         /* a rule says its severity late: what is an error is counted anew */
 }
@@ -389,6 +390,7 @@ static void emit(struct run *run)
 	c->counts.resources = seen.resources + seen.inert + seen.trusted;
 	c->blocks_by = result.blocks_by;
 	c->files_by = result.files_by;
+	c->rows_by = result.visited_by;
 	select_files(c);
 }
 
@@ -574,6 +576,18 @@ bool pipeline_build(struct compilation *c, const struct str *paths, uint32_t cou
 	return finish(c);
 }
 
+/* How many rows each rule and each emitter went through: what grows faster than the estate is found by two of these. */
+static void work_dump(struct buf *out, const struct compilation *c)
+{
+	for (uint32_t i = 0; c->rules && i < c->code.rules.len; i++)
+		buf_format(out, "%llu rule %.*s\n", (unsigned long long)c->rules[i].visited, STR_ARG(names_text(c->names, c->code.rules.at[i].name)));
+	for (uint32_t i = 0; c->rows_by && i < c->code.emitters.len; i++) {
+		const struct emitter *e = &c->code.emitters.at[i];
+		const struct source_file *file = sources_file_of(&c->sources, e->span.start);
+		buf_format(out, "%llu emitter %.*s:%u\n", (unsigned long long)c->rows_by[i], STR_ARG(file->path), sources_place(&c->sources, e->span.start).line);
+	}
+}
+
 bool pipeline_dump(struct compilation *c, const struct str *paths, uint32_t count, enum pipeline_stage stage, struct buf *out)
 {
 	struct run *run = run_until(c, paths, count, (struct str){ NULL, 0 }, stage);
@@ -588,6 +602,9 @@ bool pipeline_dump(struct compilation *c, const struct str *paths, uint32_t coun
 	case STAGE_ESTATE:
 		if (c->facts.frozen)
 			estate_dump(out, &c->facts, &c->sources);
+		break;
+	case STAGE_WORK:
+		work_dump(out, c);
 		break;
 	case STAGE_PLAN:
 		for (uint32_t f = 0; f < c->plan.files.len; f++)

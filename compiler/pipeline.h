@@ -74,9 +74,11 @@ struct compilation {
 	struct diags assumed;                          /* what rules found that others must do; each once for all environments */
 	const bool *in_force;                          /* of each of code.waivers; NULL before the rules have run */
 	const uint32_t *blocks_by, *files_by;          /* of each of code.emitters: what the program's own wrote; NULL before */
+	const uint64_t *rows_by;                       /* of each of code.emitters: rows that it went through; NULL before */
+	const struct rule_run *rules;                  /* of each of code.rules; NULL before they have run */
 };
 
-enum pipeline_stage { STAGE_AST, STAGE_MODEL, STAGE_ESTATE, STAGE_PLAN };
+enum pipeline_stage { STAGE_AST, STAGE_MODEL, STAGE_ESTATE, STAGE_PLAN, STAGE_WORK };
 
 /* Zeroes the compilation but for what is given, and makes its tables. */
 void pipeline_init(struct compilation *c, struct arena *arena, struct arena *scratch,

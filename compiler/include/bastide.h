@@ -240,7 +240,8 @@ enum bst_result bst_why(struct bst_context *context, uint32_t line, struct bst_o
 enum bst_result bst_format(struct bst_context *context, const char *path, struct bst_text text,
 	struct bst_text *formatted);
 
-/* What a stage made of the program: "ast", "model", "estate" or "plan". For people who debug, and for tests;
+/* What a stage made of the program: "ast", "model", "estate", "plan" or "work", which is the rows that each rule and each
+ * emitter went through. For people who debug, and for tests;
  * the form may change with any version. */
 enum bst_result bst_dump(struct bst_context *context, const struct bst_options *options, const char *stage,
 	const char *const *paths, size_t path_count, struct bst_text *dump);
