@@ -211,6 +211,36 @@ static void tell_own(struct told *t)
 	}
 }
 
+/* Resources in files of a target of the program's own that keeps nothing: no build remembers them, and none refuses that they go. */
+static void tell_unkept(struct told *t)
+{
+	struct compilation *c = t->c;
+	struct map writes = { 0 }, keeps = { 0 };
+	for (uint32_t i = 0; i < c->code.emitters.len && c->blocks_by; i++)
+		if (c->blocks_by[i] > 0)
+			map_put(c->arena, &writes, c->code.emitters.at[i].target, 1);
+	for (uint32_t i = 0; i < c->code.lasting.len; i++)
+		map_put(c->arena, &keeps, c->code.lasting.at[i].target, 1);
+	for (uint32_t i = 0; i < c->code.targets.len; i++) {
+		const struct target *target = &c->code.targets.at[i];
+		if (!sources_file_of(&c->sources, target->span.start)->library && map_at(&writes, target->name, 0) && !map_at(&keeps, i, 0))
+			tell(t, BST_ASSUMED, str_format(c->arena, "what %.*s makes is not lost", STR_ARG(names_text(c->names, target->name))),
+				STR("it says no `keeps`, and no build remembers it"), target->span);
+	}
+}
+
+/* What an emitter of the program's own takes over is believed to be what it is declared to be. */
+static void tell_imports(struct told *t)
+{
+	struct compilation *c = t->c;
+	for (uint32_t i = 0; c->record && i < c->record->imports.len; i++) {
+		const struct record_import *import = &c->record->imports.at[i];
+		if (!sources_file_of(&c->sources, import->emitter)->library)
+			tell(t, BST_BELIEVED, str_format(c->arena, "%.*s in %.*s", STR_ARG(names_text(c->names, import->address)), STR_ARG(names_text(c->names, import->unit))),
+				STR("an emitter of the program takes it over"), (struct span){ import->emitter, import->emitter + 1 });
+	}
+}
+
 /* --- what nothing does ------------------------------------------------------------------------------------------- */
 
 struct undone { struct told *told; const uint8_t *read; struct map seen; };
@@ -306,9 +336,11 @@ enum bst_result bst_reliances(struct bst_context *context, bool (*visit)(void *u
 	tell_waivers(&told);
 	tell_trusted(&told);
 	tell_existing(&told);
+	tell_imports(&told);
 	tell_routes_of_others(&told);
 	tell_laters(&told);
 	tell_by_rule(&told);
+	tell_unkept(&told);
 	tell_own(&told);
 	tell_undone(&told);
 	return told.stopped ? BST_STOPPED : BST_OK;

@@ -321,8 +321,9 @@ static void note_taken(struct record *r, const struct emit_unit *unit, const str
 		if (!str_is(t->key, "to") || t->kind != TREE_REFERENCE)
 			continue;
 		name path = joined(r, unit->target, "/", names_intern(r->names, unit->path));
-		name address = names_find(r->names, t->text);
-		uint32_t at = path && address ? map_at(&r->at, MAP_KEY(path, address), 0) : 0;
+		name address = names_intern(r->names, t->text);
+		uint32_t at = map_at(&r->at, MAP_KEY(path, address), 0);
+		vec_push(r->arena, &r->imports, (struct record_import){ path, address, block->emitter_origin });
 		if (at)
 			r->resources.at[at - 1].taken = true;
 	}

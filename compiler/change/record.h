@@ -31,6 +31,9 @@ struct record_path { name text, former; };
 /* One right of a policy, or what it denies: the texts are none where the statement does not say them. `of`: in record->resources. */
 struct record_right { uint32_t of; bool denies; name who, action, where, condition; };
 
+/* What is taken over: the resource, by its unit and address, and the place of the emitter that says so. */
+struct record_import { name unit, address; uint32_t emitter; };
+
 struct record {
 	struct arena *arena;
 	struct facts *facts;
@@ -41,6 +44,7 @@ struct record {
 	VEC(struct record_resource) resources;
 	VEC(struct record_argument) arguments;
 	VEC(struct record_path) paths;
+	VEC(struct record_import) imports;
 	VEC(struct record_right) rights;               /* of a whole record: those of one resource stand together */
 	struct map types;                              /* target and type -> 1 remade, 2 kept */
 	struct map settled;                            /* type and path of an argument that cannot change -> index in code->lasting + 1 */

@@ -191,3 +191,29 @@ sed -i 's/severity  assumed/severity  warning/' "$TMP/v/main.bastide"
 (cd "$TMP/v" && expect 0 "$BASTIDE" check --date 2026-12-01)
 ! grep -q watched "$TMP/out.txt" || fail "a warning is assumed"
 [ "$(head -1 "$TMP/out.txt" | sed 's/ rules.*//')" = "proved: $(($(sed -n '1s/proved: \([0-9]*\) .*/\1/p' "$TMP/with.txt") + 1))" ] || fail "what is assumed counts as proved"
+
+# What a target of the program's own makes is in no ledger unless it says `keeps`, and what an emitter takes over is believed.
+mkdir "$TMP/own"
+cat >"$TMP/own/main.bastide" <<'PROGRAM'
+estate acme { example; zones a; state s3 acme-state }
+environment dev : development { account 111111111111; region us-east-1; cidr 10.0.0.0/16; tier app { subnets /24 from 1 } }
+target roots { format hcl; address resource; unit "{e}" each e in environments { account e.account; region e.region } }
+target kept {
+  format   hcl
+  address  resource
+  moves    resource "moved.tf" { moved { from before; to now } }
+  keeps    "aws_cloudwatch_log_group" "name"
+  unit     "{e}" each e in environments { account e.account; region e.region }
+}
+emit roots "{e}/main.tf" each e in environments { resource "aws_cloudwatch_log_group" "one" { name "one" } }
+emit kept "{e}/main.tf" each e in environments { resource "aws_cloudwatch_log_group" "one" { name "two" } }
+emit terraform "{n}/network/more.tf" each n in networks {
+  resource "aws_cloudwatch_log_group" "old" { name "old" }
+  import { to @aws_cloudwatch_log_group.old; id "old" }
+}
+PROGRAM
+(cd "$TMP/own" && expect 0 "$BASTIDE" check)
+says 'assumed: what roots makes is not lost: it says no `keeps`, and no build remembers it (main.bastide:3)'
+says 'believed: aws_cloudwatch_log_group.old in terraform/dev/network'
+says '(main.bastide:15)'
+says_not 'what kept makes'
