@@ -16,20 +16,27 @@ struct str model_scalar_example(enum scalar scalar)
 	return scalars[scalar] ? str_of(scalars[scalar]) : STR("");
 }
 
-/* The first thing of the kind that may be named there: one of the program's, or one inside the thing around the
- * statement; SERVICE when there is none. */
+/* The first thing of the kind that may be named there: one of the program's other than the one that speaks, or one inside the thing
+ * around the statement; empty when there is none. */
 static struct str declared_name(const struct model *m, struct context context, kind_ref kind)
 {
 	object_ref scope = context.place ? context.place : context.root;
 	struct rows inside = m->facts->rows.at[kind];
 	for (uint32_t i = 1; i < m->declarations.len; i++) {
 		const struct object *o = object_at(m->facts, m->declarations.at[i].object);
-		if (!(o->flags & OBJECT_ABSTRACT) && kind_is_a(m->facts, o->kind, kind))
+		bool speaks = m->declarations.at[i].object == context.root || m->declarations.at[i].object == context.object;
+		if (!speaks && !(o->flags & OBJECT_ABSTRACT) && kind_is_a(m->facts, o->kind, kind))
 			return names_text(m->names, o->name);
 	}
 	for (uint32_t i = 0; i < inside.len; i++)
 		if (scope && object_at(m->facts, inside.at[i])->owner == scope)
 			return names_text(m->names, object_at(m->facts, inside.at[i])->name);
+	return (struct str){ NULL, 0 };
+}
+
+/* SERVICE, where no service may be named. */
+static struct str kind_in_capitals(const struct model *m, kind_ref kind)
+{
 	struct str word = names_text(m->names, m->facts->kinds.at[kind].name);
 	struct buf capitals;
 	buf_init(&capitals, m->scratch);
@@ -41,12 +48,20 @@ static struct str declared_name(const struct model *m, struct context context, k
 static struct str example_of(const struct model *m, struct context context, type_ref type)
 {
 	struct type t = m->facts->types.at[type_without_optional(m->facts, type)];
+	struct str named = { NULL, 0 };
 	switch (t.form) {
 	case TYPE_SCALAR: return scalars[t.a] ? str_of(scalars[t.a]) : STR("NAME");
 	case TYPE_WORDS:  return names_text(m->names, m->facts->type_parts.at[t.a]);
-	case TYPE_OBJECT: return declared_name(m, context, t.a);
-	case TYPE_UNION:  return example_of(m, context, m->facts->type_parts.at[t.a]);
 	case TYPE_LIST:   return example_of(m, context, t.a);
+	case TYPE_OBJECT:
+		named = declared_name(m, context, t.a);
+		return named.len ? named : kind_in_capitals(m, t.a);
+	case TYPE_UNION:
+		for (uint32_t i = 0; i < t.b && !named.len; i++) {
+			struct type part = m->facts->types.at[m->facts->type_parts.at[t.a + i]];
+			named = part.form == TYPE_OBJECT ? declared_name(m, context, part.a) : named;
+		}
+		return named.len ? named : example_of(m, context, m->facts->type_parts.at[t.a]);
 	default:          return STR("NAME");
 	}
 }
