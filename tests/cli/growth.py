@@ -8,7 +8,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 FEW, MANY = 25, 200
-SLACK = 1.25            # copies differ a little; a loop inside another would be eight times too much
+SLACK = 2               # copies differ a little, and answers that are forgotten are asked for again; a loop inside another would be eight times too much
 CONSTANT = 400          # what is gone through once for the whole estate
 
 
