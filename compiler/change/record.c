@@ -293,20 +293,23 @@ static const struct tree *state_of(const struct record *r, const struct target *
 	return NULL;
 }
 
-static void add_resource(struct record *r, const struct emit_unit *unit, const struct target *target, const struct tree *block, name type)
+/* A unit whose resources are added, with its paths of now and of before. */
+struct adding { const struct emit_unit *unit; const struct target *target; name path, former; bool has_state; };
+
+static void add_resource(struct record *r, const struct adding *to, const struct tree *block, name type)
 {
+	const struct emit_unit *unit = to->unit;
+	const struct target *target = to->target;
 	const struct tree *before = NULL;
 	for (uint32_t i = 0; i < unit->former_count && !before; i++)
 		if (unit->formers[i].now == block)
 			before = unit->formers[i].before;
-	struct record_resource resource = { .type = type, .address = address_of(r, block), .subject = block->subject, .origin = block->origin,
-		.first = r->arguments.len, .kept = lasting_of(r, target, type) == TYPE_KEPT };
-	resource.unit = joined(r, unit->target, "/", names_intern(r->names, unit->path));
-	resource.former_unit = joined(r, unit->target, "/", names_intern(r->names, unit->former));
+	struct record_resource resource = { .unit = to->path, .former_unit = to->former, .type = type, .address = address_of(r, block),
+		.subject = block->subject, .origin = block->origin, .first = r->arguments.len, .kept = lasting_of(r, target, type) == TYPE_KEPT };
 	resource.former_address = before ? address_of(r, before) : resource.address;
 	struct reading reading = { resource.first, r->whole || resource.kept ? NO_NAME : type, target->guard };
 	add_arguments(r, reading, NO_NAME, block, before);
-	if (resource.kept && unit->properties && (is_state(r, target, block) || !state_of(r, target, unit)))
+	if (resource.kept && unit->properties && (is_state(r, target, block) || !to->has_state))
 		add_arguments(r, reading, names_intern(r->names, STR("unit")), unit->properties, NULL);
 	resource.count = r->arguments.len - resource.first;
 	resource.guarded = is_guarded(r, target, &resource);
@@ -340,11 +343,12 @@ void record_observe(struct record *r, const struct emit_unit *unit)
 	object_ref home = state ? declared_behind(r, state->subject) : 0;
 	if (home && map_at(&r->environments, home, 0))
 		map_put(r->arena, &r->homes, path, home);
+	struct adding to = { unit, target, path, joined(r, unit->target, "/", names_intern(r->names, unit->former)), state != NULL };
 	for (uint32_t f = 0; f < unit->file_count; f++)
 		for (const struct tree *block = unit->files[f]->root->first; block; block = block->next) {
 			name type = block->kind == TREE_BLOCK ? type_of(r, target, block) : NO_NAME;
 			if (type && (r->whole || lasting_of(r, target, type)))
-				add_resource(r, unit, target, block, type);
+				add_resource(r, &to, block, type);
 			if (block->kind == TREE_BLOCK)
 				behind_note(r, path, block);
 		}
