@@ -6,6 +6,10 @@ static const char *const events[] = {
 #define EVENT(name) name,
 #include "proof/workflows.def"
 };
+static const char *const keys_of_use[] = {
+#define USE(key) key,
+#include "proof/workflows.def"
+};
 
 /* `write-all`, or `id-token: write`; of what is known later nobody knows less. */
 static bool gives_identity(const struct tree *permissions)
@@ -69,20 +73,24 @@ static bool is_pinned(struct str uses)
 	return str_starts(uses, STR("./")) || (at > 0 && (is_hexadecimal(uses, at, 40) || (str_starts(rest, digest) && is_hexadecimal(rest, digest.len, 64))));
 }
 
-static void observe_use(struct proof *p, const struct tree *uses, const struct tree *whole)
+/* What a job or a step runs of another repository. */
+static void observe_use(struct proof *p, const struct tree *from, const struct tree *whole)
 {
-	if (uses && (uses->kind != TREE_SCALAR || !is_pinned(uses->text)))
-		diag_help(p->diags, opens(p, uses, whole, "whoever may change it runs as a workflow that signs in to roles:", uses->text),
-			"name the commit that was read, of 40 digits, behind `@`: a tag or a branch is moved");
+	for (size_t i = 0; i < sizeof keys_of_use / sizeof *keys_of_use; i++) {
+		const struct tree *use = tree_entry(from, keys_of_use[i]);
+		if (use && (use->kind != TREE_SCALAR || !is_pinned(use->text)))
+			diag_help(p->diags, opens(p, use, whole, "whoever may change it runs as a workflow that signs in to roles:", use->text),
+				"name the commit that was read, of 40 digits, behind `@`: a tag or a branch is moved");
+	}
 }
 
 static void observe_job(struct proof *p, const struct tree *job, const struct tree *whole)
 {
 	const struct tree *steps = tree_entry(job, "steps");
-	observe_use(p, tree_entry(job, "uses"), whole);
+	observe_use(p, job, whole);
 	for (const struct tree *t = steps && steps->kind == TREE_LIST ? tree_entry_from(steps->first) : NULL; t; t = tree_entry_from(t->next))
 		if (tree_is_mapping(t))
-			observe_use(p, tree_entry(t, "uses"), whole);
+			observe_use(p, t, whole);
 }
 
 void observe_workflow(struct proof *p, const struct tree *root)

@@ -72,7 +72,7 @@ REASONS = {
 
 def main():
     kinds = rows("objects.def", KIND)
-    everything = rows("types.def", ROW) | kinds
+    everything = rows("types.def", ROW) | rows("types_kept.def", ROW) | kinds
     spoiled = of_mutants(kinds)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for found in pool.map(lambda path: of_program(path, kinds), sorted((ROOT / "tests/language").glob("12-*.bastide"))):
