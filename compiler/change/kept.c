@@ -8,9 +8,17 @@
 
 /* --- writing it -------------------------------------------------------------------------------------------------- */
 
-#define LONGEST_VALUE 400u      /* longer values are compared by their beginning: a manifest is read by people */
+#define LONGEST_VALUE 400u      /* of longer ones stands a sum: a manifest is read by people */
+#define SHOWN_VALUE 100u
 
-static struct str shortened(struct str value) { return value.len > LONGEST_VALUE ? (struct str){ value.at, LONGEST_VALUE } : value; }
+/* A value as it is kept and compared: of a list the sum is that of its members in any order, as lists are compared. */
+static struct str shortened(struct arena *arena, struct str value)
+{
+	if (value.len <= LONGEST_VALUE)
+		return value;
+	uint64_t sum = record_sum(value);
+	return str_format(arena, "%.*s... and more, sum %08x%08x", record_is_list(value) ? 0 : (int)SHOWN_VALUE, value.at, (unsigned)(sum >> 32), (unsigned)sum);
+}
 
 static struct str settled_lines(const struct record *r, const struct record_resource *resource)
 {
@@ -19,7 +27,7 @@ static struct str settled_lines(const struct record *r, const struct record_reso
 	for (uint32_t i = 0; i < resource->count; i++) {
 		const struct record_argument *a = &r->arguments.at[resource->first + i];
 		if (record_is_settled(r, resource->type, a->path))
-			buf_format(&lines, "%s%.*s = %.*s", lines.len ? "\n" : "", STR_ARG(names_text(r->names, a->path)), STR_ARG(shortened(names_text(r->names, a->text))));
+			buf_format(&lines, "%s%.*s = %.*s", lines.len ? "\n" : "", STR_ARG(names_text(r->names, a->path)), STR_ARG(shortened(r->arena, names_text(r->names, a->text))));
 	}
 	return buf_slice(&lines, 0);
 }
@@ -241,14 +249,14 @@ static bool next_line(const struct kept *k, uint32_t *from, struct str *path, st
 static struct str value_now(const struct record *r, const struct record_resource *now, struct str path)
 {
 	const struct record_argument *a = argument_at(r, now, path);
-	return a ? shortened(names_text(r->names, a->text)) : STR("not said");
+	return a ? shortened(r->arena, names_text(r->names, a->text)) : STR("not said");
 }
 
 static bool is_still(const struct record *r, const struct record_resource *now, struct str path, struct str was)
 {
 	const struct record_argument *a = argument_at(r, now, path);
 	struct str is = value_now(r, now, path);
-	return record_is_same(was, is) || (a && a->former && record_is_same(was, shortened(names_text(r->names, a->former))))
+	return record_is_same(was, is) || (a && a->former && record_is_same(was, shortened(r->arena, names_text(r->names, a->former))))
 	       || !record_is_remade(r, now->type, names_find(r->names, path), was, is);
 }
 

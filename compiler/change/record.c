@@ -79,11 +79,25 @@ static uint32_t times(struct str list, struct str member)
 	return found;
 }
 
-static bool is_list(struct str value) { return value.len >= 2 && value.at[0] == '[' && value.at[value.len - 1] == ']'; }
+bool record_is_list(struct str value) { return value.len >= 2 && value.at[0] == '[' && value.at[value.len - 1] == ']'; }
+
+uint64_t record_sum(struct str value)
+{
+	uint64_t sum = 0;
+	if (!record_is_list(value))
+		return str_hash(value);
+	value = (struct str){ value.at + 1, value.len - 2 };
+	for (uint32_t from = 0, to; from < value.len; from = to + 2) {
+		for (to = from; to < value.len && value.at[to] != ','; to++)
+			;
+		sum += str_hash((struct str){ value.at + from, to - from });
+	}
+	return sum;
+}
 
 bool record_is_same(struct str was, struct str is)
 {
-	if (str_equal(was, is) || was.len != is.len || !is_list(was) || !is_list(is))
+	if (str_equal(was, is) || was.len != is.len || !record_is_list(was) || !record_is_list(is))
 		return str_equal(was, is);
 	was = (struct str){ was.at + 1, was.len - 2 };
 	is = (struct str){ is.at + 1, is.len - 2 };

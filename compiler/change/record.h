@@ -59,6 +59,10 @@ struct record {
 struct record *record_new(struct arena *arena, struct facts *facts, const struct code *code, bool whole);
 /* Whether something is lost with a resource of this address, so far as its target says; true of what no target says anything of. */
 bool record_is_lost(const struct record *record, struct str unit, struct str address);
+/* A value that is a list: a text between brackets, its members parted by commas. */
+bool record_is_list(struct str value);
+/* A number for a value, with that of a list's members in any order. */
+uint64_t record_sum(struct str value);
 /* Whether two values of a settled argument are one: the members of a list in any order. */
 bool record_is_same(struct str was, struct str is);
 /* The text of a value. */

@@ -10,6 +10,7 @@
 #include "cli/terminal.h"
 #include "include/bastide.h"
 
+#define LONGEST_TEXT 32768             /* all that one resource is settled on; a path has less */
 #define TEXT_BLOCK ((size_t)65536)     /* longer than any text that is read */
 
 static char *copied(const char *text)
@@ -295,7 +296,7 @@ int manifest_print(FILE *out, const struct manifest *manifest)
 /* Reads just enough JSON for what manifest_print writes, however somebody's tool has laid it out. */
 struct reader {
 	const char *at;
-	char text[4200];
+	char text[LONGEST_TEXT];
 	struct unit_count { char *unit; unsigned long long count; } *counts;   /* of what is kept */
 	size_t counted;
 	bool has_files, has_kept, has_counts;
@@ -516,13 +517,18 @@ static bool is_known(uint32_t edition)
 	return false;
 }
 
-/* Whether it says all that it should: one that lost some of what is kept would forget it without a word. */
-static bool is_whole(const struct reader *in, const struct manifest *manifest, char *why, size_t size)
+static int compare_counts(const void *a, const void *b)
 {
-	if (!in->has_files || !in->has_kept || !in->has_counts) {
-		snprintf(why, size, "it has no list of what is %s", !in->has_files ? "written" : in->has_kept ? "kept in which unit" : "kept");
-		return false;
-	}
+	const struct unit_count *x = a, *y = b;
+	return strcmp(x->unit, y->unit);
+}
+
+/* As many entries as each unit had, none twice, and no unit whose number got lost. Two branches that each add one agree on a number
+ * that is too small: more than that is right. */
+static bool is_counted(const struct reader *in, const struct manifest *manifest, char *why, size_t size)
+{
+	if (in->counted > 1)
+		qsort(in->counts, in->counted, sizeof *in->counts, compare_counts);
 	for (size_t i = 0; i < in->counted; i++) {
 		size_t first, found = kept_in(manifest, in->counts[i].unit, &first);
 		if (found < in->counts[i].count) {
@@ -530,6 +536,30 @@ static bool is_whole(const struct reader *in, const struct manifest *manifest, c
 			return false;
 		}
 	}
+	for (size_t i = 0; i < manifest->kept_count; i++) {
+		const struct bst_kept *kept = &manifest->kept[i];
+		struct unit_count key = { .unit = (char *)kept->unit };
+		if (in->counted == 0 || bsearch(&key, in->counts, in->counted, sizeof key, compare_counts) == NULL) {
+			snprintf(why, size, "it does not say how many entries of what is kept in %.200s there are", kept->unit);
+			return false;
+		}
+		if (i > 0 && compare_kept(kept, kept - 1) == 0) {
+			snprintf(why, size, "%.100s in %.100s stands in it twice", kept->address, kept->unit);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Whether it says all that it should: one that lost some of what is kept would forget it without a word. */
+static bool is_whole(const struct reader *in, const struct manifest *manifest, char *why, size_t size)
+{
+	if (!in->has_files || !in->has_kept || !in->has_counts) {
+		snprintf(why, size, "it has no list of what is %s", !in->has_files ? "written" : in->has_kept ? "kept in which unit" : "kept");
+		return false;
+	}
+	if (!is_counted(in, manifest, why, size))
+		return false;
 	for (size_t i = 0; i < manifest->count; i++)
 		if (manifest->at[i].keeps && kept_around(manifest, manifest->at[i].path) == NULL) {
 			snprintf(why, size, "what is kept where %.150s lies does not stand in it", manifest->at[i].path);

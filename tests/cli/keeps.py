@@ -127,6 +127,12 @@ expect("one more zone, but not for the stream", 0, "^proved", first=EVENTS, zone
 expect("one more zone where nobody depends on it", 0, "^proved", kind="development", first=EVENTS, zones="a, b, c", **EVENTS)
 expect("one more zone for a database", 0, "^proved", zones="a, b, c")
 
+# What is longer than a manifest says at length is compared as a whole, and as a set.
+FAR = {**EVENTS, "name": "production-of-the-whole-company-and-all-its-divisions"}
+expect("the last of many zones", 1, REMADE + r"aws_msk_cluster\.events .*client_subnets was \.\.\. and more, sum \w+ and is \.\.\. and more, sum ", first={**FAR, "zones": "a, b, c, d, e"},
+       zones="a, b, c, d, f", **FAR)
+expect("many zones in another order", 0, "^proved", first={**FAR, "zones": "a, b, c, d, e"}, zones="e, b, c, d, a", **FAR)
+
 # What stands on something that is made anew is made anew with it, and a set in another order is no other one.
 def moved(what, status, said, never="nothing at all", store=EVENTS["store"], kind="live", more=""):
     shutil.rmtree(TMP / "out", ignore_errors=True)
@@ -193,6 +199,8 @@ MANIFEST = TMP / "out/.bastide-manifest.json"
 whole = MANIFEST.read_text(encoding="utf-8")
 KEY_LINE = re.search(r'^.*"aws_kms_key\.key-vault".*\n', whole, re.M)[0]
 
+STORE_LINE = re.search(r'^.*"aws_db_instance\.orders".*\n', whole, re.M)[0]
+
 
 def fewer(text):
     """Without the key, of which nobody counts any more."""
@@ -211,6 +219,9 @@ for what, text, said in (
         ("the settled arguments of a store", re.sub(r'("aws_db_instance\.orders".*"settled": )"[^"]*"', r'\1""', whole), "somebody changed it"),
         ("what is in use", whole.replace(', "in use": "yes"', "", 1), "is not what was written: somebody changed it"),
         ("the sum of a line", re.sub(r'("aws_db_instance\.orders".*), "sum": "\w*"', r"\1", whole), "has no sum: somebody changed it, or an earlier bastide wrote it"),
+        ("a line of what is kept, and how many there were", re.sub(r'^.*"terraform/dev/data", "count".*\n', "", whole.replace(KEY_LINE, ""), flags=re.M).replace("[\n,", "[\n "),
+         "it does not say how many entries of what is kept in terraform/dev/data there are"),
+        ("a line of what is kept, with another one twice", whole.replace(KEY_LINE, "," + STORE_LINE[1:]), "aws_db_instance.orders in terraform/dev/data stands in it twice"),
         ("the sum of a count", re.sub(r'("terraform/dev/data", "count": \d+), "sum": "\w*"', r"\1", whole), "has no sum: ")):
     MANIFEST.write_text(text, encoding="utf-8")
     status, found = build()
