@@ -344,9 +344,12 @@ static bool is_override(struct str path)
 	return false;
 }
 
+/* A workflow; or an action, which may lie anywhere in its repository. */
 static bool is_workflow(struct str path)
 {
-	struct str folder = STR(".github/workflows/");
+	struct str folder = STR(".github/workflows/"), base = path_base(path);
+	if (str_is(base, "action.yml") || str_is(base, "action.yaml"))
+		return true;
 	for (uint32_t i = 0; i + folder.len <= path.len; i++)
 		if (str_starts((struct str){ path.at + i, path.len - i }, folder))
 			return str_ends(path, STR(".yml")) || str_ends(path, STR(".yaml"));
@@ -397,7 +400,7 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 		}
 		bool tree = file->format == FORMAT_YAML || file->format == FORMAT_JSON;
 		if (is_workflow(file->path) && !tree)
-			diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, file->emitter, "`%.*s` is a workflow that the proof does not read",
+			diag_help(p->diags, diag_add(p->diags, DIAG_ARTEFACT_UNREAD, file->emitter, "`%.*s` is a workflow or an action that the proof does not read",
 				STR_ARG(file->path)), "write it in a target of format yaml");
 		if (!tree)
 			continue;

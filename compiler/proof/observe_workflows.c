@@ -1,5 +1,6 @@
 /* Workflows that may sign in to roles of the cloud: nobody else starts them than who may change their repository, and what they run is
  * what was read. A role knows a workflow by its repository and environment alone. */
+#include "base/path.h"
 #include "proof/proving.h"
 
 static const char *const events[] = {
@@ -8,6 +9,10 @@ static const char *const events[] = {
 };
 static const char *const keys_of_use[] = {
 #define USE(key) key,
+#include "proof/workflows.def"
+};
+static const char *const keys_of_scripts[] = {
+#define SCRIPT(key) key,
 #include "proof/workflows.def"
 };
 
@@ -63,14 +68,30 @@ static bool is_hexadecimal(struct str text, uint32_t from, uint32_t digits)
 	return text.len == from + digits;
 }
 
-/* At one commit, at one digest, or out of the repository itself. */
-static bool is_pinned(struct str uses)
+static uint32_t behind_at(struct str use)
 {
-	uint32_t at = uses.len;
-	while (at > 0 && uses.at[at - 1] != '@')
+	uint32_t at = use.len;
+	while (at > 0 && use.at[at - 1] != '@')
 		at--;
-	struct str digest = STR("sha256:"), rest = { uses.at + at, uses.len - at };
-	return str_starts(uses, STR("./")) || (at > 0 && (is_hexadecimal(uses, at, 40) || (str_starts(rest, digest) && is_hexadecimal(rest, digest.len, 64))));
+	return at;
+}
+
+static bool has_digest(struct str image)
+{
+	uint32_t at = behind_at(image);
+	struct str digest = STR("sha256:"), rest = { image.at + at, image.len - at };
+	return at > 0 && str_starts(rest, digest) && is_hexadecimal(rest, digest.len, 64);
+}
+
+static bool is_own(struct str uses) { return str_starts(uses, STR("./")); }
+
+/* At one commit, at one digest, or out of the repository itself, which `./x/../..` leaves. */
+static bool is_pinned(struct proof *p, struct str uses)
+{
+	if (is_own(uses))
+		return path_join(p->arena, STR(""), uses).at;
+	uint32_t at = behind_at(uses);
+	return has_digest(uses) || (at > 0 && is_hexadecimal(uses, at, 40));
 }
 
 /* What a job or a step runs of another repository. */
@@ -78,32 +99,114 @@ static void observe_use(struct proof *p, const struct tree *from, const struct t
 {
 	for (size_t i = 0; i < sizeof keys_of_use / sizeof *keys_of_use; i++) {
 		const struct tree *use = tree_entry(from, keys_of_use[i]);
-		if (use && (use->kind != TREE_SCALAR || !is_pinned(use->text)))
+		if (use && (use->kind != TREE_SCALAR || !is_pinned(p, use->text)))
 			diag_help(p->diags, opens(p, use, whole, "whoever may change it runs as a workflow that signs in to roles:", use->text),
-				"name the commit that was read, of 40 digits, behind `@`: a tag or a branch is moved");
+				use->kind == TREE_SCALAR && is_own(use->text) ? "name what lies in the repository: this path leaves it"
+				: "name the commit that was read, of 40 digits, behind `@`: a tag or a branch is moved");
+	}
+}
+
+/* `IMAGE` or `{ image IMAGE }`: steps run in it, or beside it, and what they know it knows. */
+static void observe_image(struct proof *p, const struct tree *from, const struct tree *whole)
+{
+	const struct tree *image = from && tree_is_mapping(from) ? tree_entry(from, "image") : from;
+	if (image && (image->kind != TREE_SCALAR || !has_digest(image->text)))
+		diag_help(p->diags, opens(p, image, whole, "whoever may change it runs beside a workflow that signs in to roles:", image->text),
+			"name the digest that was read behind it: `IMAGE@sha256:…`");
+}
+
+static void observe_script(struct proof *p, const struct tree *script, const struct tree *whole)
+{
+	if (script && expressions_are_untrusted(p, script))
+		diag_help(p->diags, opens(p, script, whole, "strangers write a part of what a workflow runs that signs in to roles:", script->key),
+			"give it as a variable, `env { TITLE `github.event.issue.title` }`, and let the script read `\"$TITLE\"`");
+}
+
+static void observe_scripts(struct proof *p, const struct tree *from, const struct tree *whole)
+{
+	for (size_t i = 0; i < sizeof keys_of_scripts / sizeof *keys_of_scripts; i++)
+		observe_script(p, tree_entry(from, keys_of_scripts[i]), whole);
+}
+
+/* What a job or a step gives to what it uses: what the repository's own do with it, they may run. */
+static void observe_given(struct proof *p, const struct tree *from, const struct tree *whole)
+{
+	const struct tree *with = tree_entry(from, "with"), *uses = tree_entry(from, "uses");
+	if (!with || !tree_is_mapping(with))
+		return;
+	if (!uses || !is_own(uses->text))
+		observe_scripts(p, with, whole);
+	else
+		for (const struct tree *t = tree_entry_from(with->first); t; t = tree_entry_from(t->next))
+			observe_script(p, t, whole);
+}
+
+static void observe_steps(struct proof *p, const struct tree *steps, const struct tree *whole)
+{
+	for (const struct tree *t = steps && steps->kind == TREE_LIST ? tree_entry_from(steps->first) : NULL; t; t = tree_entry_from(t->next)) {
+		if (!tree_is_mapping(t))
+			continue;
+		observe_use(p, t, whole);
+		observe_scripts(p, t, whole);
+		observe_given(p, t, whole);
 	}
 }
 
 static void observe_job(struct proof *p, const struct tree *job, const struct tree *whole)
 {
-	const struct tree *steps = tree_entry(job, "steps");
+	const struct tree *services = tree_entry(job, "services");
+	bool several = services && tree_is_mapping(services);
 	observe_use(p, job, whole);
-	for (const struct tree *t = steps && steps->kind == TREE_LIST ? tree_entry_from(steps->first) : NULL; t; t = tree_entry_from(t->next))
-		if (tree_is_mapping(t))
-			observe_use(p, t, whole);
+	observe_given(p, job, whole);
+	observe_image(p, tree_entry(job, "container"), whole);
+	for (const struct tree *t = several ? tree_entry_from(services->first) : services; t; t = several ? tree_entry_from(t->next) : NULL)
+		observe_image(p, t, whole);
+	observe_steps(p, tree_entry(job, "steps"), whole);
 }
 
-void observe_workflow(struct proof *p, const struct tree *root)
+/* `event`, `[event, …]` or `{ event … }`; of what is known later, any. */
+static bool runs_on(const struct tree *on, const char *event)
 {
-	const struct tree *on = tree_entry(root, "on"), *jobs = tree_entry(root, "jobs");
-	bool all = gives_identity(tree_entry(root, "permissions")), any = false;
-	for (const struct tree *job = jobs && tree_is_mapping(jobs) ? tree_entry_from(jobs->first) : NULL; job; job = tree_entry_from(job->next)) {
-		const struct tree *own = tree_is_mapping(job) ? tree_entry(job, "permissions") : NULL;
+	if (!on || tree_is_mapping(on))
+		return on && tree_entry(on, event);
+	for (const struct tree *t = on->kind == TREE_LIST ? tree_entry_from(on->first) : on; t; t = t == on ? NULL : tree_entry_from(t->next))
+		if (t->kind != TREE_SCALAR || str_is(t->text, event))
+			return true;
+	return false;
+}
+
+/* One that is called has the identity of who calls it, where it says nothing of its own. */
+static void observe_jobs(struct proof *p, const struct tree *root, const struct tree *jobs)
+{
+	const struct tree *on = tree_entry(root, "on"), *permissions = tree_entry(root, "permissions");
+	bool all = gives_identity(permissions), called = !permissions && runs_on(on, "workflow_call"), any = false;
+	for (const struct tree *job = tree_is_mapping(jobs) ? tree_entry_from(jobs->first) : NULL; job; job = tree_entry_from(job->next)) {
+		if (!tree_is_mapping(job))
+			continue;
+		const struct tree *own = tree_entry(job, "permissions");
 		bool signs_in = own ? gives_identity(own) : all;
 		any |= signs_in;
-		if (signs_in)
+		if (signs_in || (!own && called))
 			observe_job(p, job, root);
 	}
 	if (any && on)
 		observe_events(p, on, root);
+}
+
+/* An action is run by whom it does not know; one that runs a program of the repository runs what was read. */
+static void observe_action(struct proof *p, const struct tree *root, const struct tree *runs)
+{
+	const struct tree *image = tree_entry(runs, "image");
+	observe_steps(p, tree_entry(runs, "steps"), root);
+	if (image && (image->kind != TREE_SCALAR || str_starts(image->text, STR("docker://"))))
+		observe_image(p, image, root);
+}
+
+void observe_workflow(struct proof *p, const struct tree *root)
+{
+	const struct tree *jobs = tree_entry(root, "jobs"), *runs = tree_entry(root, "runs");
+	if (jobs)
+		observe_jobs(p, root, jobs);
+	if (runs && tree_is_mapping(runs))
+		observe_action(p, root, runs);
 }

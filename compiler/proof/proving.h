@@ -186,7 +186,13 @@ void observe_secrets(struct proof *p, const struct tree *block);
 
 /* --- observe_workflows.c ------------------------------------------------------------------------------------------- */
 
+/* A workflow, or an action that workflows use. */
 void observe_workflow(struct proof *p, const struct tree *root);
+
+/* --- observe_expressions.c ----------------------------------------------------------------------------------------- */
+
+/* Whether expressions of GitHub's within a text put there what strangers write (`${{ github.event.issue.title }}`). */
+bool expressions_are_untrusted(struct proof *p, const struct tree *script);
 
 /* --- observe_policies.c -------------------------------------------------------------------------------------------- */
 
