@@ -7,10 +7,12 @@ static const char *const events[] = {
 #define EVENT(name) name,
 #include "proof/workflows.def"
 };
-static const char *const keys_of_use[] = {
-#define USE(key) key,
+static const char key_of_use[] =
+#define USE(key) key;
 #include "proof/workflows.def"
-};
+static const char key_of_image[] =
+#define IMAGE(key) key;
+#include "proof/workflows.def"
 static const char *const keys_of_scripts[] = {
 #define SCRIPT(key) key,
 #include "proof/workflows.def"
@@ -97,19 +99,17 @@ static bool is_pinned(struct proof *p, struct str uses)
 /* What a job or a step runs of another repository. */
 static void observe_use(struct proof *p, const struct tree *from, const struct tree *whole)
 {
-	for (size_t i = 0; i < sizeof keys_of_use / sizeof *keys_of_use; i++) {
-		const struct tree *use = tree_entry(from, keys_of_use[i]);
-		if (use && (use->kind != TREE_SCALAR || !is_pinned(p, use->text)))
-			diag_help(p->diags, opens(p, use, whole, "whoever may change it runs as a workflow that signs in to roles:", use->text),
-				use->kind == TREE_SCALAR && is_own(use->text) ? "name what lies in the repository: this path leaves it"
-				: "name the commit that was read, of 40 digits, behind `@`: a tag or a branch is moved");
-	}
+	const struct tree *use = tree_entry(from, key_of_use);
+	if (use && (use->kind != TREE_SCALAR || !is_pinned(p, use->text)))
+		diag_help(p->diags, opens(p, use, whole, "whoever may change it runs as a workflow that signs in to roles:", use->text),
+			use->kind == TREE_SCALAR && is_own(use->text) ? "name what lies in the repository: this path leaves it"
+			: "name the commit that was read, of 40 digits, behind `@`: a tag or a branch is moved");
 }
 
 /* `IMAGE` or `{ image IMAGE }`: steps run in it, or beside it, and what they know it knows. */
 static void observe_image(struct proof *p, const struct tree *from, const struct tree *whole)
 {
-	const struct tree *image = from && tree_is_mapping(from) ? tree_entry(from, "image") : from;
+	const struct tree *image = from && tree_is_mapping(from) ? tree_entry(from, key_of_image) : from;
 	if (image && (image->kind != TREE_SCALAR || !has_digest(image->text)))
 		diag_help(p->diags, opens(p, image, whole, "whoever may change it runs beside a workflow that signs in to roles:", image->text),
 			"name the digest that was read behind it: `IMAGE@sha256:…`");
@@ -131,7 +131,7 @@ static void observe_scripts(struct proof *p, const struct tree *from, const stru
 /* What a job or a step gives to what it uses: what the repository's own do with it, they may run. */
 static void observe_given(struct proof *p, const struct tree *from, const struct tree *whole)
 {
-	const struct tree *with = tree_entry(from, "with"), *uses = tree_entry(from, "uses");
+	const struct tree *with = tree_entry(from, "with"), *uses = tree_entry(from, key_of_use);
 	if (!with || !tree_is_mapping(with))
 		return;
 	if (!uses || !is_own(uses->text))
@@ -196,7 +196,7 @@ static void observe_jobs(struct proof *p, const struct tree *root, const struct 
 /* An action is run by whom it does not know; one that runs a program of the repository runs what was read. */
 static void observe_action(struct proof *p, const struct tree *root, const struct tree *runs)
 {
-	const struct tree *image = tree_entry(runs, "image");
+	const struct tree *image = tree_entry(runs, key_of_image);
 	observe_steps(p, tree_entry(runs, "steps"), root);
 	if (image && (image->kind != TREE_SCALAR || str_starts(image->text, STR("docker://"))))
 		observe_image(p, image, root);
