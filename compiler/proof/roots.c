@@ -106,6 +106,14 @@ void roots_each_read(const struct roots *r, object_ref environment, void (*need)
 
 /* --- what there is ---------------------------------------------------------------------------------------------------------- */
 
+/* Also that of an environment in which no network stands. */
+static name account_of(const struct roots *r, object_ref applier)
+{
+	struct val account = row_get(r->c->p->facts, applier, FIELD_applier_account);
+	return account.tag == VAL_NONE ? comparison_account(r->c, intent_object(r->c->p, applier, FIELD_applier_of))
+		: names_intern(r->c->p->names, proof_spelled(r->c->p, account));
+}
+
 static void read_declared(struct roots *r)
 {
 	struct proof *p = r->c->p;
@@ -119,6 +127,7 @@ static void read_declared(struct roots *r)
 		struct val role = row_get(p->facts, appliers.at[i], FIELD_applier_role);
 		int64_t rank = row_get(p->facts, appliers.at[i], FIELD_applier_rank).i;
 		map_put(p->arena, &r->rank_of, environment, (uint32_t)(rank < 0 ? 0 : rank >= UINT32_MAX ? UINT32_MAX - 1 : rank) + 1);
+		raise(r, &r->rank_of_account, account_of(r, appliers.at[i]), environment);
 		if (role.tag == VAL_NONE)
 			continue;
 		name called = names_intern(p->names, proof_spelled(p, role));
@@ -134,7 +143,6 @@ static void read_declared(struct roots *r)
 		map_put(p->arena, &first_of, MAP_KEY(account, rank_of(r, environment)), first);
 		if (first != environment)
 			map_put(p->arena, &r->shared_account, MAP_KEY(account, rank_of(r, environment)), 1);
-		raise(r, &r->rank_of_account, account, environment);
 	}
 }
 

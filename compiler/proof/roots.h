@@ -11,7 +11,7 @@ struct roots {
 	struct map rank_of;                            /* environment -> how strict it is + 1 */
 	struct map role_of;                            /* environment -> name of the role that applies it */
 	struct chain applied_by;                       /* account and name of a role -> environments that it applies */
-	struct map rank_of_account;                    /* account -> rank + 1 of the strictest environment there that a step changes */
+	struct map rank_of_account;                    /* account -> rank + 1 of the strictest environment there, whether a step changes it or not */
 	struct map stands;                             /* unit and environment -> something of it stands there */
 	struct map rank_of_unit;                       /* unit -> rank + 1 of the strictest environment of which something stands there */
 	struct map shared, shared_account;             /* unit, or account, and rank + 1 -> several environments have it: either may */
