@@ -100,7 +100,7 @@ static bool path_is_untrusted(struct reader *r, bool whole)
 	return head || computed || (whole && (depth == 0 || event)) || (event && is_among(last, untrusted, sizeof untrusted / sizeof *untrusted));
 }
 
-static bool expression_is_untrusted(struct str expression)
+static bool expression_is_untrusted(struct str expression, bool variables)
 {
 	struct reader r = { expression, 0 };
 	bool whole = false;
@@ -111,7 +111,7 @@ static bool expression_is_untrusted(struct str expression)
 		} else if (is_letter(peek(&r))) {
 			struct str found = word(&r);
 			whole |= is_named(found, "tojson");
-			if (!member && is_named(found, "github") && path_is_untrusted(&r, whole))
+			if (!member && ((variables && is_named(found, "env")) || (is_named(found, "github") && path_is_untrusted(&r, whole))))
 				return true;
 		} else {
 			r.at++;
@@ -136,7 +136,7 @@ static struct str next_expression(struct reader *r)
 	return (struct str){ r->text.at + from, r->at - from };
 }
 
-bool expressions_are_untrusted(struct proof *p, const struct tree *script)
+bool expressions_are_untrusted(struct proof *p, const struct tree *script, bool variables)
 {
 	buf_clear(&p->text);
 	for (const struct tree *piece = script->kind == TREE_TEMPLATE ? script->first : script; piece; piece = piece == script ? NULL : piece->next) {
@@ -147,7 +147,7 @@ bool expressions_are_untrusted(struct proof *p, const struct tree *script)
 	}
 	struct reader r = { buf_slice(&p->text, 0), 0 };
 	while (r.at < r.text.len)
-		if (expression_is_untrusted(next_expression(&r)))
+		if (expression_is_untrusted(next_expression(&r), variables))
 			return true;
 	return false;
 }

@@ -115,53 +115,67 @@ static void observe_image(struct proof *p, const struct tree *from, const struct
 			"name the digest that was read behind it: `IMAGE@sha256:…`");
 }
 
-static void observe_script(struct proof *p, const struct tree *script, const struct tree *whole)
+/* Whether strangers write a variable of a workflow, a job or a step: the shell reads it safely, an expression does not. */
+static bool has_untrusted_variable(struct proof *p, const struct tree *of)
 {
-	if (script && expressions_are_untrusted(p, script))
+	const struct tree *env = tree_entry(of, "env");
+	if (env && !tree_is_mapping(env))
+		return true;
+	for (const struct tree *t = env ? tree_entry_from(env->first) : NULL; t; t = tree_entry_from(t->next))
+		if (expressions_are_untrusted(p, t, false))
+			return true;
+	return false;
+}
+
+static void observe_script(struct proof *p, const struct tree *script, const struct tree *whole, bool variables)
+{
+	if (script && expressions_are_untrusted(p, script, variables))
 		diag_help(p->diags, opens(p, script, whole, "strangers write a part of what a workflow runs that signs in to roles:", script->key),
 			"give it as a variable, `env { TITLE `github.event.issue.title` }`, and let the script read `\"$TITLE\"`");
 }
 
-static void observe_scripts(struct proof *p, const struct tree *from, const struct tree *whole)
+static void observe_scripts(struct proof *p, const struct tree *from, const struct tree *whole, bool variables)
 {
 	for (size_t i = 0; i < sizeof keys_of_scripts / sizeof *keys_of_scripts; i++)
-		observe_script(p, tree_entry(from, keys_of_scripts[i]), whole);
+		observe_script(p, tree_entry(from, keys_of_scripts[i]), whole, variables);
 }
 
 /* What a job or a step gives to what it uses: what the repository's own do with it, they may run. */
-static void observe_given(struct proof *p, const struct tree *from, const struct tree *whole)
+static void observe_given(struct proof *p, const struct tree *from, const struct tree *whole, bool variables)
 {
 	const struct tree *with = tree_entry(from, "with"), *uses = tree_entry(from, key_of_use);
 	if (!with || !tree_is_mapping(with))
 		return;
 	if (!uses || !is_own(uses->text))
-		observe_scripts(p, with, whole);
+		observe_scripts(p, with, whole, variables);
 	else
 		for (const struct tree *t = tree_entry_from(with->first); t; t = tree_entry_from(t->next))
-			observe_script(p, t, whole);
+			observe_script(p, t, whole, variables);
 }
 
-static void observe_steps(struct proof *p, const struct tree *steps, const struct tree *whole)
+static void observe_steps(struct proof *p, const struct tree *steps, const struct tree *whole, bool variables)
 {
 	for (const struct tree *t = steps && steps->kind == TREE_LIST ? tree_entry_from(steps->first) : NULL; t; t = tree_entry_from(t->next)) {
 		if (!tree_is_mapping(t))
 			continue;
+		bool own = has_untrusted_variable(p, t);
 		observe_use(p, t, whole);
-		observe_scripts(p, t, whole);
-		observe_given(p, t, whole);
+		observe_scripts(p, t, whole, variables || own);
+		observe_given(p, t, whole, variables || own);
 	}
 }
 
-static void observe_job(struct proof *p, const struct tree *job, const struct tree *whole)
+static void observe_job(struct proof *p, const struct tree *job, const struct tree *whole, bool variables)
 {
 	const struct tree *services = tree_entry(job, "services");
 	bool several = services && tree_is_mapping(services);
+	variables |= has_untrusted_variable(p, job);
 	observe_use(p, job, whole);
-	observe_given(p, job, whole);
+	observe_given(p, job, whole, variables);
 	observe_image(p, tree_entry(job, "container"), whole);
 	for (const struct tree *t = several ? tree_entry_from(services->first) : services; t; t = several ? tree_entry_from(t->next) : NULL)
 		observe_image(p, t, whole);
-	observe_steps(p, tree_entry(job, "steps"), whole);
+	observe_steps(p, tree_entry(job, "steps"), whole, variables);
 }
 
 /* `event`, `[event, …]` or `{ event … }`; of what is known later, any. */
@@ -180,6 +194,7 @@ static void observe_jobs(struct proof *p, const struct tree *root, const struct 
 {
 	const struct tree *on = tree_entry(root, "on"), *permissions = tree_entry(root, "permissions");
 	bool all = gives_identity(permissions), called = !permissions && runs_on(on, "workflow_call"), any = false;
+	bool variables = has_untrusted_variable(p, root);
 	for (const struct tree *job = tree_is_mapping(jobs) ? tree_entry_from(jobs->first) : NULL; job; job = tree_entry_from(job->next)) {
 		if (!tree_is_mapping(job))
 			continue;
@@ -187,7 +202,7 @@ static void observe_jobs(struct proof *p, const struct tree *root, const struct 
 		bool signs_in = own ? gives_identity(own) : all;
 		any |= signs_in;
 		if (signs_in || (!own && called))
-			observe_job(p, job, root);
+			observe_job(p, job, root, variables);
 	}
 	if (any && on)
 		observe_events(p, on, root);
@@ -197,7 +212,7 @@ static void observe_jobs(struct proof *p, const struct tree *root, const struct 
 static void observe_action(struct proof *p, const struct tree *root, const struct tree *runs)
 {
 	const struct tree *image = tree_entry(runs, key_of_image);
-	observe_steps(p, tree_entry(runs, "steps"), root);
+	observe_steps(p, tree_entry(runs, "steps"), root, false);
 	if (image && (image->kind != TREE_SCALAR || str_starts(image->text, STR("docker://"))))
 		observe_image(p, image, root);
 }

@@ -191,8 +191,9 @@ void observe_workflow(struct proof *p, const struct tree *root);
 
 /* --- observe_expressions.c ----------------------------------------------------------------------------------------- */
 
-/* Whether expressions of GitHub's within a text put there what strangers write (`${{ github.event.issue.title }}`). */
-bool expressions_are_untrusted(struct proof *p, const struct tree *script);
+/* Whether expressions of GitHub's within a text put there what strangers write (`${{ github.event.issue.title }}`); also those of
+ * `variables` (`${{ env.TITLE }}`), where some of these are written by strangers. */
+bool expressions_are_untrusted(struct proof *p, const struct tree *script, bool variables);
 
 /* --- observe_policies.c -------------------------------------------------------------------------------------------- */
 
