@@ -296,6 +296,18 @@ static struct str path_of_field(const struct undone *u, struct str path, field_r
 	return buf_done(&inner);
 }
 
+/* A list of statements has no place of its own: each of them has one. */
+static void tell_if_said(struct undone *u, object_ref thing, uint32_t around, struct str path, field_ref field, struct val v)
+{
+	const struct facts *facts = &u->told->c->facts;
+	bool is_whole = v.origin || v.tag == VAL_NONE;
+	for (uint32_t k = 0; k < (is_whole ? 1 : list_len(v)); k++) {
+		struct val said = is_whole ? v : list_at(facts, v, k);
+		if (is_said(u, field, said, around))
+			tell_property(u, thing, path, field, said);
+	}
+}
+
 /* Of a thing or of a record within it; what holds an unread property is told, not its parts. */
 static void tell_fields(struct undone *u, object_ref thing, object_ref o, uint32_t around, struct str path)
 {
@@ -305,8 +317,8 @@ static void tell_fields(struct undone *u, object_ref thing, object_ref o, uint32
 			field_ref field = facts->kinds.at[kind].first_field + i;
 			struct val v = object_get(facts, o, field);
 			bool is_done = u->read[field] == READER_WRITER;
-			if (!is_done && is_said(u, field, v, around))
-				tell_property(u, thing, path_of_field(u, path, field), field, v);
+			if (!is_done)
+				tell_if_said(u, thing, around, path_of_field(u, path, field), field, v);
 			for (uint32_t k = 0; is_done && k < list_len(v); k++)
 				if (is_record(facts, list_at(facts, v, k)))
 					tell_fields(u, thing, list_at(facts, v, k).a, list_at(facts, v, k).origin, path_of_field(u, path, field));

@@ -104,8 +104,13 @@ abstract environment shape { account 111111111111; region us-east-1; tier app { 
 environment dev : shape, development { cidr 10.0.0.0/16 }
 environment try : shape, development { cidr 10.1.0.0/16 }
 site office 203.0.113.0/24 { called "office" }
-kind sign { text string; colour string default "red" }
-sign exit { text "way out"; colour "green" }
+kind sign { text string; colour string default "red"; hung "at" word* as place for duration as lasting }
+sign exit {
+  text    "way out"
+  colour  "green"
+  hung    at door for 3d
+  hung    at gate for 4d
+}
 sign stop { text "stop" }
 target notes { format text }
 emit notes "signs.txt" { each s in signs { line s.text } }
@@ -113,7 +118,9 @@ PROGRAM
 cat >"$TMP/wanted" <<'WANTED'
 not done: insights of environment dev: nothing reads it (main.bastide:2)
 not done: called of site office: nothing reads it (main.bastide:5)
-not done: colour of sign exit: nothing reads it (main.bastide:7)
+not done: colour of sign exit: nothing reads it (main.bastide:9)
+not done: hung of sign exit: nothing reads it (main.bastide:10)
+not done: hung of sign exit: nothing reads it (main.bastide:11)
 WANTED
 (cd "$TMP/u" && expect 0 "$BASTIDE" check --date 2026-12-01)
 sed 1d "$TMP/out.txt" | grep '^not done' | diff "$TMP/wanted" - || fail "what nothing reads is named otherwise"
@@ -133,7 +140,9 @@ sed -i 's/from 1 }; insights/from 1; walled }; insights/' "$TMP/u/main.bastide"
 cat >"$TMP/wanted" <<'WANTED'
 not done: insights of environment dev: nothing reads it (main.bastide:2)
 not done: called of site office: nothing reads it (main.bastide:5)
-not done: weight of pledge one: rules alone read it (main.bastide:12)
+not done: hung of sign exit: nothing reads it (main.bastide:10)
+not done: hung of sign exit: nothing reads it (main.bastide:11)
+not done: weight of pledge one: rules alone read it (main.bastide:17)
 not done: walled of tier app of dev: nothing reads it (main.bastide:2)
 WANTED
 (cd "$TMP/u" && expect 0 "$BASTIDE" check --date 2026-12-01)
