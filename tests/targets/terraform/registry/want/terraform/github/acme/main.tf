@@ -27,6 +27,10 @@ data "github_organization" "main" {
   name = "acme"
 }
 
+data "github_repository" "batch" {
+  full_name = "acme/batch"
+}
+
 data "github_repository" "shop" {
   full_name = "acme/shop"
 }

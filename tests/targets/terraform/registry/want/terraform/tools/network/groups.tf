@@ -1,5 +1,15 @@
 # Written by bastide from the program; change the program, not this file.
 
+resource "aws_security_group" "service-batch" {
+  name                   = "tools-service-batch"
+  description            = "Service batch"
+  vpc_id                 = aws_vpc.main.id
+  revoke_rules_on_delete = true
+  tags = {
+    Name = "tools-service-batch"
+  }
+}
+
 resource "aws_security_group" "service-shop" {
   name                   = "tools-service-shop"
   description            = "Service shop"

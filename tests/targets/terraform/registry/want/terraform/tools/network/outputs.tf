@@ -8,6 +8,10 @@ output "aws_security_group_nodes_id" {
   value = aws_security_group.nodes.id
 }
 
+output "aws_security_group_service-batch_id" {
+  value = aws_security_group.service-batch.id
+}
+
 output "aws_security_group_service-shop_id" {
   value = aws_security_group.service-shop.id
 }

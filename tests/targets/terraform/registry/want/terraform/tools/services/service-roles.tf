@@ -1,5 +1,48 @@
 # Written by bastide from the program; change the program, not this file.
 
+resource "aws_iam_role" "batch" {
+  name        = "tools-batch"
+  description = "Service batch in tools"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Principal = {
+          Service = "ec2.amazonaws.com"
+        }
+        Action = ["sts:AssumeRole"]
+      },
+    ]
+  })
+}
+
+resource "aws_iam_instance_profile" "batch" {
+  name = "tools-batch"
+  role = aws_iam_role.batch.name
+}
+
+resource "aws_iam_role_policy_attachment" "batch-AmazonSSMManagedInstanceCore" {
+  role       = aws_iam_role.batch.name
+  policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
+}
+
+resource "aws_iam_role_policy" "batch" {
+  name = "uses"
+  role = aws_iam_role.batch.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Packages"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:GetObjectVersion"]
+        Resource = "arn:aws:s3:::acme-111111111111-us-east-1-artefacts/batch/batch/*"
+      },
+    ]
+  })
+}
+
 resource "aws_iam_role" "shop" {
   name        = "tools-shop"
   description = "Service shop in tools"
