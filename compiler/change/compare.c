@@ -244,7 +244,7 @@ static name whole_right(struct comparing *c, const struct record *r, const struc
 }
 
 /* `ADDRESS allows WHO to do ACTIONS on WHERE if CONDITION`: actions of one right are told together. */
-static void tell_right(struct comparing *c, const struct record *r, const struct record_right *right, struct str actions, bool comes)
+static void tell_right(struct comparing *c, const struct record *r, const struct record_right *right, struct str actions, name condition, bool comes)
 {
 	const struct record_resource *of = &r->resources.at[right->of];
 	struct buf line;
@@ -256,27 +256,40 @@ static void tell_right(struct comparing *c, const struct record *r, const struct
 	buf_str(&line, actions);
 	if (right->where)
 		buf_format(&line, " on %.*s", STR_ARG(names_text(r->names, right->where)));
-	if (right->condition)
-		buf_format(&line, " if %.*s", STR_ARG(names_text(r->names, right->condition)));
+	if (condition)
+		buf_format(&line, " if %.*s", STR_ARG(names_text(r->names, condition)));
 	tell(c, comes == right->denies ? CHANGE_CLOSES : CHANGE_OPENS, buf_slice(&line, 0), (struct str){ 0 });
 }
 
 static bool is_beside(const struct record_right *a, const struct record_right *b)
 {
-	return a->of == b->of && a->denies == b->denies && a->who == b->who && a->where == b->where && a->condition == b->condition;
+	return a->of == b->of && a->denies == b->denies && a->who == b->who && a->where == b->where && a->whole == b->whole;
 }
 
-/* Those that are marked, with all actions of a row of them. */
+/* Those from `from` to `to` that are marked, which differ in their actions alone, or in alternatives of `condition`, too. */
+static void tell_row(struct comparing *c, const struct record *r, const bool *marked, uint32_t from, uint32_t to, name condition, bool comes)
+{
+	struct buf actions;
+	buf_init(&actions, c->changes->arena);
+	for (uint32_t i = from; i < to && r->rights.at[i].condition == r->rights.at[from].condition; i++)
+		if (marked[i])
+			buf_format(&actions, "%s%.*s", actions.len ? ", " : "", STR_ARG(names_text(r->names, r->rights.at[i].action)));
+	if (actions.len)
+		tell_right(c, r, &r->rights.at[from], buf_slice(&actions, 0), condition, comes);
+}
+
+/* Those that are marked: where all alternatives of a condition are, that one as it is written. */
 static void tell_rights(struct comparing *c, const struct record *r, const bool *marked, bool comes)
 {
 	for (uint32_t i = 0, next; i < r->rights.len; i = next) {
-		struct buf actions;
-		buf_init(&actions, c->changes->arena);
+		bool all = true;
 		for (next = i; next < r->rights.len && is_beside(&r->rights.at[i], &r->rights.at[next]); next++)
-			if (marked[next])
-				buf_format(&actions, "%s%.*s", actions.len ? ", " : "", STR_ARG(names_text(r->names, r->rights.at[next].action)));
-		if (actions.len)
-			tell_right(c, r, &r->rights.at[i], buf_slice(&actions, 0), comes);
+			all &= marked[next];
+		if (all)
+			tell_row(c, r, marked, i, next, r->rights.at[i].whole, comes);
+		for (uint32_t k = i; k < next && !all; k++)
+			if (k == i || r->rights.at[k].condition != r->rights.at[k - 1].condition)
+				tell_row(c, r, marked, k, next, r->rights.at[k].condition, comes);
 	}
 }
 

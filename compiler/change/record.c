@@ -120,7 +120,7 @@ struct str record_instead(const struct record *r, name type, name path)
 
 /* --- values as text ------------------------------------------------------------------------------------------ */
 
-static void spell_members(struct buf *out, const struct tree *parent, bool keys)
+static void spell_members(struct buf *out, const struct tree *parent, bool keys, const struct tree *list, const struct tree *member)
 {
 	const char *between = "";
 	for (const struct tree *t = parent->first; t; t = t->next) {
@@ -130,26 +130,27 @@ static void spell_members(struct buf *out, const struct tree *parent, bool keys)
 		between = ", ";
 		if (keys)
 			buf_format(out, "%.*s ", STR_ARG(t->key));
-		record_spell(out, t);
+		record_spell_with(out, t, list, member);
 	}
 }
 
-void record_spell(struct buf *out, const struct tree *tree)
+void record_spell_with(struct buf *out, const struct tree *tree, const struct tree *list, const struct tree *member)
 {
+	tree = tree == list ? member : tree;
 	switch ((enum tree_kind)tree->kind) {
 	case TREE_LIST:
 		buf_char(out, '[');
-		spell_members(out, tree, false);
+		spell_members(out, tree, false, list, member);
 		buf_char(out, ']');
 		return;
 	case TREE_MAP: case TREE_BLOCK:
 		buf_char(out, '{');
-		spell_members(out, tree, true);
+		spell_members(out, tree, true, list, member);
 		buf_char(out, '}');
 		return;
 	case TREE_JSON: case TREE_TEMPLATE:
 		for (const struct tree *t = tree->first; t; t = t->next)
-			record_spell(out, t);
+			record_spell_with(out, t, list, member);
 		return;
 	case TREE_NULL:
 		buf_text(out, "null");
@@ -159,6 +160,8 @@ void record_spell(struct buf *out, const struct tree *tree)
 		return;
 	}
 }
+
+void record_spell(struct buf *out, const struct tree *tree) { record_spell_with(out, tree, NULL, NULL); }
 
 static bool refers(const struct tree *tree)
 {

@@ -28,8 +28,9 @@ struct record_resource {
 /* Something that is open: a connection, a right, a way out. */
 struct record_path { name text, former; };
 
-/* One right of a policy, or what it denies: the texts are none where the statement does not say them. `of`: in record->resources. */
-struct record_right { uint32_t of; bool denies; name who, action, where, condition; };
+/* One right of a policy, or what it denies: the texts are none where the statement does not say them. `of`: in record->resources;
+ * `whole`: the condition as it is written, `condition` the one of its alternatives that this is about. */
+struct record_right { uint32_t of; bool denies; name who, action, where, condition, whole; };
 
 /* What is taken over: the resource, by its unit and address, and the place of the emitter that says so. */
 struct record_import { name unit, address; uint32_t emitter; };
@@ -67,6 +68,8 @@ uint64_t record_sum(struct str value);
 bool record_is_same(struct str was, struct str is);
 /* The text of a value. */
 void record_spell(struct buf *out, const struct tree *tree);
+/* The same with one of its members in the place of a list. */
+void record_spell_with(struct buf *out, const struct tree *tree, const struct tree *list, const struct tree *member);
 /* What a policy of the resource that is added next says; false where it is none, or not understood. */
 bool record_rights(struct record *record, const struct tree *json);
 /* Sees a unit before it is printed and keeps nothing of it. */

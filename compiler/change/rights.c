@@ -89,23 +89,55 @@ static bool is_statement(const struct tree *t)
 	return effect && effect->kind == TREE_SCALAR && HAS_ONLY(t, of_statement);
 }
 
+/* Tests that hold where any of their values does. */
+static const char *const any_of[] = { "StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress" };
+
+/* The first list of a condition of which any member will do, NULL when there is none. */
+static const struct tree *alternatives(const struct tree *condition)
+{
+	for (const struct tree *test = condition && is_map(condition) ? condition->first : NULL; test; test = test->next)
+		for (const struct tree *t = is_map(test) && is_among(test->key, any_of, sizeof any_of / sizeof *any_of) ? test->first : NULL; t; t = t->next)
+			if (t->kind == TREE_LIST && t->first)
+				return t;
+	return NULL;
+}
+
+/* One text for each of the alternatives: whoever is added to a list of callers gets a right, and nobody else does. */
+static void read_conditions(struct record *r, struct texts *texts, const struct tree *condition)
+{
+	const struct tree *list = alternatives(condition);
+	if (!condition)
+		vec_push(r->arena, &texts->list, NO_NAME);
+	else if (!list)
+		vec_push(r->arena, &texts->list, spelled(r, (struct str){ 0 }, condition));
+	for (const struct tree *t = list ? list->first : NULL; t; t = t->next) {
+		if (t->kind == TREE_NOTE)
+			continue;
+		buf_clear(&r->text);
+		record_spell_with(&r->text, condition, list, t);
+		vec_push(r->arena, &texts->list, names_intern(r->names, buf_slice(&r->text, 0)));
+	}
+}
+
 static void read_statement(struct record *r, const struct tree *t)
 {
-	struct texts who = { 0 }, what = { 0 }, where = { 0 };
-	const struct tree *condition = entry(t, "Condition");
+	struct texts who = { 0 }, what = { 0 }, where = { 0 }, when = { 0 };
 	struct record_right right = { .of = r->resources.len, .denies = !str_is(entry(t, "Effect")->text, "Allow") };
 	read_principals(r, &who, t);
 	read_texts(r, &what, t, "Action", "NotAction");
 	read_texts(r, &where, t, "Resource", "NotResource");
-	right.condition = condition ? spelled(r, (struct str){ 0 }, condition) : NO_NAME;
-	for (uint32_t i = 0; i < who.list.len; i++)
-		for (uint32_t k = 0; k < where.list.len; k++)
-			for (uint32_t a = 0; a < what.list.len; a++) {
-				right.who = who.list.at[i];
-				right.where = where.list.at[k];
-				right.action = what.list.at[a];
-				vec_push(r->arena, &r->rights, right);
-			}
+	const struct tree *condition = entry(t, "Condition");
+	read_conditions(r, &when, condition);
+	right.whole = condition ? spelled(r, (struct str){ 0 }, condition) : NO_NAME;
+	/* Actions go round fastest: those of one right are told together. */
+	uint64_t count = what.list.len, all = count * when.list.len * where.list.len * who.list.len;
+	for (uint64_t i = 0; i < all; i++) {
+		right.action = what.list.at[i % count];
+		right.condition = when.list.at[i / count % when.list.len];
+		right.where = where.list.at[i / count / when.list.len % where.list.len];
+		right.who = who.list.at[i / count / when.list.len / where.list.len];
+		vec_push(r->arena, &r->rights, right);
+	}
 }
 
 bool record_rights(struct record *r, const struct tree *json)

@@ -19,6 +19,7 @@ trust aws_sqs_queue_policy because "nothing reads it here, and the comparison do
 """
 READ = '{ Sid "Read"; Effect "Allow"; Principal { AWS "one" }; Action "sqs:ReceiveMessage"; Resource "q" }'
 DENY = '{ Sid "Never"; Effect "Deny"; Principal "*"; Action "sqs:*"; Resource "q"; Condition { Bool { "aws:SecureTransport" "false" } } }'
+CALLED = READ.replace("{", "{{").replace("}", "}}").replace('Resource "q"', 'Resource "q"; Condition {{ ArnLike {{ "aws:PrincipalArn" [{}] }} }}')
 Q = "terraform/dev/network: aws_sqs_queue_policy.q"
 SETS = f"sets        {Q} (policy as it opens and closes)"
 WORDS = f"sets        {Q} (policy in other words)"
@@ -60,6 +61,11 @@ def main():
             wanted = said if len(said) == 3 and said[2].startswith(f"sets        {Q} (policy ...") else ["the text of what is not understood"]
         if done.returncode != 0 or said != wanted:
             failed.append(f"{what}: ended with {done.returncode}, said {done.stdout}{done.stderr}instead of {wanted}")
+    old = write("old.bastide", [CALLED.format('"a", "b"')])
+    said = subprocess.run([BASTIDE, "diff", old, write("new.bastide", [CALLED.format('"c", "a"')])], capture_output=True, text=True).stdout
+    if said.splitlines() != [f"{what} {Q} allows AWS one to do sqs:ReceiveMessage on q if {{ArnLike {{aws:PrincipalArn {who}}}}}"
+                             for what, who in (("opens      ", "c"), ("closes     ", "b"))] + [SETS]:
+        failed.append(f"one of several for whom it holds: {said}")
     trusted = PROGRAM.format(statements=READ).split("\nemit")[0] + "\n"
     new = TMP / "new.bastide"
     old.write_text(trusted, encoding="utf-8")
