@@ -6,7 +6,7 @@
 /* One rule: the group it belongs to, and the other end. */
 struct rule_seen { seen_ref rule, group, other; struct port_range ports; struct cidr block; bool by_block, in; };
 
-/* `listed`: parties that are let out to addresses of a gateway endpoint; `served`: environment and service of the platform, as the
+/* `listed`: party and service of the platform, to whose addresses a rule lets it out by way of a gateway endpoint; `served`: environment and service of the platform, as the
  * platform calls it -> form of its endpoint there. */
 struct comparing { struct comparison *c; struct edges *e; struct carriers *k; struct map listed, served; };
 
@@ -56,6 +56,38 @@ static bool is_of_account(const struct comparison *c, seen_ref group, name accou
 	return same;
 }
 
+/* `com.amazonaws.REGION.SERVICE`, whose region is compared elsewhere. */
+static struct str served_by(struct str service)
+{
+	for (uint32_t dots = 0; dots < 3 && service.len > 0; service.at++, service.len--)
+		dots += service.at[0] == '.';
+	return service;
+}
+
+static bool is_gateway(const struct proof *p, seen_ref endpoint)
+{
+	return endpoint && (seen_cell(p, endpoint, READ_endpoint_form)->count == 0 || str_is(seen_text(p, endpoint, READ_endpoint_form), "Gateway"));
+}
+
+/* Which addresses a list holds, whoever keeps it says: only that of a gateway endpoint of the network is known, which is reached by its
+ * own policy. */
+static void read_listed(struct comparing *g, const struct rule_seen *rule, enum seen_argument list)
+{
+	struct proof *p = g->c->p;
+	seen_ref endpoint = seen_one(p, rule->rule, list, SEEN_endpoint);
+	seen_ref vpc = seen_one(p, rule->group, READ_group_vpc, SEEN_vpc);
+	bool https = rule->ports.protocol == PROTOCOL_TCP && rule->ports.first == 443 && rule->ports.last == 443;
+	if (rule->in || rule->other || rule->by_block || !is_gateway(p, endpoint) || !vpc || seen_one(p, endpoint, READ_endpoint_vpc, SEEN_vpc) != vpc) {
+		proof_opens(p, rule->rule, "a list of addresses that is not that of a gateway endpoint of its network");
+		return;
+	}
+	if (!https)
+		proof_opens(p, rule->rule, "other ports of a service of the platform than 443/tcp");
+	name service = names_intern(p->names, served_by(seen_text(p, endpoint, READ_endpoint_service)));
+	for (uint32_t a = chain_last(&g->k->of_group, rule->group); a; a = chain_former(&g->k->of_group, a))
+		map_put(p->arena, &g->listed, MAP_KEY(chain_value(&g->k->of_group, a), service), 1);
+}
+
 /* False when the rule is not understood, which is said. */
 static bool read_rule(struct comparing *g, seen_ref s, bool in, struct rule_seen *rule)
 {
@@ -67,14 +99,12 @@ static bool read_rule(struct comparing *g, seen_ref s, bool in, struct rule_seen
 	rule->by_block = seen_cidr(p, s, base + 2, &rule->block);
 	if (rule->other && !is_of_account(g->c, rule->other, p->values.at[seen_cell(p, s, base + 1)->first].account))
 		proof_opens(p, s, "a group of another account than the one it is said to be of");
-	bool listed = seen_cell(p, s, base + 3)->count > 0;
 	if (!ports_of(p, s, base + 4, base + 5, &rule->ports) || !rule->group) {
 		proof_opens(p, s, "a rule whose group or ports are not understood");
 		return false;
 	}
-	if (listed) {                                  /* a gateway endpoint's addresses: it is reached by its own policy */
-		for (uint32_t a = in ? 0 : chain_last(&g->k->of_group, rule->group); a; a = chain_former(&g->k->of_group, a))
-			map_put(p->arena, &g->listed, chain_value(&g->k->of_group, a), 1);
+	if (seen_cell(p, s, base + 3)->count > 0) {
+		read_listed(g, rule, base + 3);
 		return !in;
 	}
 	if (!rule->other && !rule->by_block)
@@ -260,14 +290,6 @@ static bool is_seen(const struct edges *e, party_ref from, party_ref to, unsigne
 	return false;
 }
 
-/* `com.amazonaws.REGION.SERVICE`, whose region is compared elsewhere. */
-static struct str served_by(struct str service)
-{
-	for (uint32_t dots = 0; dots < 3 && service.len > 0; service.at++, service.len--)
-		dots += service.at[0] == '.';
-	return service;
-}
-
 static void read_endpoints(struct comparing *g)
 {
 	struct proof *p = g->c->p;
@@ -277,12 +299,12 @@ static void read_endpoints(struct comparing *g)
 		name service = names_intern(p->names, served_by(seen_text(p, s, READ_endpoint_service)));
 		if (network)
 			map_put(p->arena, &g->served, MAP_KEY(intent_object(p, network, FIELD_network_environment), service),
-				str_is(seen_text(p, s, READ_endpoint_form), "Gateway") ? BY_ROUTE : BY_ADDRESS);
+				is_gateway(p, s) ? BY_ROUTE : BY_ADDRESS);
 	}
 }
 
-/* Some services of the platform have several names, and endpoints for each. */
-static enum endpoint_form form_of_endpoint(const struct comparing *g, object_ref environment, object_ref service)
+/* Some services of the platform have several names, and endpoints for each. `listed`: a rule lets the party out to all of them. */
+static enum endpoint_form form_of_endpoint(const struct comparing *g, object_ref environment, object_ref service, party_ref from, bool *listed)
 {
 	const struct proof *p = g->c->p;
 	struct val called = object_get_named(p->facts, service, names_find(p->names, STR("called")));
@@ -290,6 +312,7 @@ static enum endpoint_form form_of_endpoint(const struct comparing *g, object_ref
 	for (uint32_t i = 0; i < list_len(called); i++) {
 		name one = names_find(p->names, val_str(p->names, list_at(p->facts, called, i)));
 		form = (enum endpoint_form)map_at(&g->served, MAP_KEY(environment, one), WITHOUT_ENDPOINT);
+		*listed &= map_at(&g->listed, MAP_KEY(from, one), 0) != 0;
 		if (form == WITHOUT_ENDPOINT)
 			break;
 	}
@@ -307,9 +330,10 @@ static void compare_platform(struct comparing *g, const struct declared_path *pa
 		return;
 	party_ref own = edges_party(e, ROLE_ITSELF, source), from = map_at(&e->nodes_of, own, own);
 	party_ref endpoints = edges_party(e, ROLE_ENDPOINTS, path->source_environment), internet = edges_party(e, ROLE_INTERNET, 0);
-	enum endpoint_form form = form_of_endpoint(g, path->source_environment, path->target.a);
+	bool listed = true;
+	enum endpoint_form form = form_of_endpoint(g, path->source_environment, path->target.a, from, &listed);
 	if (!chain_last(&g->k->groups_of, from) || is_seen(e, from, internet, EDGE_OUT)
-	    || (form == BY_ROUTE && map_at(&g->listed, from, 0))
+	    || (form == BY_ROUTE && listed)
 	    || (form == BY_ADDRESS && is_seen(e, from, endpoints, EDGE_OUT | EDGE_IN)))
 		return;
 	struct diag *diag = proof_lacks(p, path->half, "443/tcp from %.*s to %.*s is declared, and no rule lets it out",
