@@ -325,8 +325,9 @@ def measurements(cluster, space):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     for template in cluster.kubectl("get", "analysistemplates", "-n", space, "-o", "name").split():
-        count = len(json.loads(cluster.kubectl("get", "-n", space, template, "-o", "json"))["spec"]["metrics"])
-        patch = [{"op": "replace", "path": f"/spec/metrics/{i}/provider/prometheus/address", "value": address} for i in range(count)]
+        metrics = json.loads(cluster.kubectl("get", "-n", space, template, "-o", "json"))["spec"]["metrics"]
+        patch = [{"op": "replace", "path": f"/spec/metrics/{i}/provider/prometheus/address", "value": address}
+                 for i, metric in enumerate(metrics) if "prometheus" in metric["provider"]]
         cluster.kubectl("patch", template, "-n", space, "--type", "json", "--patch", json.dumps(patch))
     yield
     server.shutdown()
