@@ -39,30 +39,43 @@ static int kept_order(const void *a, const void *b)
 	return order ? order : str_compare(x->address, y->address);
 }
 
-/* What a resource in use is settled on, by its references and those of what these lead to: made anew, it takes that along. */
-static void mark_behind(const struct record *r, uint32_t at, bool *wanted)
+struct waiting { VEC(uint32_t) list; };
+
+/* Marks what a resource is settled on by its references, and adds it to those that wait for the same. */
+static void mark_next(const struct record *r, uint32_t at, bool *wanted, struct waiting *waiting)
 {
 	const struct record_resource *resource = &r->resources.at[at];
-	wanted[at] = true;
 	for (uint32_t i = 0; i < resource->count; i++) {
 		const struct record_argument *a = &r->arguments.at[resource->first + i];
 		if (!record_is_settled(r, resource->type, a->path))
 			continue;
 		struct behind walk = behind_begin(resource->unit, names_text(r->names, a->text));
 		while (behind_next(r, &walk))
-			if (!wanted[walk.resource])
-				mark_behind(r, walk.resource, wanted);
+			if (!wanted[walk.resource]) {
+				wanted[walk.resource] = true;
+				vec_push(r->arena, &waiting->list, walk.resource);
+			}
 	}
+}
+
+/* What a resource in use is settled on, and what that is settled on in turn: made anew, it takes that along. */
+static void mark_behind(const struct record *r, uint32_t at, bool *wanted, struct waiting *waiting)
+{
+	wanted[at] = true;
+	vec_push(r->arena, &waiting->list, at);
+	while (waiting->list.len > 0)
+		mark_next(r, waiting->list.at[--waiting->list.len], wanted, waiting);
 }
 
 struct kept *kept_list(const struct record *r, uint32_t *count)
 {
 	struct kept *list = ARENA_ARRAY(r->arena, struct kept, r->resources.len + 1);
 	bool *wanted = ARENA_ARRAY(r->arena, bool, r->resources.len + 1);
+	struct waiting waiting = { 0 };
 	*count = 0;
 	for (uint32_t i = 0; i < r->resources.len; i++)
 		if (r->resources.at[i].guarded && !wanted[i])
-			mark_behind(r, i, wanted);
+			mark_behind(r, i, wanted, &waiting);
 	for (uint32_t i = 0; i < r->resources.len; i++) {
 		const struct record_resource *resource = &r->resources.at[i];
 		if (resource->kept || wanted[i])
@@ -296,19 +309,21 @@ static bool compare_settled(const struct record *r, struct diags *diags, const s
 
 /* --- made anew with what it stands on ------------------------------------------------------------------------------- */
 
-enum fate { FATE_UNKNOWN, FATE_STAYS, FATE_REMADE };
+/* A reference of a settled argument, to an attribute of what is behind it. */
+struct standing { uint32_t entry, next; struct str attribute; };
+
 struct ledger {
 	struct record *r;
 	const struct kept *before;
 	const struct record_resource **now;            /* of each, NULL when it is gone */
 	struct map entry_of;                           /* index in r->resources -> index in before + 1 */
-	enum fate *fates;
+	bool *remade;
+	uint32_t *standing_on;                         /* of each the first of those that stand on it, + 1: in standing */
+	VEC(struct standing) standing;
 	struct map elsewhere;                          /* units whose state would lie elsewhere, which is told of them alone -> 1 */
 };
 /* A settled argument, and the resource it refers to, which is made anew. */
 struct cause { struct str path; const struct record_resource *behind; };
-
-static bool is_remade(struct ledger *l, uint32_t entry);
 
 /* An argument of its own is what it says; anything else is known when it has been made again. */
 static bool is_another(struct ledger *l, uint32_t entry, struct str attribute)
@@ -317,7 +332,7 @@ static bool is_another(struct ledger *l, uint32_t entry, struct str attribute)
 	for (uint32_t from = 0; next_line(&l->before[entry], &from, &path, &was);)
 		if (str_equal(path, attribute))
 			return !is_still(l->r, l->now[entry], path, was);
-	return is_remade(l, entry);
+	return l->remade[entry];
 }
 
 static bool find_cause(struct ledger *l, uint32_t entry, struct cause *cause)
@@ -338,17 +353,49 @@ static bool find_cause(struct ledger *l, uint32_t entry, struct cause *cause)
 	return false;
 }
 
-static bool is_remade(struct ledger *l, uint32_t entry)
+static void add_standing(struct ledger *l, uint32_t entry)
 {
-	struct cause cause;
-	if (!l->now[entry])
-		return false;
-	if (l->fates[entry] == FATE_UNKNOWN) {
-		l->fates[entry] = FATE_STAYS;          /* while it is asked for: nothing stands on itself */
-		if (!compare_settled(l->r, NULL, &l->before[entry], l->now[entry]) || find_cause(l, entry, &cause))
-			l->fates[entry] = FATE_REMADE;
+	const struct record_resource *now = l->now[entry];
+	struct str path, was;
+	for (uint32_t from = 0; now && next_line(&l->before[entry], &from, &path, &was);) {
+		const struct record_argument *a = is_settled_now(l->r, now, path) ? argument_at(l->r, now, path) : NULL;
+		struct behind walk = behind_begin(now->unit, a ? names_text(l->r->names, a->text) : (struct str){ 0 });
+		while (behind_next(l->r, &walk)) {
+			uint32_t at = map_at(&l->entry_of, walk.resource, 0);
+			if (!at)
+				continue;
+			vec_push(l->r->arena, &l->standing, (struct standing){ entry, l->standing_on[at - 1], walk.attribute });
+			l->standing_on[at - 1] = l->standing.len;
+		}
 	}
-	return l->fates[entry] == FATE_REMADE;
+}
+
+static void add_remade(struct ledger *l, uint32_t entry, struct waiting *waiting)
+{
+	if (!l->remade[entry])
+		vec_push(l->r->arena, &waiting->list, entry);
+	l->remade[entry] = true;
+}
+
+/* What is another thing by its own arguments, then what stands on it, over as many as stand between. */
+static void find_remade(struct ledger *l, uint32_t count)
+{
+	struct waiting waiting = { 0 };
+	for (uint32_t i = 0; i < count; i++)
+		add_standing(l, i);
+	for (uint32_t i = 0; i < count; i++) {
+		if (l->now[i] && !compare_settled(l->r, NULL, &l->before[i], l->now[i]))
+			add_remade(l, i, &waiting);
+		for (uint32_t s = l->standing_on[i]; s; s = l->standing.at[s - 1].next)
+			if (is_another(l, i, l->standing.at[s - 1].attribute))
+				add_remade(l, l->standing.at[s - 1].entry, &waiting);
+	}
+	while (waiting.list.len > 0) {
+		uint32_t entry = waiting.list.at[--waiting.list.len];
+		for (uint32_t s = l->standing_on[entry]; s; s = l->standing.at[s - 1].next)
+			if (is_another(l, entry, l->standing.at[s - 1].attribute))
+				add_remade(l, l->standing.at[s - 1].entry, &waiting);
+	}
 }
 
 static void report_remade(struct ledger *l, uint32_t entry, struct diags *diags)
@@ -399,7 +446,8 @@ static struct ledger ledger_of(struct record *r, const struct kept *before, uint
 	struct map former = { 0 };
 	struct ledger l = { .r = r, .before = before };
 	l.now = ARENA_ARRAY(r->arena, const struct record_resource *, count + 1);
-	l.fates = ARENA_ARRAY(r->arena, enum fate, count + 1);
+	l.remade = ARENA_ARRAY(r->arena, bool, count + 1);
+	l.standing_on = ARENA_ARRAY(r->arena, uint32_t, count + 1);
 	for (uint32_t i = 0; i < r->resources.len && count; i++)
 		map_put(r->arena, &former, MAP_KEY(r->resources.at[i].former_unit, r->resources.at[i].former_address), i + 1);
 	for (uint32_t i = 0; i < count; i++) {
@@ -415,12 +463,13 @@ static struct ledger ledger_of(struct record *r, const struct kept *before, uint
 void kept_compare(struct record *r, const struct kept *before, uint32_t count, struct diags *diags)
 {
 	struct ledger l = ledger_of(r, before, count);
+	find_remade(&l, count);
 	object_ref *removals = ARENA_ARRAY(r->arena, object_ref, count + 1);
 	bool *stays = ARENA_ARRAY(r->arena, bool, count + 1);
 	for (uint32_t i = 0; i < count; i++) {
 		removals[i] = removal_of(r, &before[i]);
 		if (removals[i])
-			stays[i] = l.now[i] && !is_remade(&l, i);
+			stays[i] = l.now[i] && !l.remade[i];
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		if (removals[i])

@@ -155,6 +155,25 @@ moved("other addresses where nobody depends on them", 0, "^proved", kind="develo
 expect("a zone less", 0, "^proved", first={"zones": "a, b, c"})
 expect("zones in another order", 0, "^proved", first={**EVENTS, "zones": "a, b, c", "tier": "; zones a, b"}, zones="a, b, c", tier="; zones b, a", **EVENTS)
 
+# However long the row is that they stand on.
+(TMP / "row").mkdir()
+ROW = """estate acme {{ zones a, b; state s3 acme-state }}
+environment dev : sandbox {{ account 111111111111; region us-east-1; cidr 10.0.0.0/16; tier app {{ subnets /24 from 1 }} }}
+target terraform {{ also keeps "aws_foo" "bar" }}
+trust aws_foo because "a test"
+emit terraform "dev/more/main.tf" {{
+  each n in numbers(1, 60000) {{
+    resource "aws_foo" "x{{n}}" {{ bar @aws_foo."x{{n + 1}}".id; lifecycle {{ prevent_destroy true }} }}
+  }}
+  resource "aws_foo" "x60001" {{ bar "{}"; lifecycle {{ prevent_destroy true }} }}
+}}
+"""
+for end, status, said in (("end", 0, ""), ("end", 0, "all as they were"), ("other", 1, "aws_foo.x1 in terraform/dev/more would be destroyed and made again with what it stands on")):
+    (TMP / "row/program.bastide").write_text(ROW.format(end), encoding="utf-8")
+    done = subprocess.run([BASTIDE, "build", TMP / "row", "--output", TMP / "row-out"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != status or said not in done.stdout:
+        failed.append(f"a long row: ended with {done.returncode}, said {done.stdout[:600]}")
+
 # A cluster is what runs in it.
 CLUSTER = {"cluster": '; endpoints hosts, images, s3, tokens; cluster { version 1.34; tier data }'}
 expect("a cluster as it was, a version on", 0, "^proved", first=CLUSTER, cluster=CLUSTER["cluster"].replace("34", "35"))
