@@ -165,6 +165,9 @@ static bool is_own_address(const struct used *x, struct str url)
 	url = (struct str){ url.at + slashes.len, url.len - slashes.len };
 	struct str place = proof_part(&url, '/'), host = proof_part(&place, ':'), service = proof_part(&host, '.'), space = proof_part(&host, '.');
 	name called = names_find(p->names, service);
+	for (uint32_t i = 0; i < place.len; i++)               /* a port, and nothing by which the host would be a name to sign in with */
+		if (place.at[i] < '0' || place.at[i] > '9')
+			return false;
 	return called && str_equal(space, text(x, x->object->space)) && str_is(host, "svc.cluster.local") && is_own(x, called);
 }
 

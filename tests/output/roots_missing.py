@@ -3,6 +3,7 @@
 that holds nothing is passed over, one that lies elsewhere fails the job."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,21 @@ PROGRAM = """estate acme { zones a, b; github acme; state s3 acme-state in us-ea
 environment dev : development { account 111111111111; region us-east-1; cidr 10.0.0.0/16; tier app { subnets /24 from 1 } }
 infrastructure ground { source "acme/ground"; deploy dev { on push main } }
 """
+# What waits for another side asks for its state where that lies: a state keeps its place.
+RENAMED = PROGRAM.replace("development", "preproduction", 1) + """environment hub : sandbox { was ops; account 111111111111; region us-east-1; cidr 10.1.0.0/16; tier app { subnets /24 from 1 } }
+service one { in dev; runs ec2; tier app; listens 8080; calls two }
+service two { in hub; runs ec2; tier app; listens 8080; internal "two.example.com" : https }
+peer dev <-> hub { carries one -> two : https }
+"""
+
+
+def awaited():
+    """What is asked for before the peering is applied, and the key of that state."""
+    (WORK / "renamed.bastide").write_text(RENAMED)
+    subprocess.run([os.environ["BASTIDE"], "build", "renamed.bastide", "-o", "renamed"], cwd=WORK, check=True, capture_output=True)
+    workflow = (WORK / "renamed/github-workflows/acme/ground/.github/workflows/ground-dev.yml").read_text()
+    key = re.search(r'key += "(.*)/terraform.tfstate"', (WORK / "renamed/terraform/hub/network/providers.tf").read_text())[1]
+    return re.search(r"ROOTS: .*peering/dev-hub\?(\S+)", workflow)[1], key
 
 
 def run(script, env):
@@ -47,6 +63,9 @@ def main():
     status, said = run(step["run"], env)
     if not status or "account/111111111111 is not here" not in said:
         faults.append(f"one root is lost, and it ends with {status}: {said}")
+    asked, key = awaited()
+    if asked != key or not key.startswith("ops/"):
+        faults.append(f"the state lies at {key}, and {asked} is asked for")
     print("\n".join(faults))
     return 1 if faults else 0
 
