@@ -19,6 +19,11 @@ static const struct { enum seen_type type; enum seen_argument argument; } single
 #include "proof/types.def"
 };
 
+static const struct { enum seen_type type; enum seen_argument argument; } named[] = {
+#define NAMED(id, member) { SEEN_##id, READ_##id##_##member },
+#include "proof/types.def"
+};
+
 static const struct { enum seen_type type; enum seen_argument argument; const char *finding; } placed[] = {
 #define PLACED(id, member, finding) { SEEN_##id, READ_##id##_##member, finding },
 #include "proof/types.def"
@@ -71,6 +76,26 @@ static void compare_single(struct comparison *c, enum seen_type type, enum seen_
 			proof_opens(p, s, "%.*s of %.*s is told twice what it shall be: the last that is applied holds", STR_ARG(kind_of_address(p, target)),
 				STR_ARG(spelled(c, thing_of(p, target))));
 		map_put(p->arena, &first, target, 1);
+	}
+}
+
+/* Whoever trusts a name trusts both, and the second cannot be made: names of roots do not know of each other. */
+static void compare_names(struct comparison *c, enum seen_type type, enum seen_argument argument)
+{
+	struct proof *p = c->p;
+	struct map first = { 0 };
+	for (uint32_t i = 0; i < p->of_type[type].len; i++) {
+		seen_ref s = p->of_type[type].at[i];
+		name account = p->units.at[seen_at(p, s)->unit].account, called = names_find(p->names, seen_text(p, s, argument));
+		if (!account || !called || seen_at(p, s)->data)
+			continue;
+		uint32_t other = map_at(&first, MAP_KEY(account, called), 0);
+		if (other) {
+			struct diag *diag = proof_opens(p, s, "%.*s in %.*s is called %.*s, too: whoever trusts one trusts both", STR_ARG(names_text(p->names, seen_at(p, other)->address)),
+				STR_ARG(names_text(p->names, p->units.at[seen_at(p, other)->unit].path)), STR_ARG(names_text(p->names, called)));
+			diag_help(p->diags, diag, "give one of the two things that they are for another name");
+		}
+		map_put(p->arena, &first, MAP_KEY(account, called), s);
 	}
 }
 
@@ -312,6 +337,8 @@ void compare_rows(struct comparison *c)
 			compare_lead(c, p->of_type[leading[r].type].at[i], leading[r].argument, leading[r].other, leading[r].how);
 	for (size_t r = 0; r < sizeof single / sizeof *single; r++)
 		compare_single(c, single[r].type, single[r].argument);
+	for (size_t r = 0; r < sizeof named / sizeof *named; r++)
+		compare_names(c, named[r].type, named[r].argument);
 	for (size_t r = 0; r < sizeof held / sizeof *held; r++)
 		for (uint32_t i = 0; i < p->of_type[held[r].type].len; i++) {
 			seen_ref s = p->of_type[held[r].type].at[i];
