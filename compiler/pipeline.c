@@ -366,7 +366,7 @@ static void emit(struct run *run)
 	struct compilation *c = run->c;
 	if (c->plan.hand)                              /* the largest of all tables, and only questions would read it now */
 		ast_forget(&c->ast);
-	struct proof *proof = proof_new(c->arena, &c->facts, &c->diags);
+	struct proof *proof = proof_new(c->arena, &c->facts, &c->sources, &c->diags);
 	for (uint32_t i = 0; i < c->code.copies.len; i++) {
 		const struct copy_form *copy = &c->code.copies.at[i];
 		proof_copied(proof, c->code.targets.at[copy->target].name, names_text(c->names, copy->path), copy->span,

@@ -218,13 +218,14 @@ static void report_elsewhere(const struct record *r, struct diags *diags, const 
 	diags_fold(diags, unit);
 }
 
-/* `changed`: all that differs; what to do instead is said of the first argument that has it said. */
+/* `changed`: all that differs; what to do instead is said of the first argument that has it said. `left`: some was left as found. */
 static void report_replaced(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now, struct str changed,
-	struct str instead)
+	struct str instead, bool left)
 {
 	struct diag *d = diag_add(diags, DIAG_REPLACES_STORE, r->facts->origins.at[now->origin], "%.*s in %.*s would be destroyed and made again: %.*s",
 		STR_ARG(names_text(r->names, now->address)), STR_ARG(names_text(r->names, now->unit)), STR_ARG(changed));
-	diag_note(diags, d, "the platform cannot change it in place");
+	diag_note(diags, d, left ? "what it was found with is known to nobody here; where that differs, the platform cannot change it in place"
+	                         : "the platform cannot change it in place");
 	instead = instead.len ? instead : STR("keep it as it was, or make another one beside it");
 	if (k->thing.len)
 		diag_help(diags, d, "%.*s; what goes on purpose is said with `removed`", STR_ARG(instead));
@@ -282,7 +283,7 @@ static bool is_settled_now(const struct record *r, const struct record_resource 
 /* Each line of the unit or of the resource; false when one is no longer so. Reports it unless `diags` is NULL. */
 static bool compare_lines(const struct record *r, struct diags *diags, const struct kept *k, const struct record_resource *now, bool of_its_unit)
 {
-	bool same = true;
+	bool same = true, left = false;
 	struct str path, was, instead = { 0 };
 	struct buf changed;
 	buf_init(&changed, r->arena);
@@ -293,11 +294,12 @@ static bool compare_lines(const struct record *r, struct diags *diags, const str
 		if (of_its_unit && diags)
 			report_elsewhere(r, diags, now, of_unit(path), was, is);
 		buf_format(&changed, "%s%.*s was %.*s and is %.*s", same ? "" : ", ", STR_ARG(path), STR_ARG(was), STR_ARG(is));
-		instead = instead.len ? instead : record_instead(r, now->type, names_find(r->names, path));
+		instead = instead.len ? instead : record_instead(r, now->type, names_find(r->names, path), was);
 		same = false;
+		left |= str_is(was, RECORD_LEFT);
 	}
 	if (!same && !of_its_unit && diags)
-		report_replaced(r, diags, k, now, buf_slice(&changed, 0), instead);
+		report_replaced(r, diags, k, now, buf_slice(&changed, 0), instead, left);
 	return same;
 }
 

@@ -10,7 +10,7 @@ enum { TYPE_REMADE = 1, TYPE_KEPT };
 struct record *record_new(struct arena *arena, struct facts *facts, const struct code *code, bool whole)
 {
 	struct record *r = ARENA_NEW(arena, struct record);
-	*r = (struct record){ .arena = arena, .facts = facts, .names = facts->names, .code = code, .whole = whole };
+	*r = (struct record){ .arena = arena, .facts = facts, .names = facts->names, .code = code, .whole = whole, .left = names_intern(facts->names, STR(RECORD_LEFT)) };
 	buf_init(&r->text, arena);
 	for (uint32_t i = 0; i < code->lasting.len; i++) {
 		const struct lasting_form *form = &code->lasting.at[i];
@@ -56,7 +56,7 @@ static bool is_older(struct str a, struct str b)
 bool record_is_remade(const struct record *r, name type, name path, struct str was, struct str is)
 {
 	uint32_t at = map_at(&r->settled, MAP_KEY(type, path), 0);
-	return record_is_settled(r, type, path) && (!at || !r->code->lasting.at[at - 1].rises || is_older(is, was));
+	return record_is_settled(r, type, path) && !str_is(is, RECORD_LEFT) && (!at || !r->code->lasting.at[at - 1].rises || is_older(is, was));
 }
 
 static uint32_t members(struct str list)
@@ -111,10 +111,11 @@ bool record_is_same(struct str was, struct str is)
 	return same;
 }
 
-struct str record_instead(const struct record *r, name type, name path)
+struct str record_instead(const struct record *r, name type, name path, struct str was)
 {
 	uint32_t at = map_at(&r->settled, MAP_KEY(type, path), 0);
-	name instead = at ? r->code->lasting.at[at - 1].instead : NO_NAME;
+	const struct lasting_form *form = at ? &r->code->lasting.at[at - 1] : NULL;
+	name instead = !form ? NO_NAME : str_is(was, RECORD_LEFT) ? r->code->targets.at[form->target].leaves_instead : form->instead;
 	return instead ? names_text(r->names, instead) : (struct str){ 0 };
 }
 
@@ -199,6 +200,8 @@ static void add_argument(struct record *r, uint32_t first, name path, name text,
 		struct record_argument *a = &r->arguments.at[i];
 		if (a->path != path)
 			continue;
+		if (a->text == r->left && text == r->left)
+			return;
 		if (former || a->former)
 			a->former = joined(r, a->former ? a->former : a->text, "; ", former ? former : text);
 		a->text = joined(r, a->text, "; ", text);
@@ -214,8 +217,14 @@ static bool is_wanted(const struct record *r, name of, name guard, name path)
 	return !of || path == guard || map_at(&r->settled, MAP_KEY(of, path), 0) != 0;
 }
 
-/* What a block is read for: arguments of this type that are settled, and its guard; all of them when `of` is NO_NAME. */
-struct reading { uint32_t first; name of, guard; };
+/* What a block is read for: arguments of this type that are settled, and its guard; all of them when `of` is NO_NAME. `left`: those
+ * that stay as found, as the argument `leaves` names them, or NULL. */
+struct reading { uint32_t first; name of, guard, leaves; const struct tree *left; };
+
+static bool is_left(const struct record *r, struct reading reading, name path)
+{
+	return reading.left && path != reading.guard && path != reading.leaves && tree_naming(reading.left, names_text(r->names, path));
+}
 
 /* `before` is the same block with former names, member for member, or NULL. */
 static void add_arguments(struct record *r, struct reading reading, name path, const struct tree *block, const struct tree *before)
@@ -228,7 +237,11 @@ static void add_arguments(struct record *r, struct reading reading, name path, c
 		name inner = joined(r, path, ".", names_intern(r->names, t->key));
 		if (t->kind == TREE_BLOCK || t->kind == TREE_MAP)
 			add_arguments(r, reading, inner, t, same);
-		else if (is_wanted(r, reading.of, reading.guard, inner))
+		else if (!is_wanted(r, reading.of, reading.guard, inner))
+			continue;
+		else if (is_left(r, reading, inner))
+			add_argument(r, reading.first, inner, r->left, NO_NAME, false);
+		else
 			add_argument(r, reading.first, inner, text_of(r, t), same && refers(t) ? text_of(r, same) : NO_NAME,
 				r->whole && record_rights(r, t));
 	}
@@ -324,8 +337,10 @@ static void add_resource(struct record *r, const struct adding *to, const struct
 	struct record_resource resource = { .unit = to->path, .former_unit = to->former, .type = type, .address = address_of(r, block),
 		.subject = block->subject, .origin = block->origin, .first = r->arguments.len, .kept = lasting_of(r, target, type) == TYPE_KEPT };
 	resource.former_address = before ? address_of(r, before) : resource.address;
-	struct reading reading = { resource.first, r->whole || resource.kept ? NO_NAME : type, target->guard };
+	struct reading reading = { resource.first, r->whole || resource.kept ? NO_NAME : type, target->guard, target->leaves,
+		target->leaves ? tree_at_path(block, names_text(r->names, target->leaves)) : NULL };
 	add_arguments(r, reading, NO_NAME, block, before);
+	reading.left = NULL;
 	if (resource.kept && unit->properties && (is_state(r, target, block) || !to->has_state))
 		add_arguments(r, reading, names_intern(r->names, STR("unit")), unit->properties, NULL);
 	resource.count = r->arguments.len - resource.first;

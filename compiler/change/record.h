@@ -12,6 +12,9 @@
 /* What a unit says of itself, as its account, is settled like an argument: of its state, or of all that it keeps without one. */
 #define RECORD_OF_UNIT "unit."
 
+/* The text of an argument that its target `leaves`: nobody here knows what it is. No value of an output is written so. */
+#define RECORD_LEFT "<left as found>"
+
 /* An argument that holds no others. Nested ones by their path, with dots; what repeats is one text. `former` is the text
  * with the names of before, where references stand in it; else NO_NAME. */
 struct record_argument { name path, text, former; bool policy; };   /* policy: what it says stands in record->rights */
@@ -41,6 +44,7 @@ struct record {
 	struct names *names;
 	const struct code *code;
 	bool whole;
+	name left;                                     /* RECORD_LEFT */
 	struct buf text;                               /* for making texts that are interned */
 	VEC(struct record_resource) resources;
 	VEC(struct record_argument) arguments;
@@ -77,10 +81,11 @@ void record_observe(struct record *record, const struct emit_unit *unit);
 /* What is open, from the frozen facts, and what the program answers for; once. `in_force`: of each of code->waivers, or NULL. */
 void record_paths(struct record *record, const bool *in_force);
 bool record_is_settled(const struct record *record, name type, name path);
-/* Whether a settled argument with another value is another resource: not where it is a version that may rise, and rises. */
+/* Whether a settled argument with another value is another resource: not where it is a version that may rise, and rises, nor where
+ * it is left as it is found from now on. */
 bool record_is_remade(const struct record *record, name type, name path, struct str was, struct str is);
-/* What to do where a settled argument would change; {0} when its target does not say. */
-struct str record_instead(const struct record *record, name type, name path);
+/* What to do where a settled argument would change from what it was; {0} when its target does not say. */
+struct str record_instead(const struct record *record, name type, name path, struct str was);
 /* `store orders in dev`: what a resource is made for, in its own environment or that of its unit; {0} when it is nothing
  * that is declared. */
 struct str record_thing(const struct record *record, const struct record_resource *resource);

@@ -47,6 +47,75 @@ const struct tree *tree_child(const struct tree *parent, struct str key)
 	return NULL;
 }
 
+const struct tree *tree_at_path(const struct tree *parent, struct str path)
+{
+	uint32_t from = 0;
+	while (parent && from < path.len) {
+		uint32_t to = from;
+		while (to < path.len && path.at[to] != '.')
+			to++;
+		parent = tree_child(parent, (struct str){ path.at + from, to - from });
+		from = to + 1;
+	}
+	return parent;
+}
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_of_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '-'; }
+
+/* Behind an index at `at`, `[0]` or `.0`; at itself where none stands. */
+static uint32_t behind_index(struct str text, uint32_t at)
+{
+	uint32_t end = at;
+	if (text.at[at] == '[') {
+		while (end < text.len && text.at[end] != ']')
+			end++;
+		return end < text.len ? end + 1 : end;
+	}
+	if (text.at[at] == '.')
+		for (end = at + 1; end < text.len && is_digit(text.at[end]); end++)
+			;
+	return end > at + 1 ? end : at;
+}
+
+static bool is_plain_name(struct str text)
+{
+	bool plain = text.len > 0 && is_of_name(text.at[0]);
+	for (uint32_t i = 0, next; i < text.len && plain; i = next) {
+		next = behind_index(text, i);
+		plain = next > i || is_of_name(text.at[i]) || text.at[i] == '.';
+		next += next == i;
+	}
+	return plain;
+}
+
+static bool is_naming(struct str text, struct str path)
+{
+	if (!is_plain_name(text) || str_is(text, "all"))
+		return true;
+	uint32_t at = 0;
+	for (uint32_t i = 0, next; i < text.len; i = next) {
+		next = behind_index(text, i);
+		if (next > i)
+			continue;
+		if (at == path.len || text.at[i] != path.at[at])
+			return at == path.len && text.at[i] == '.';
+		at++;
+		next = i + 1;
+	}
+	return at == path.len || path.at[at] == '.';
+}
+
+const struct tree *tree_naming(const struct tree *names, struct str path)
+{
+	if (names->kind != TREE_LIST)
+		return is_naming(names->text, path) ? names : NULL;
+	for (const struct tree *t = names->first; t; t = t->next)
+		if (t->kind != TREE_NOTE && is_naming(t->text, path))
+			return t;
+	return NULL;
+}
+
 /* Bounded by the nesting of source texts and the acyclic graph of parts. */
 uint32_t tree_levels(const struct tree *tree)
 {

@@ -40,5 +40,10 @@ struct tree {
 
 /* The first child that has the key, of those that are no comments, or NULL. */
 const struct tree *tree_child(const struct tree *parent, struct str key);
+/* The entry at a path with dots, of blocks within blocks; NULL when it is not there. */
+const struct tree *tree_at_path(const struct tree *parent, struct str path);
+/* Of arguments that an output names (one, a list of them, `all`) the first that is at `path`, lies in it or holds it; or NULL.
+ * `a[0].b` is the path a.b. What is no plain name could be any. */
+const struct tree *tree_naming(const struct tree *names, struct str path);
 
 #endif

@@ -184,6 +184,7 @@ struct target {
 	struct hook export, import, declare, move, order;     /* body 0 when not said; `declare` is `laters` */
 	name moved;                                    /* the key of the blocks that `moves` speaks of */
 	name guard;                                    /* the argument by which the output itself refuses to lose a resource */
+	name leaves, leaves_instead;                   /* the one that names arguments which stay as found; what to do where one is said again */
 	op_ref read, later;                            /* templates: a value of another unit, a value of deployment time */
 	uint32_t read_slots;
 	uint8_t library;

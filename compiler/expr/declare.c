@@ -377,6 +377,20 @@ static void target_lasting(struct check *c, uint32_t target, const struct node *
 	diag_help(c->diags, diag, "%.*s \"aws_db_instance\" \"engine\" \"username\"", STR_ARG(key));
 }
 
+/* leaves "ARGUMENT" instead "…": the argument that names others, which stay as they are found. */
+static void target_leaves(struct check *c, struct target *target, const struct node *clause)
+{
+	node_ref atom = clause_value(clause), behind = atom ? ast_node(c->ast, atom)->next : 0;
+	const struct node *string = ast_node(c->ast, atom);
+	bool named = atom && string->kind == NODE_STRING && string->b && !ast_node(c->ast, string->b)->next;
+	target->leaves = named ? atom_name(c->ast, atom) : NO_NAME;
+	target->leaves_instead = behind ? lasting_advice(c, behind) : NO_NAME;
+	if (named && (!behind || target->leaves_instead))
+		return;
+	struct diag *diag = check_error(c, DIAG_WRONG_SHAPE, clause->span, "`leaves` names one argument, in quotes");
+	diag_help(c->diags, diag, "leaves \"lifecycle.ignore_changes\" instead \"what to do\"");
+}
+
 static void target_copy(struct check *c, uint32_t target, const struct node *clause)
 {
 	node_ref atom = clause_value(clause);
@@ -436,6 +450,8 @@ static void target_clause(struct check *c, uint32_t index, const struct node *cl
 		target_lasting(c, index, clause);
 	} else if (str_is(key, "guard")) {
 		target->guard = clause_value(clause) ? atom_name(c->ast, clause_value(clause)) : NO_NAME;
+	} else if (str_is(key, "leaves")) {
+		target_leaves(c, target, clause);
 	} else if (str_is(key, "copies")) {
 		target_copy(c, index, clause);
 	} else if (str_is(key, "exports")) {

@@ -68,11 +68,12 @@ static void note_trusted(struct proof *p)
 	}
 }
 
-struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *diags)
+struct proof *proof_new(struct arena *arena, struct facts *facts, const struct sources *sources, struct diags *diags)
 {
 	struct proof *p = ARENA_NEW(arena, struct proof);
 	p->arena = arena;
 	p->facts = facts;
+	p->sources = sources;
 	p->names = facts->names;
 	p->diags = diags;
 	buf_init(&p->text, arena);
@@ -185,6 +186,25 @@ static void read_argument(struct proof *p, const struct tree *argument, const st
 	diag_help(p->diags, diag, "leave it out; or say in compiler/proof/types.def what it opens");
 }
 
+/* What an emitter of the program leaves as it is found is not what it says. The library's own leave what is taken over, and name
+ * that as assumed, or what deliveries change. */
+static void refuse_left(struct proof *p, const struct tree *block, uint32_t type)
+{
+	const struct tree *left = tree_at_path(block, STR("lifecycle.ignore_changes"));
+	const struct source_file *file = left ? sources_file_of(p->sources, block->emitter_origin) : NULL;
+	if (!file || file->library)
+		return;
+	for (size_t i = 0; i < sizeof argument_rows / sizeof *argument_rows; i++) {
+		const struct argument_row *row = &argument_rows[i];
+		if (row->type != type || row->row == RULED_IGNORED || str_starts(str_of(row->path), STR("lifecycle."))
+		    || !tree_naming(left, str_of(row->path)))
+			continue;
+		struct diag *diag = unread(p, block, block, "leaves as it is found what the proof reads");
+		diag_help(p->diags, diag, "let `ignore_changes` not hold `%s`: what stands there is known to nobody here", row->path);
+		return;
+	}
+}
+
 /* `data`: read and never managed. */
 static void read_resource(struct proof *p, uint32_t unit, const struct tree *block, uint32_t type, bool data)
 {
@@ -205,6 +225,7 @@ static void read_resource(struct proof *p, uint32_t unit, const struct tree *blo
 		buf_str(&p->text, argument->key);
 		read_argument(p, argument, block, &seen);
 	}
+	refuse_left(p, block, type);
 	map_put(p->arena, &p->by_address, MAP_KEY(unit, seen.address), p->seen.len);
 	vec_push(p->arena, &p->of_type[type], p->seen.len);
 	vec_push(p->arena, &p->seen, seen);

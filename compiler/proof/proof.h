@@ -7,11 +7,12 @@
 #include "diag/diag.h"
 #include "emit/plan.h"
 #include "facts/facts.h"
+#include "source/source.h"
 
 struct proof;
 
 /* The facts are those of the run, frozen; everything kept lies in `arena`. */
-struct proof *proof_new(struct arena *arena, struct facts *facts, struct diags *diags);
+struct proof *proof_new(struct arena *arena, struct facts *facts, const struct sources *sources, struct diags *diags);
 
 /* Before all units: a file that a target writes as it is, of the library or of the program. */
 void proof_copied(struct proof *proof, name target, struct str path, struct span span, bool library);

@@ -100,6 +100,7 @@ struct seen_unit { name path, folder, account; };
 struct proof {
 	struct arena *arena;
 	struct facts *facts;
+	const struct sources *sources;
 	struct names *names;
 	struct diags *diags;
 	struct proof_result result;

@@ -119,6 +119,49 @@ expect("another key", 1, REMADE + r"aws_db_instance\.orders .*: kms_key_id was a
 expect("in plain", 1, REMADE, store=OTHER.format("orders", 'postgres "16"', "; encryption none"),
        more='waive store-unencrypted on orders { until 2026-12-31; because "a test" }')
 
+# What was taken over is left as it was found, which nobody knows: to demand it is another store. To leave what was said is none.
+TAKEN = {"was": '; adopt "vpc-0123456789abcdef0"', "tier": '; adopt "subnet-0cccccccccccccccc, subnet-0dddddddddddddddd"'}
+ARN = "arn:aws:kafka:us-east-1:111111111111:cluster/dev-events/1234abcd-12ab-34cd-56ef-1234567890ab-1"
+LEFT = "<left as found>"
+NAMED = (("security_groups", "security groups of its brokers"), ("in_cluster", "TLS between"), ("subnet", "its subnets"), ("kms_key|encrypt", "its key and encryption"),
+         ("username", "its first user"), ("user_password|user_secret", "password"), ("port", "its port"), ("number_of_broker_nodes", "number of its brokers"),
+         ("instance_type|instance_class|node_type|cluster_config|multi_az|num_cache|failover", "machine"), ("storage_info|storage_type|allocated|ebs_options", "size"))
+for called, engine, adopt, said in (
+        ("orders", 'postgres "16"', "dev-orders", rf"aws_db_instance\.orders .*: storage_encrypted was {LEFT} and is true, kms_key_id was {LEFT} and is aws_kms_key\.stores\.arn"),
+        ("events", 'kafka "3.8.x"', ARN, rf"aws_msk_cluster\.events .*broker_node_group_info\.security_groups was {LEFT} and is (.|\n)*in_cluster was {LEFT} and is true"),
+        ("index", 'opensearch "2.17"', "dev-index", rf"aws_opensearch_domain\.index .*encrypt_at_rest\.enabled was {LEFT} and is true"),
+        ("sessions", 'redis "7.1"', "dev-sessions", rf"aws_elasticache_replication_group\.sessions .*subnet_group_name was {LEFT} and is aws_elasticache")):
+    adopted = {**TAKEN, "store": OTHER.format(called, engine, f'; adopt "{adopt}"')}
+    plain = {**TAKEN, "store": OTHER.format(called, engine, "")}
+    expect(f"{called} taken over, and again", 0, "all as they were", first=adopted, **adopted)
+    expect(f"{called} no longer taken over", 1, REMADE + said + r"(.|\n)*help: keep `adopt`", first=adopted, **plain)
+    expect(f"{called} taken over later", 0, "^proved", first=plain, **adopted)
+    expect(f"{called} no longer taken over where nobody depends on it", 0, "^proved", kind="development", first=adopted, **plain)
+    expect(f"{called} no longer taken over, on purpose", 0, "^proved", first=adopted, **plain,
+           more=f'removed it {{ store {called}; because "a plan changes nothing" }}')
+    # What is left is named as assumed, each argument by a word of its own.
+    shutil.rmtree(TMP / "out", ignore_errors=True)
+    assumed = next((line for line in build(**adopted)[1].splitlines() if "stays as it is found" in line), "")
+    files = "".join(path.read_text(encoding="utf-8") for path in sorted((TMP / "out/terraform/dev/data").glob("*.tf")))
+    left = [one.strip() for found in re.findall(r"ignore_changes += \[((?:[^][]|\[0\])*)\]", files) for one in found.split(",") if one.strip()]
+    for one in left:
+        if not any(re.search(argument, one) and word in assumed for argument, word in NAMED):
+            failed.append(f"{called} taken over: {one} is left as found, and not named: {assumed}")
+    if len(left) < 2:
+        failed.append(f"{called} taken over: {left} are left as found")
+    # A build that only compares says the same.
+    shutil.rmtree(TMP / "taken", ignore_errors=True)
+    shutil.copytree(TMP / "p", TMP / "taken")
+    build(**plain)
+    told = subprocess.run([BASTIDE, "diff", TMP / "taken", TMP / "p", "--date", "2026-11-21"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+    if not re.search(rf"(?m)^replaces .*\.{called} \(.*{LEFT} -> .*in use: a build refuses it", told):
+        failed.append(f"{called} no longer taken over: diff says {told}")
+expect("another key of what was taken over", 0, "^proved", first={**TAKEN, "store": OTHER.format("orders", 'postgres "16"', '; adopt "dev-orders"')}, **TAKEN,
+       store=OTHER.format("orders", 'postgres "16"', '; adopt "dev-orders"; key vault'))
+expect("another engine of what was taken over", 1, REMADE + r"aws_db_instance\.orders .*: engine was postgres and is mysql",
+       first={**TAKEN, "store": OTHER.format("orders", 'postgres "16"', '; adopt "dev-orders"')}, **TAKEN,
+       store=OTHER.format("orders", 'mysql "8.0"', '; adopt "dev-orders"'))
+
 # A stream keeps the zones that it was made in.
 EVENTS = {"store": OTHER.format("events", 'kafka "3.8.x"', "")}
 expect("one more zone", 1, REMADE + r"aws_msk_cluster\.events in terraform/dev/data .*client_subnets was (.|\n)*help: keep it in the zones it was made in: name them in its tier",
