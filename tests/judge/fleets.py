@@ -135,6 +135,14 @@ class Cloud:
         fleet.update({"desired": int(one.get("DesiredCapacity", fleet["desired"])), "min": int(one.get("MinSize", fleet["min"])),
                       "health": one.get("HealthCheckType", fleet["health"])})
 
+    def suspend_processes(self, options, one):
+        assert options["ScalingProcesses"] == ["AlarmNotification"], options
+        self.group(one)["held"] = True
+
+    def resume_processes(self, options, one):
+        assert options["ScalingProcesses"] == ["AlarmNotification"], options
+        self.group(one)["held"] = False
+
     def batch_delete_scheduled_action(self, options, one):
         self.group(one)["ends"] = None
         return {"FailedScheduledActions": []}
@@ -153,6 +161,7 @@ class Cloud:
         revision = json.loads(one["revision"])
         assert revision["s3Location"]["eTag"] and revision["revisionType"] == "S3", one
         self.state["deployed"].append(one["deploymentGroupName"])
+        self.state["held"] = [fleet.get("held", False) for fleet in self.state["fleets"].values()]
         return {"deploymentId": "d-1"}
 
     def get_deployment(self, options, one):
@@ -308,6 +317,11 @@ def well(run, cloud):
     return run.status == 0 and cloud["deployed"] and cloud["fleets"][cloud["blue"]]["health"] == run.step["env"]["SAYS_WELL"]
 
 
+def grows(run, cloud):
+    """It has its size while it is changed, and afterwards again as many as it needs."""
+    return cloud["held"] == [bool(run.step["env"]["GROWS"])] and not cloud["fleets"][cloud["blue"]].get("held")
+
+
 def full(cloud):
     return all(fleet["desired"] == 4 and fleet["ends"] is None for fleet in cloud["fleets"].values())
 
@@ -373,8 +387,12 @@ BACK = [
     ("back while an alarm rings", {"holds": (GONE, WANTED), "faults": ["ringing"]}, lambda run, cloud: run.takes(cloud)),
 ]
 IN_PLACE = [
-    ("in place", {"holds": (OLDER,), "faults": ["busy"]}, well),
-    ("in place, failing", {"holds": (OLDER,), "faults": ["failing"]}, lambda run, cloud: run.status != 0),
+    ("in place", {"holds": (OLDER,), "faults": ["busy"]}, lambda run, cloud: well(run, cloud) and grows(run, cloud)),
+    ("in place, failing", {"holds": (OLDER,), "faults": ["failing"]}, lambda run, cloud: run.status != 0 and grows(run, cloud)),
+    ("in place, cancelled", {"holds": (OLDER,), "stops": {("get-deployment", 1): signal.SIGINT}},
+     lambda run, cloud: run.status != 0 and grows(run, cloud)),
+    ("in place, and it cannot grow again", {"holds": (OLDER,), "broken": {"resume-processes": (1, 9)}},
+     lambda run, cloud: well(run, cloud) and ("::warning::" in run.output) == bool(run.step["env"]["GROWS"])),
 ]
 WATCH = [
     ("watched, and nothing rings", {"MINUTES": "1"}, lambda run, cloud: run.status == 0),
@@ -403,6 +421,7 @@ SPOILT = [
     ('stays "$old"\nmove', "move", "killed after traffic was moved by hand"), ("trap '' INT TERM", ":", "cancelled twice"),
     ("if ! move 0 ||", "if", "new hosts fall ill"), ("if ! move 0 ||", "move 0 || true; if", "a listener cannot be moved back"),
     ('|| ! stays "$old"; then', "; then", "an end of the old fleet cannot be called off"), ("|| all=false", "|| return 1", "a listener cannot be moved back"),
+    ("trap grows_again EXIT", ":", "in place, failing"), ("suspend-processes", "resume-processes", "in place"),
 ]
 
 
@@ -424,7 +443,7 @@ def steps_of(out):
             for step in said.get("steps") or []:
                 if {"APPLICATION", "PREFIXES"} & set(step.get("env") or {}):
                     kind = "watch" if "PREFIXES" in step["env"] else "in place" if "FLEET" in step["env"] else step["env"]["WAY"]
-                    found.setdefault((kind, step["run"], str(step["env"].get("SHARES")), bool(step["env"].get("ALARMS"))), (f"{path.stem}, {job}", step))
+                    found.setdefault((kind, step["run"], str(step["env"].get("SHARES")), bool(step["env"].get("ALARMS") or step["env"].get("GROWS"))), (f"{path.stem}, {job}", step))
     return [(kind, *said) for (kind, *_), said in found.items()]
 
 
@@ -435,7 +454,7 @@ def main():
     judge.verdict("fleets: deliveries to hosts", {kind for kind, *_ in steps} == set(WAYS), str([name for _, name, _ in steps]))
     runs = [(f"{name}: {scenario[0]}", True, step, scenario) for kind, name, step in steps for scenario in WAYS[kind]]
     # The longest way is spoilt, one piece at a time.
-    chosen = {kind: step for kind, _, step in sorted(steps, key=lambda one: len(one[2]["env"].get("SHARES", "")))}
+    chosen = {kind: step for kind, _, step in sorted(steps, key=lambda one: len(one[2]["env"].get("SHARES", "") + one[2]["env"].get("GROWS", "")))}
     for before, after, what in SPOILT:
         kind, scenario = next((kind, one) for kind in WAYS for one in WAYS[kind] if one[0] == what)
         script = chosen[kind]["run"]

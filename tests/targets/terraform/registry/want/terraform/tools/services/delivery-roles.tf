@@ -48,6 +48,14 @@ resource "aws_iam_role_policy" "batch-deploy" {
         ]
       },
       {
+        Sid    = "Grown"
+        Effect = "Allow"
+        Action = ["autoscaling:SuspendProcesses", "autoscaling:ResumeProcesses"]
+        Resource = [
+          "arn:aws:autoscaling:us-east-1:111111111111:autoScalingGroup:*:autoScalingGroupName/tools-batch-main",
+        ]
+      },
+      {
         Sid    = "Hosts"
         Effect = "Allow"
         Action = ["autoscaling:UpdateAutoScalingGroup"]
