@@ -148,6 +148,12 @@ WANTED
 (cd "$TMP/u" && expect 0 "$BASTIDE" check --date 2026-12-01)
 sed 1d "$TMP/out.txt" | grep '^not done' | diff "$TMP/wanted" - || fail "what rules alone read is named otherwise"
 
+# Rights that a delivery needs and nothing here gives are named, where there is a delivery.
+expect 0 "$BASTIDE" check checks/bad_tasks-defined.delivered.bastide --date 2026-12-01
+grep -q 'a policy of dev-shop-deploy for ecs:DescribeTaskDefinition, .* and iam:PassRole of their roles' "$TMP/out.txt" || fail "rights on tasks are not named"
+expect 0 "$BASTIDE" check checks/bad_tasks-defined.bastide --date 2026-12-01
+! grep -q 'iam:PassRole' "$TMP/out.txt" || fail "rights are named that nobody needs"
+
 # A long row of names is cut short, and says so; the names around it stay.
 mkdir "$TMP/w"
 {
