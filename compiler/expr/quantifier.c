@@ -97,7 +97,8 @@ static bool choose_index(struct check *c, struct loop *loops, uint32_t at, uint3
 		key = op_const(c, val_name(VAL_WORD, op.b), 0, op.span);
 	/* Ports and numbers may be equal and yet written differently, which an index does not see. */
 	enum scalar scalar = key ? type_scalar_of(c, type_of_field(c, field)) : SCALAR_COUNT;
-	if (scalar == SCALAR_PORT || scalar == SCALAR_INT || scalar == SCALAR_NUMBER || scalar == SCALAR_ACCOUNT)
+	bool by_account = scalar == SCALAR_ACCOUNT && type_scalar_of(c, op_type(c, key)) == SCALAR_ACCOUNT;
+	if (scalar == SCALAR_PORT || scalar == SCALAR_INT || scalar == SCALAR_NUMBER || (scalar == SCALAR_ACCOUNT && !by_account))
 		return false;
 	/* A list equals a list as a whole, but the index knows its members. */
 	bool whole_list = equal && key && c->facts->types.at[type_of_field(c, field)].form == TYPE_LIST;

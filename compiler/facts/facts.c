@@ -269,7 +269,8 @@ uint64_t val_key(const struct facts *facts, struct val v)
 		name n = v.tag == VAL_TEXT ? names_find(facts->names, val_str(facts->names, v)) : v.a;
 		return MAP_KEY(VAL_STR, n);
 	}
-	uint64_t h = ((uint64_t)v.tag << 16 | v.detail) * UINT64_C(0x9E3779B97F4A7C15);
+	uint16_t detail = v.tag == VAL_INT ? 0 : v.detail;       /* of a number it is how it was written */
+	uint64_t h = ((uint64_t)v.tag << 16 | detail) * UINT64_C(0x9E3779B97F4A7C15);
 	h = (h ^ (uint64_t)v.i) * UINT64_C(0xBF58476D1CE4E5B9);
 	return h ^ h >> 31;
 }
