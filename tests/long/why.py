@@ -25,7 +25,7 @@ WORD = r"[A-Za-z][\w-]*"
 # Words of the language that stand where values stand; each is tried in place of another of its row.
 ENUMERATIONS = [("internet", "nat", "none"), ("manual", "automatic"), ("eks", "ec2"), ("trivy", "grype", "checkov"),
                 ("at-boundary", "everywhere"), ("devops", "security"), ("postgres", "mysql"), ("high", "medium", "low"),
-                ("us-east-1", "us-east-2"), ("a", "d"), ("admin", "read"), ("blue-green", "rolling")]
+                ("us-east-1", "us-east-2"), ("a", "b", "c", "d"), ("admin", "read"), ("blue-green", "rolling")]
 
 
 def sources(folder):
