@@ -1,4 +1,6 @@
 /* The ledger of what must not be lost. */
+#include <string.h>
+
 #include "change/kept.h"
 
 #include <stdlib.h>
@@ -11,13 +13,30 @@
 #define LONGEST_VALUE 400u      /* of longer ones stands a sum: a manifest is read by people */
 #define SHOWN_VALUE 100u
 
-/* A value as it is kept and compared: of a list the sum is that of its members in any order, as lists are compared. */
+/* The beginning of a value that one line can show: up to its first line break, whole letters. */
+static struct str beginning(struct str value)
+{
+	uint32_t len = 0;
+	while (len < value.len && len < SHOWN_VALUE && value.at[len] != '\n')
+		len++;
+	while (len > 0 && len < value.len && ((unsigned char)value.at[len] & 0xc0) == 0x80)
+		len--;
+	return (struct str){ value.at, len };
+}
+
+static bool is_one_line(struct str value)
+{
+	return value.len == 0 || memchr(value.at, '\n', value.len) == NULL;
+}
+
+/* A value as it is kept and compared, in one line: of a list the sum is that of its members in any order, as lists are compared. */
 static struct str shortened(struct arena *arena, struct str value)
 {
-	if (value.len <= LONGEST_VALUE)
+	if (value.len <= LONGEST_VALUE && is_one_line(value))
 		return value;
 	uint64_t sum = record_sum(value);
-	return str_format(arena, "%.*s... and more, sum %08x%08x", record_is_list(value) ? 0 : (int)SHOWN_VALUE, value.at, (unsigned)(sum >> 32), (unsigned)sum);
+	struct str shown = record_is_list(value) ? STR("") : beginning(value);
+	return str_format(arena, "%.*s... and more, sum %08x%08x", STR_ARG(shown), (unsigned)(sum >> 32), (unsigned)sum);
 }
 
 static struct str settled_lines(const struct record *r, const struct record_resource *resource)

@@ -10,8 +10,8 @@
 #include "cli/terminal.h"
 #include "include/bastide.h"
 
-#define LONGEST_TEXT 32768             /* all that one resource is settled on; a path has less */
-#define TEXT_BLOCK ((size_t)65536)     /* longer than any text that is read */
+#define TEXT_BLOCK ((size_t)65536)     /* a longer text has a block of its own */
+#define FIRST_ROOM ((size_t)4096)
 
 static char *copied(const char *text)
 {
@@ -202,10 +202,10 @@ static void sum_count(const char *unit, unsigned long long count, char sum[SUM_T
 	free(text);
 }
 
-/* How many entries of a unit stand in a row, from *first. */
-static size_t kept_in(const struct manifest *manifest, const char *unit, size_t *first)
+/* Where the entries of a unit begin, whether there are any or not. */
+static size_t kept_from(const struct manifest *manifest, const char *unit)
 {
-	size_t low = 0, high = manifest->kept_count, count = 0;
+	size_t low = 0, high = manifest->kept_count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		if (strcmp(manifest->kept[middle].unit, unit) < 0)
@@ -213,27 +213,35 @@ static size_t kept_in(const struct manifest *manifest, const char *unit, size_t 
 		else
 			high = middle;
 	}
-	while (low + count < manifest->kept_count && strcmp(manifest->kept[low + count].unit, unit) == 0)
+	return low;
+}
+
+static bool is_kept_at(const struct manifest *manifest, size_t at, const char *unit)
+{
+	return at < manifest->kept_count && strcmp(manifest->kept[at].unit, unit) == 0;
+}
+
+/* How many entries of a unit there are. */
+static size_t kept_in(const struct manifest *manifest, const char *unit)
+{
+	size_t first = kept_from(manifest, unit), count = 0;
+	while (is_kept_at(manifest, first + count, unit))
 		count++;
-	*first = low;
 	return count;
 }
 
-/* The first of what is kept in a unit whose folder a file lies in: in the folder itself or in one around it; NULL none. */
-static const struct bst_kept *kept_around(const struct manifest *manifest, const char *path)
+/* Whether something is kept in a unit whose folder a file lies in: in the folder itself or in one around it. */
+static bool is_kept_around(const struct manifest *manifest, const char *path)
 {
 	char unit[4200];
 	snprintf(unit, sizeof unit, "%s", path);
 	for (char *slash = strrchr(unit, '/'); slash != NULL; slash = strrchr(unit, '/')) {
 		*slash = '\0';
-		size_t first;
-		if (kept_in(manifest, unit, &first) > 0)
-			return &manifest->kept[first];
+		if (is_kept_at(manifest, kept_from(manifest, unit), unit))
+			return true;
 	}
-	return NULL;
+	return false;
 }
-
-/* --- the text ---------------------------------------------------------------------------------------- */
 
 /* Commas stand before what they part: a line that is added changes no other, and lines of two branches are merged. */
 static void print_kept(FILE *out, const struct manifest *manifest)
@@ -282,7 +290,7 @@ int manifest_print(FILE *out, const struct manifest *manifest)
 		fputs(", \"target\": ", out);
 		terminal_json(out, entry->target);
 		fprintf(out, ", \"size\": %llu, \"sha256\": \"%s\"%s}\n", (unsigned long long)entry->size, sha256,
-			kept_around(manifest, entry->path) != NULL ? ", \"keeps\": \"yes\"" : "");
+			is_kept_around(manifest, entry->path) ? ", \"keeps\": \"yes\"" : "");
 	}
 	if (ferror(out))
 		return errno;
@@ -296,7 +304,8 @@ int manifest_print(FILE *out, const struct manifest *manifest)
 /* Reads just enough JSON for what manifest_print writes, however somebody's tool has laid it out. */
 struct reader {
 	const char *at;
-	char text[LONGEST_TEXT];
+	char *text;                            /* the last string, in memory that grows with the longest */
+	size_t room;
 	struct unit_count { char *unit; unsigned long long count; } *counts;   /* of what is kept */
 	size_t counted;
 	bool has_files, has_kept, has_counts;
@@ -341,8 +350,10 @@ static bool string(struct reader *in)
 		return false;
 	for (; *in->at != '"'; in->at++) {
 		char c = *in->at;
-		if (c == '\0' || length + 2 > sizeof in->text)
+		if (c == '\0')
 			return false;
+		if (length + 2 > in->room)
+			in->text = memory(in->text, in->room *= 2);
 		if (c == '\\') {
 			c = *++in->at;
 			int code = c == 'u' ? hexadecimal(in->at + 1) : 0;
@@ -530,7 +541,7 @@ static bool is_counted(const struct reader *in, const struct manifest *manifest,
 	if (in->counted > 1)
 		qsort(in->counts, in->counted, sizeof *in->counts, compare_counts);
 	for (size_t i = 0; i < in->counted; i++) {
-		size_t first, found = kept_in(manifest, in->counts[i].unit, &first);
+		size_t found = kept_in(manifest, in->counts[i].unit);
 		if (found < in->counts[i].count) {
 			snprintf(why, size, "%zu of %llu entries of what is kept in %.200s stand in it", found, in->counts[i].count, in->counts[i].unit);
 			return false;
@@ -561,7 +572,7 @@ static bool is_whole(const struct reader *in, const struct manifest *manifest, c
 	if (!is_counted(in, manifest, why, size))
 		return false;
 	for (size_t i = 0; i < manifest->count; i++)
-		if (manifest->at[i].keeps && kept_around(manifest, manifest->at[i].path) == NULL) {
+		if (manifest->at[i].keeps && !is_kept_around(manifest, manifest->at[i].path)) {
 			snprintf(why, size, "what is kept where %.150s lies does not stand in it", manifest->at[i].path);
 			return false;
 		}
@@ -574,7 +585,7 @@ static bool is_whole(const struct reader *in, const struct manifest *manifest, c
 
 bool manifest_parse(struct manifest *manifest, const char *text, char *why, size_t size)
 {
-	struct reader in = { .at = text };
+	struct reader in = { .at = text, .text = memory(NULL, FIRST_ROOM), .room = FIRST_ROOM };
 	bool right = document(&in, manifest);
 	if (right) {
 		manifest_sort(manifest);
@@ -590,5 +601,6 @@ bool manifest_parse(struct manifest *manifest, const char *text, char *why, size
 	for (size_t i = 0; i < in.counted; i++)
 		free(in.counts[i].unit);
 	free(in.counts);
+	free(in.text);
 	return right;
 }

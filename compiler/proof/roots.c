@@ -17,7 +17,7 @@ static bool has_pattern(struct str s)
 
 static uint32_t rank_of(const struct roots *r, object_ref environment) { return map_at(&r->rank_of, environment, 0); }
 
-static void raise(const struct roots *r, struct map *ranks, uint64_t key, object_ref environment)
+static void raise_rank(const struct roots *r, struct map *ranks, uint64_t key, object_ref environment)
 {
 	if (map_at(ranks, key, 0) < rank_of(r, environment))
 		map_put(r->c->p->arena, ranks, key, rank_of(r, environment));
@@ -127,7 +127,7 @@ static void read_declared(struct roots *r)
 		struct val role = row_get(p->facts, appliers.at[i], FIELD_applier_role);
 		int64_t rank = row_get(p->facts, appliers.at[i], FIELD_applier_rank).i;
 		map_put(p->arena, &r->rank_of, environment, (uint32_t)(rank < 0 ? 0 : rank >= UINT32_MAX ? UINT32_MAX - 1 : rank) + 1);
-		raise(r, &r->rank_of_account, account_of(r, appliers.at[i]), environment);
+		raise_rank(r, &r->rank_of_account, account_of(r, appliers.at[i]), environment);
 		if (role.tag == VAL_NONE)
 			continue;
 		name called = names_intern(p->names, proof_spelled(p, role));
@@ -154,7 +154,7 @@ static void stand_in(struct roots *r, uint32_t unit, object_ref environment)
 	chain_add(r->c->p->arena, &r->units_of, environment, unit);
 	if (map_at(&r->rank_of_unit, unit, 0) == rank_of(r, environment))
 		map_put(r->c->p->arena, &r->shared, MAP_KEY(unit, rank_of(r, environment)), 1);
-	raise(r, &r->rank_of_unit, unit, environment);
+	raise_rank(r, &r->rank_of_unit, unit, environment);
 }
 
 static void read_units(struct roots *r)

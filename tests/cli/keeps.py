@@ -198,6 +198,28 @@ moved("other addresses where nobody depends on them", 0, "^proved", kind="develo
 expect("a zone less", 0, "^proved", first={"zones": "a, b, c"})
 expect("zones in another order", 0, "^proved", first={**EVENTS, "zones": "a, b, c", "tier": "; zones a, b"}, zones="a, b, c", tier="; zones b, a", **EVENTS)
 
+# Whatever values are: many and long, cut within a letter, of several lines.
+(TMP / "words").mkdir()
+WORDS = """estate acme {{ zones a, b; state s3 acme-state }}
+environment dev : sandbox {{ account 111111111111; region us-east-1; cidr 10.0.0.0/16; tier app {{ subnets /24 from 1 }} }}
+target terraform {{ also keeps "aws_foo" {} }}
+trust aws_foo because "a test"
+emit terraform "dev/more/main.tf" {{
+  resource "aws_foo" "x" {{ {}; lifecycle {{ prevent_destroy true }} }}
+}}
+"""
+LONG = {f"a{n}": "x" * 390 for n in range(100)}
+for what, was, now in (("many long values", LONG, {**LONG, "a99": "x" * 389 + "y"}),
+                       ("a cut within a letter", {"a": "x" * 99 + "\u00e9" * 300}, {"a": "x" * 99 + "\u00e9" * 299 + "e"}),
+                       ("several lines", {"a": "one\\nb = two", "b": "three"}, {"a": "one\\nb = four", "b": "three"})):
+    shutil.rmtree(TMP / "words-out", ignore_errors=True)
+    for values, status, said in ((was, 0, ""), (was, 0, "all as they were"), (now, 1, "aws_foo.x in terraform/dev/more would be destroyed and made again")):
+        (TMP / "words/program.bastide").write_text(WORDS.format(" ".join(f'"{a}"' for a in values), "; ".join(f'{a} "{v}"' for a, v in values.items())),
+                                                   encoding="utf-8")
+        done = subprocess.run([BASTIDE, "build", TMP / "words", "--output", TMP / "words-out"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode != status or said not in done.stdout or (status and done.stdout.count("\nerror") > 0):
+            failed.append(f"{what}: ended with {done.returncode}, said {done.stdout[:600]}")
+
 # However long the row is that they stand on.
 (TMP / "row").mkdir()
 ROW = """estate acme {{ zones a, b; state s3 acme-state }}
