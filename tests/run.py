@@ -44,7 +44,7 @@ class Bench:
 
     def run(self, command, cwd=ROOT, text=None, env=None):
         """Runs a command; a signal, a sanitizer's report or too long a time fails the test."""
-        surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "ASAN_OPTIONS": "detect_leaks=1",
+        surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "BASTIDE_CACHE": "", "ASAN_OPTIONS": "detect_leaks=1",
                         "UBSAN_OPTIONS": "halt_on_error=1", **(env or {})}
         try:
             done = subprocess.run([str(part) for part in command], cwd=cwd, input=text, capture_output=True,

@@ -16,6 +16,8 @@ const struct option_row options[OPTION_COUNT] = {
 		"Write the files of this environment only, and those of none. All environments are proved all the same." },
 	[OPTION_CHECK] = { 0, "check", NULL, NULL, false, FOR_BUILD | FOR_FMT,
 		"Write nothing; name what would change, and exit 1 if anything would." },
+	[OPTION_AGAIN] = { 0, "again", NULL, NULL, false, FOR_BUILD,
+		"Prove and compare everything, though nothing changed since the last build did. With --check or --format it always is." },
 	[OPTION_DIFF] = { 0, "diff", NULL, NULL, false, FOR_FMT,
 		"Write nothing; show what would change, and exit 1 if anything would." },
 	[OPTION_INPUTS] = { 0, "inputs", "FILE", NULL, false, FOR_CHECK | FOR_BUILD | FOR_DIFF | FOR_DUMP | FOR_WHY,

@@ -7,6 +7,7 @@
 #include "cli/diff.h"
 #include "cli/output.h"
 #include "cli/run.h"
+#include "cli/seal.h"
 #include "cli/terminal.h"
 
 #define DIFF_LINES_OF_ONE 60u
@@ -96,29 +97,51 @@ static void report_refused(struct run *run, const struct output *output)
 /* --- writing ----------------------------------------------------------------------------------------- */
 
 /* "terraform 120, kubernetes 60": files in the order of their paths, so equal targets stand together. */
-static void print_targets(const struct output *output)
+static void print_targets(FILE *out, const struct output *output)
 {
 	const char *between = "; ";
 	for (size_t i = 0; i < output->wanted; ) {
 		size_t from = i;
 		while (i < output->wanted && strcmp(output->files[i].target, output->files[from].target) == 0)
 			i++;
-		printf("%s%s %zu", between, output->files[from].target, i - from);
+		fprintf(out, "%s%s %zu", between, output->files[from].target, i - from);
 		between = ", ";
 	}
+	fputc('\n', out);
+}
+
+static void print_files(FILE *out, const struct output *output)
+{
+	fprintf(out, "written: %s, %zu %s", output->folder, output->wanted, output->wanted == 1 ? "file" : "files");
 }
 
 static void print_written(const struct output *output)
 {
 	size_t added = output_count(output, OUTPUT_NEW) + output_count(output, OUTPUT_MISSING);
 	size_t changed = output_count(output, OUTPUT_CHANGED), removed = output_count(output, OUTPUT_STALE);
-	printf("written: %s, %zu %s", output->folder, output->wanted, output->wanted == 1 ? "file" : "files");
+	print_files(stdout, output);
 	if (added + changed + removed == 0)
 		fputs(", all as they were", stdout);
 	else
 		printf(" (%zu new, %zu changed, %zu removed)", added, changed, removed);
-	print_targets(output);
-	fputc('\n', stdout);
+	print_targets(stdout, output);
+}
+
+/* What the next build says if nothing changes until then. To be freed. */
+static char *words_of_same(struct run *run, const struct output *output)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	if (out == NULL)
+		memory(NULL, SIZE_MAX);
+	run_summary(run, out);
+	print_files(out, output);
+	fputs(", nothing changed since that was proved", out);
+	print_targets(out, output);
+	if (fclose(out) != 0)
+		memory(NULL, SIZE_MAX);
+	return text;
 }
 
 static int write_output(struct run *run, struct output *output)
@@ -129,8 +152,13 @@ static int write_output(struct run *run, struct output *output)
 		return output->cannot ? STATUS_CANNOT : STATUS_FINDINGS;
 	}
 	if (!run->json && !run->quiet) {
-		run_summary(run);
+		run_summary(run, stdout);
 		print_written(output);
+	}
+	if (run->seal != NULL && run->seal->stands && !run->told) {
+		char *words = run->quiet ? NULL : words_of_same(run, output);
+		seal_put(run->seal, words != NULL ? words : "");
+		free(words);
 	}
 	return STATUS_OK;
 }
@@ -338,7 +366,7 @@ static int check_output(struct run *run, struct output *output)
 	if (drifted > 0 && !run->json)
 		tell_repair(run, output);
 	if (drifted == 0 && !run->json && !run->quiet) {
-		run_summary(run);
+		run_summary(run, stdout);
 		printf("in step: %s, %zu %s\n", output->folder, output->wanted, output->wanted == 1 ? "file" : "files");
 	}
 	return drifted > 0 ? STATUS_FINDINGS : STATUS_OK;
@@ -395,39 +423,63 @@ static int build(struct run *run, struct output *output, const struct manifest *
 	return status;
 }
 
+static void seal_stands(void *user, int folder, bool unknown)
+{
+	seal_output(user, folder, unknown);
+}
+
+/* Proves the program for the folder that it is written to, or compared with. */
+static int prove_into(struct run *run, struct output *output, char **members)
+{
+	struct manifest before = { 0 };
+	bool compares = args_has(run->args, OPTION_CHECK);
+	if (!run_find(run, output->folder))
+		return STATUS_CANNOT;
+	/* What cannot be written is told after what is wrong with the program. */
+	bool begun = compares || output_begin(output);
+	if (compares)
+		output_read_keeps(output->folder, &before);
+	const struct manifest *known = compares ? &before : &output->manifest;
+	run->options.kept = known->kept;
+	run->options.kept_count = known->kept_count;
+	run->options.early = !compares;
+	run->output = compares ? collect : begun ? put : ignore;
+	run->output_user = output;
+	int status = build(run, output, known, begun, members);
+	if (output->writing != NULL)
+		output_abandon(output);
+	manifest_free(&before);
+	return status;
+}
+
 int cmd_build(const struct args *args)
 {
 	struct run run;
 	struct output output;
-	char *members = NULL;
-	struct manifest before = { 0 };
-	const char *folder = args_value(args, OPTION_OUTPUT, "out");
-	bool compares = args_has(args, OPTION_CHECK);
+	struct seal seal;
+	char *members = NULL, *words = NULL;
 	run_begin(&run, args);
-	output_init(&output, folder);
+	output_init(&output, args_value(args, OPTION_OUTPUT, "out"));
 	output.targets = args->values[OPTION_TARGET];
 	output.target_count = args->counts[OPTION_TARGET];
 	/* Which environment an old file was for, nobody wrote down. */
 	output.keep_stale = args_has(args, OPTION_ENVIRONMENT);
-	int status = STATUS_CANNOT;
-	if (run_find(&run, folder)) {
-		/* What cannot be written is told after what is wrong with the program. */
-		bool begun = compares || output_begin(&output);
-		if (compares)
-			output_read_keeps(folder, &before);
-		const struct manifest *known = compares ? &before : &output.manifest;
-		run.options.kept = known->kept;
-		run.options.kept_count = known->kept_count;
-		run.options.early = !compares;
-		run.output = compares ? collect : begun ? put : ignore;
-		run.output_user = &output;
-		status = build(&run, &output, known, begun, &members);
-		if (output.writing != NULL)
-			output_abandon(&output);
+	seal_begin(&seal, args, output.folder, run.options.today);
+	if (!args_has(args, OPTION_CHECK) && !run.json) {
+		words = args_has(args, OPTION_AGAIN) ? NULL : seal_words(&seal);
+		run.seal = &seal;
+		output.stands = seal_stands;
+		output.stands_user = &seal;
 	}
+	int status = STATUS_OK;
+	if (words != NULL)
+		fputs(words, stdout);
+	else
+		status = prove_into(&run, &output, &members);
 	status = run_end(&run, status, members);
 	output_free(&output);
-	manifest_free(&before);
+	seal_free(&seal);
+	free(words);
 	free(members);
 	return status;
 }

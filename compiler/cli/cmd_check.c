@@ -14,6 +14,6 @@ int cmd_check(const struct args *args)
 	run_show(&run);
 	int status = run_status(&run, result);
 	if (status == STATUS_OK && !run.json && !run.quiet)
-		run_summary(&run);
+		run_summary(&run, stdout);
 	return run_end(&run, status, NULL);
 }

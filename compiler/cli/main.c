@@ -26,7 +26,13 @@ const struct command commands[] = {
 	  "\n"
 	  "With --check nothing is written; each file that differs is named with a word:\n"
 	  "missing, stale (the program has changed), edited (by hand) or extra (no longer\n"
-	  "generated). Files beside ours are left alone and named as not proved.\n", cmd_build },
+	  "generated). Files beside ours are left alone and named as not proved.\n"
+	  "\n"
+	  "When neither the program, the compiler, the day nor any file in the folder changed\n"
+	  "since a build without a warning, the next one says so and is done; --again proves\n"
+	  "anew. What it knows that by is kept for a day in BASTIDE_CACHE, or in `bastide` of\n"
+	  "XDG_CACHE_HOME or of ~/.cache; an empty BASTIDE_CACHE keeps nothing. --check and\n"
+	  "--format never ask for it.\n", cmd_build },
 	{ "diff", FOR_DIFF, "OLD NEW", 2, 2, "Say what a change of a program means",
 	  "OLD and NEW are two states of a program, as for check. Both are proved, nothing is\n"
 	  "written. Names what is destroyed or made anew, what opens and closes, which\n"

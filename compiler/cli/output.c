@@ -63,6 +63,11 @@ size_t output_count(const struct output *output, enum output_state state)
 	return count;
 }
 
+size_t output_changes(const struct output *output)
+{
+	return output->count - output_count(output, OUTPUT_SAME) - output_count(output, OUTPUT_GONE);
+}
+
 bool output_is_disk(int error)
 {
 	return error != 0 && error != EEXIST && error != ENOTDIR && error != EISDIR && error != ELOOP && error != ENOTEMPTY;

@@ -54,6 +54,9 @@ struct output {
 	bool repairs;                    /* a build died here before */
 	struct path_list names;          /* of targets */
 	struct writing *writing;         /* between output_begin and its end; NULL else */
+	void (*stands)(void *user, int folder, bool unknown);    /* unless NULL: told the folder when it is as it should be and nothing had
+	                                    to change, or when it is new, nobody else knows it yet, and all is in it */
+	void *stands_user;
 	bool cannot;                     /* it was the disk that failed, not what stands in the folder */
 	char error[1024];                /* why a function answered false */
 };
@@ -85,6 +88,8 @@ const struct output_file *output_wanted(const struct output *output, const char 
 bool output_selects(const struct output *output, const char *target);
 /* Files in the state. */
 size_t output_count(const struct output *output, enum output_state state);
+/* Files that are not as they should be. */
+size_t output_changes(const struct output *output);
 /* Opens and locks the folder, or the place of one that is not there yet, for a build whose files come one by one; false when that
  * cannot be. What is put lies aside until output_write; output_abandon throws it away. Nothing else changes in between. */
 bool output_begin(struct output *output);

@@ -250,6 +250,8 @@ static bool update(struct output *output)
 		return fail(output, STAGING, error);
 	bool right = change(output);
 	disk_remove_all(output->tree.fd, STAGING);
+	if (right && output->stands != NULL && output_changes(output) == 0)
+		output->stands(output->stands_user, output->tree.fd, false);
 	return right;
 }
 
@@ -314,6 +316,8 @@ static bool create(struct output *output)
 		return false;
 	if (unlinkat(output->tree.fd, STAGING, AT_REMOVEDIR) != 0)
 		return fail(output, STAGING, errno);
+	if (output->stands != NULL)
+		output->stands(output->stands_user, output->tree.fd, true);
 	if (renameat(w->parent, w->sibling, w->parent, w->name) != 0)
 		return fail(output, "", errno);
 	free(w->sibling);

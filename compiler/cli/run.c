@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/seal.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
 
@@ -19,13 +20,19 @@ static bool hand_output(void *user, const struct bst_output *output)
 /* The disk's callbacks want the disk, ours the run. */
 static enum bst_read read_file(void *user, const char *path, struct bst_text *text, const char **why)
 {
-	return disk_host_read(&((struct run *)user)->disk, path, text, why);
+	struct run *run = user;
+	if (run->seal != NULL)
+		seal_reads(run->seal, path);
+	return disk_host_read(&run->disk, path, text, why);
 }
 
 static enum bst_read resolve(void *user, const char *from, const char *import,
 	bool (*add)(void *list, const char *path), void *list, const char **why)
 {
-	return disk_host_resolve(&((struct run *)user)->disk, from, import, add, list, why);
+	struct run *run = user;
+	if (run->seal != NULL)
+		seal_asks(run->seal, from, import);
+	return disk_host_resolve(&run->disk, from, import, add, list, why);
 }
 
 void run_begin(struct run *run, const struct args *args)
@@ -53,6 +60,7 @@ void run_begin(struct run *run, const struct args *args)
 
 void run_problem(struct run *run, const char *path, const char *word, const char *words)
 {
+	run->told = true;
 	if (!run->json) {
 		fputs(path != NULL ? "" : "bastide: ", stderr);
 		if (path != NULL) {
@@ -113,6 +121,7 @@ void run_show(struct run *run)
 		return;
 	if (bst_render(run->context, BST_FORM_TEXT, &style, &text) != BST_OK)
 		memory(NULL, SIZE_MAX);
+	run->told |= text.length > 0;
 	fwrite(text.at, 1, text.length, stderr);
 }
 
@@ -165,7 +174,7 @@ static size_t word_before_comma(const char *at)
 }
 
 /* The text with long rows of names cut short; true when one was. */
-static bool print_cut(const char *text)
+static bool print_cut(FILE *out, const char *text)
 {
 	char part[512];
 	bool cut = false;
@@ -180,10 +189,10 @@ static bool print_cut(const char *text)
 		size_t take = many ? shown : length > 0 ? length : strcspn(text, " ") + (text[strcspn(text, " ")] == ' ');
 		for (size_t done = 0; done < take; done += strlen(part)) {
 			snprintf(part, sizeof part, "%.*s", (int)(take - done), text + done);
-			terminal_text(stdout, part);
+			terminal_text(out, part);
 		}
 		if (many)
-			printf("%zu more, ", names - FIRST_NAMES);
+			fprintf(out, "%zu more, ", names - FIRST_NAMES);
 		cut |= many;
 		text += many ? length : take;
 	}
@@ -191,27 +200,28 @@ static bool print_cut(const char *text)
 }
 
 /* How many of each kind were told, and whether names in them were left out. */
-struct told { unsigned of[BST_UNDONE + 1]; bool cut; };
+struct told { FILE *out; unsigned of[BST_UNDONE + 1]; bool cut; };
 
 static bool print_reliance(void *user, const struct bst_reliance *r)
 {
 	struct told *told = user;
+	FILE *out = told->out;
 	if (is_cut_short(r->kind) && ++told->of[r->kind] > MOST_TOLD)
 		return true;
-	printf("%s: ", reliance_words[r->kind]);
+	fprintf(out, "%s: ", reliance_words[r->kind]);
 	if (is_cut_short(r->kind))
-		told->cut |= print_cut(r->what);
+		told->cut |= print_cut(out, r->what);
 	else
-		terminal_text(stdout, r->what);
+		terminal_text(out, r->what);
 	if (r->kind == BST_BELIEVED)
-		fputs(" is there as declared", stdout);
+		fputs(" is there as declared", out);
 	if (r->reason[0] != '\0') {
-		fputs(": ", stdout);
-		terminal_text(stdout, r->reason);
+		fputs(": ", out);
+		terminal_text(out, r->reason);
 	}
-	fputs(" (", stdout);
-	terminal_text(stdout, r->place.path != NULL ? r->place.path : "");
-	printf(":%u)\n", r->place.line);
+	fputs(" (", out);
+	terminal_text(out, r->place.path != NULL ? r->place.path : "");
+	fprintf(out, ":%u)\n", r->place.line);
 	return true;
 }
 
@@ -231,20 +241,20 @@ static bool print_json_reliance(void *user, const struct bst_reliance *r)
 	return true;
 }
 
-void run_summary(struct run *run)
+void run_summary(struct run *run, FILE *out)
 {
-	struct told told = { 0 };
+	struct told told = { .out = out };
 	bool more = false;
-	summary_print(stdout, &run->summary);
+	summary_print(out, &run->summary);
 	run_status(run, bst_reliances(run->context, print_reliance, &told));
 	for (enum bst_reliance_kind kind = BST_WAIVED; kind <= BST_UNDONE; kind++) {
 		if (!is_cut_short(kind) || told.of[kind] <= MOST_TOLD)
 			continue;
-		printf("%s: %u more; --format json names all\n", reliance_words[kind], told.of[kind] - MOST_TOLD);
+		fprintf(out, "%s: %u more; --format json names all\n", reliance_words[kind], told.of[kind] - MOST_TOLD);
 		more = true;
 	}
 	if (told.cut && !more)
-		puts("names were left out; --format json names all");
+		fputs("names were left out; --format json names all\n", out);
 }
 
 int run_end(struct run *run, int status, const char *members)

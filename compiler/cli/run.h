@@ -3,14 +3,19 @@
 #define BASTIDE_RUN_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "cli/cmd.h"
 #include "cli/disk_host.h"
 #include "include/bastide.h"
 
+struct seal;
+
 struct run {
 	const struct args *args;
 	bool json, quiet;
+	bool told;                       /* diagnostics were shown */
+	struct seal *seal;               /* that takes down what is read; may be NULL */
 	struct disk_host disk;
 	struct bst_context *context;
 	struct bst_options options;
@@ -31,7 +36,7 @@ bool run_find_at(struct run *run, const char *path, const char *output_folder);
 /* Shows the diagnostics of the last call: text to standard error; as JSON they are part of run_end's object. */
 void run_show(struct run *run);
 /* Prints what was proved, and what the proof took the program's word for. */
-void run_summary(struct run *run);
+void run_summary(struct run *run, FILE *out);
 /* The status for what a call came to; reports what is no finding. */
 int run_status(struct run *run, enum bst_result result);
 /* Something that is wrong outside the program: `path` may be NULL, `word` names the kind of problem. */

@@ -26,6 +26,7 @@ exec python3 - "$bastide" "$work" <<'PYTHON'
 import os, pathlib, shutil, subprocess, sys
 
 bastide, work = sys.argv[1], pathlib.Path(sys.argv[2])
+os.environ["BASTIDE_CACHE"] = str(work / "cache")
 failed = []
 
 def run(*command):
@@ -63,13 +64,16 @@ for count in (1, 10, 100, 1000):
 fresh, build_mib = best(bastide, "build", work / "1000", "-o", lambda: fresh_folder("out"))
 say("build_fresh_ms_1000", fresh)
 out = work / "out1"
+again, again_mib = best(bastide, "build", work / "1000", "-o", out, "--again")
+say("build_again_ms_1000", again)
 same, same_mib = best(bastide, "build", work / "1000", "-o", out)
 say("build_same_ms_1000", same)
 copied, _ = best("cp", "-r", out, lambda: fresh_folder("copy"))
 say("copy_ms_1000", copied)
 say("build_fresh_over_copy_1000", fresh / max(copied, 0.1))
+say("build_same_over_copy_1000", same / max(copied, 0.1))
 say("growth_100_1000", check[1000] / max(check[100], 0.1))
-say("peak_mib_1000", max(mib, build_mib, same_mib))
+say("peak_mib_1000", max(mib, build_mib, again_mib, same_mib))
 for kind, count in folders.items():
     for number in range(1, count + 1):
         shutil.rmtree(work / f"{kind}{number}", ignore_errors=True)
