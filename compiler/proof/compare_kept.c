@@ -1,5 +1,5 @@
 /* What a program declares to last does: no plan destroys it, it leaves a last copy behind, and its backups are there as long as is said. */
-#include "proof/access.h"
+#include "base/path.h"
 #include "proof/groups.h"
 
 enum of { EACH, OWN };
@@ -26,21 +26,46 @@ static bool is_said(const struct proof *p, object_ref keeping)
 	return v.tag == VAL_BOOL && v.i;
 }
 
-/* The environment of a resource: that of its thing, or the one whose folder its unit lies in. */
-static object_ref environment_around(const struct comparison *c, seen_ref s, object_ref thing)
+/* What lasts around resources that are no thing's: by the folder of their unit, and by the account that they are in. */
+struct around { struct comparison *c; struct map folders, accounts; };
+
+/* Every environment that is declared to last, whatever runs in it; a thing stands in one, an environment in none. */
+static void read_around(struct around *a)
 {
-	struct proof *p = c->p;
-	object_ref environment = intent_environment(p, thing);
-	return environment ? environment : map_at(&c->access->environment_at, p->units.at[seen_at(p, s)->unit].folder, 0);
+	struct proof *p = a->c->p;
+	struct extent keepings = rows_of(p->facts, REL_keeping);
+	for (uint32_t i = 0; i < keepings.len; i++) {
+		object_ref of = intent_object(p, keepings.at[i], FIELD_keeping_of);
+		if (!of || object_at(p->facts, of)->place || !is_said(p, keepings.at[i]))
+			continue;
+		name account = comparison_account(a->c, of);
+		map_put(p->arena, &a->folders, names_intern(p->names, declared_name(a->c, of)), of);
+		if (account)
+			map_put(p->arena, &a->accounts, account, of);
+	}
 }
 
-static void compare_lasting(struct comparison *c, seen_ref s, const struct lasting *row)
+/* The environment of a resource: that of its thing, or the one whose folder its unit lies in; what is of an account as a whole lasts as
+ * what stands there does. */
+static object_ref environment_around(const struct around *a, seen_ref s, object_ref thing)
 {
+	struct proof *p = a->c->p;
+	const struct seen_unit *unit = &p->units.at[seen_at(p, s)->unit];
+	object_ref environment = intent_environment(p, thing);
+	if (!environment)
+		environment = map_at(&a->folders, unit->folder, 0);
+	bool of_account = unit->account && str_equal(path_base(names_text(p->names, unit->path)), names_text(p->names, unit->account));
+	return environment || !of_account ? environment : map_at(&a->accounts, unit->account, 0);
+}
+
+static void compare_lasting(const struct around *a, seen_ref s, const struct lasting *row)
+{
+	struct comparison *c = a->c;
 	struct proof *p = c->p;
 	object_ref thing = carriers_thing(p, seen_at(p, s)->subject);
 	if (seen_at(p, s)->data || (row->value ? seen_true(p, s, row->argument) : !seen_may_be_true(p, s, row->argument)))
 		return;
-	object_ref environment = environment_around(c, s, thing);
+	object_ref environment = environment_around(a, s, thing);
 	if (row->of == OWN && (!thing || !object_at(p->facts, thing)->place))
 		return;
 	if (is_said(p, keeping_of(p, thing)) || is_said(p, keeping_of(p, environment)))
@@ -73,9 +98,11 @@ static void compare_backups(struct comparison *c, seen_ref s, enum seen_argument
 void compare_kept(struct comparison *c)
 {
 	struct proof *p = c->p;
+	struct around around = { .c = c };
+	read_around(&around);
 	for (size_t r = 0; r < sizeof lasting / sizeof *lasting; r++)
 		for (uint32_t i = 0; i < p->of_type[lasting[r].type].len; i++)
-			compare_lasting(c, p->of_type[lasting[r].type].at[i], &lasting[r]);
+			compare_lasting(&around, p->of_type[lasting[r].type].at[i], &lasting[r]);
 	for (size_t r = 0; r < sizeof kept / sizeof *kept; r++)
 		for (uint32_t i = 0; i < p->of_type[kept[r].type].len; i++)
 			compare_backups(c, p->of_type[kept[r].type].at[i], kept[r].argument, kept[r].path);

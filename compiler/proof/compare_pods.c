@@ -11,7 +11,7 @@ struct podding {
 	struct chain things_in;                        /* cluster and namespace -> workloads there */
 	struct chain balancers_of;                     /* thing -> its balancers */
 	struct chain endpoints_in;                     /* environment -> endpoints of the platform's services */
-	struct chain observers;                        /* environment -> namespaces from which is measured */
+	struct chain observers;                        /* thing, or environment around all -> namespaces from which it is measured */
 	struct map accounts;                           /* cluster, and namespace and name of an account -> thing it is for */
 	struct map workload_of;                        /* thing -> its workload + 1 */
 	VEC(struct cidr) blocks;                       /* of the party that is looked at */
@@ -153,10 +153,11 @@ static bool is_measured(const struct passing *t)
 {
 	const struct podding *g = t->g;
 	const struct intent *in = g->c->in;
-	object_ref environment = intent_environment(g->c->p, t->thing);
+	object_ref around[] = { t->thing, intent_environment(g->c->p, t->thing) };
 	bool observer = false, port = false;
-	for (uint32_t l = chain_last(&g->observers, environment); l && t->in && t->peer->space; l = chain_former(&g->observers, l))
-		observer |= chain_value(&g->observers, l) == t->peer->space;
+	for (size_t i = 0; i < COUNT(around) && t->in && t->peer->space; i++)
+		for (uint32_t l = chain_last(&g->observers, around[i]); l; l = chain_former(&g->observers, l))
+			observer |= chain_value(&g->observers, l) == t->peer->space;
 	for (size_t i = 0; i < COUNT(measured); i++)
 		port |= ports_within(measured[i], t->ports);
 	for (uint32_t l = chain_last(&in->endpoints_of, t->thing); l; l = chain_former(&in->endpoints_of, l))
@@ -455,8 +456,10 @@ static void read_pods(struct podding *g)
 	struct extent observers = rows_of(p->facts, REL_observer);
 	for (uint32_t i = 0; i < observers.len; i++) {
 		struct val at = row_get(p->facts, observers.at[i], FIELD_observer_at);
-		if (val_is_stringy(at))
-			chain_add(p->arena, &g->observers, intent_environment(p, intent_object(p, observers.at[i], FIELD_observer_of)), space_of(p, val_str(p->names, at)));
+		object_ref of = intent_object(p, observers.at[i], FIELD_observer_of);
+		bool runs = of && object_row(p->facts, of, p->facts->relation_kind[REL_place]);   /* what runs is measured itself, and nothing beside it */
+		if (of && val_is_stringy(at))
+			chain_add(p->arena, &g->observers, runs ? of : intent_environment(p, of), space_of(p, val_str(p->names, at)));
 	}
 	for (uint32_t i = 0; i < p->workloads.len; i++) {
 		const struct seen_object *o = &p->workloads.at[i];
