@@ -120,11 +120,24 @@ static bool expression_is_untrusted(struct str expression, bool variables)
 	return false;
 }
 
+/* Where `mark` begins, from here on; the end where it does not. */
+static uint32_t place_of(const struct reader *r, struct str mark)
+{
+	uint32_t at = r->at;
+	while (at < r->text.len) {
+		const char *first = memchr(r->text.at + at, mark.at[0], r->text.len - at);
+		at = first ? (uint32_t)(first - r->text.at) : r->text.len;
+		if (str_starts((struct str){ r->text.at + at, r->text.len - at }, mark))
+			return at;
+		at++;
+	}
+	return r->text.len;
+}
+
 /* An expression ends with the first `}}` that stands in no text of its own; the next one may begin right behind it. */
 static struct str next_expression(struct reader *r)
 {
-	while (r->at < r->text.len && !str_starts((struct str){ r->text.at + r->at, r->text.len - r->at }, STR("${{")))
-		r->at++;
+	r->at = place_of(r, STR("${{"));
 	r->at += r->at < r->text.len ? 3 : 0;
 	uint32_t from = r->at;
 	while (r->at < r->text.len && !str_starts((struct str){ r->text.at + r->at, r->text.len - r->at }, STR("}}")))
@@ -136,8 +149,11 @@ static struct str next_expression(struct reader *r)
 	return (struct str){ r->text.at + from, r->at - from };
 }
 
-bool expressions_are_untrusted(struct proof *p, const struct tree *script, bool variables)
+/* As one text, with each expression between its marks. */
+static struct str text_of(struct proof *p, const struct tree *script)
 {
+	if (script->kind != TREE_TEMPLATE && script->kind != TREE_RAW)
+		return script->text;
 	buf_clear(&p->text);
 	for (const struct tree *piece = script->kind == TREE_TEMPLATE ? script->first : script; piece; piece = piece == script ? NULL : piece->next) {
 		bool expression = piece->kind == TREE_RAW;
@@ -145,7 +161,12 @@ bool expressions_are_untrusted(struct proof *p, const struct tree *script, bool 
 		buf_str(&p->text, piece->text);
 		buf_text(&p->text, expression ? " }}" : "");
 	}
-	struct reader r = { buf_slice(&p->text, 0), 0 };
+	return buf_slice(&p->text, 0);
+}
+
+bool expressions_are_untrusted(struct proof *p, const struct tree *script, bool variables)
+{
+	struct reader r = { text_of(p, script), 0 };
 	while (r.at < r.text.len)
 		if (expression_is_untrusted(next_expression(&r), variables))
 			return true;
