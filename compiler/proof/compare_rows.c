@@ -167,7 +167,8 @@ static void compare_ends(struct comparison *c, seen_ref s)
 
 /* --- networks ------------------------------------------------------------------------------------------------------------- */
 
-/* What says no group has that of its network, which lets in all its own until somebody takes it over and says no rule. */
+/* What says no group has that of its network, which lets in all its own until somebody takes it over and says no rule. That of a network
+ * that is declared to be taken over stays as it was found, for those who use it: the report says so. */
 static void compare_default_groups(struct comparison *c)
 {
 	struct proof *p = c->p;
@@ -176,7 +177,9 @@ static void compare_default_groups(struct comparison *c)
 		map_put(p->arena, &closed, seen_one(p, p->of_type[SEEN_default_group].at[i], READ_default_group_vpc, SEEN_vpc), 1);
 	for (uint32_t i = 0; i < p->of_type[SEEN_vpc].len; i++) {
 		seen_ref s = p->of_type[SEEN_vpc].at[i];
-		if (!seen_at(p, s)->data && !map_at(&closed, s, 0))
+		object_ref network = map_at(&c->network_of, s, 0);
+		bool taken = network && row_get(p->facts, network, FIELD_network_adopt).tag != VAL_NONE;
+		if (!seen_at(p, s)->data && !taken && !map_at(&closed, s, 0))
 			proof_opens(p, s, "the group that %.*s has by itself lets in whoever says no other", STR_ARG(spelled(c, thing_of(p, s))));
 	}
 }

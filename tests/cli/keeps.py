@@ -125,7 +125,8 @@ ARN = "arn:aws:kafka:us-east-1:111111111111:cluster/dev-events/1234abcd-12ab-34c
 LEFT = "<left as found>"
 NAMED = (("security_groups", "security groups of its brokers"), ("in_cluster", "TLS between"), ("subnet", "its subnets"), ("kms_key|encrypt", "its key and encryption"),
          ("username", "its first user"), ("user_password|user_secret", "password"), ("port", "its port"), ("number_of_broker_nodes", "number of its brokers"),
-         ("instance_type|instance_class|node_type|cluster_config|multi_az|num_cache|failover", "machine"), ("storage_info|storage_type|allocated|ebs_options", "size"))
+         ("instance_type|instance_class|node_type|cluster_config|multi_az|num_cache|failover", "machine"), ("storage_info|storage_type|allocated|ebs_options", "size"),
+         ("backup|snapshot_retention", "backups"), ("performance|monitoring", "insights and monitoring"), ("transit|domain_endpoint|node_to_node", "TLS"), ("user_group", "group of users"))
 for called, engine, adopt, said in (
         ("orders", 'postgres "16"', "dev-orders", rf"aws_db_instance\.orders .*: storage_encrypted was {LEFT} and is true, kms_key_id was {LEFT} and is aws_kms_key\.stores\.arn"),
         ("events", 'kafka "3.8.x"', ARN, rf"aws_msk_cluster\.events .*broker_node_group_info\.security_groups was {LEFT} and is (.|\n)*in_cluster was {LEFT} and is true"),
@@ -141,7 +142,7 @@ for called, engine, adopt, said in (
            more=f'removed it {{ store {called}; because "a plan changes nothing" }}')
     # What is left is named as assumed, each argument by a word of its own.
     shutil.rmtree(TMP / "out", ignore_errors=True)
-    assumed = next((line for line in build(**adopted)[1].splitlines() if "stays as it is found" in line), "")
+    assumed = next((line for line in build(**adopted)[1].splitlines() if "is as it has to be" in line), "")
     files = "".join(path.read_text(encoding="utf-8") for path in sorted((TMP / "out/terraform/dev/data").glob("*.tf")))
     left = [one.strip() for found in re.findall(r"ignore_changes += \[((?:[^][]|\[0\])*)\]", files) for one in found.split(",") if one.strip()]
     for one in left:

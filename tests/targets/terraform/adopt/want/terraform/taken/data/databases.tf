@@ -8,22 +8,6 @@ resource "aws_db_subnet_group" "orders" {
   ]
 }
 
-resource "aws_db_parameter_group" "orders" {
-  # Another family is another group: the old one goes when nothing has it any more.
-  name   = "taken-orders-postgres16"
-  family = "postgres16"
-
-  parameter {
-    name         = "rds.force_ssl"
-    value        = "1"
-    apply_method = "pending-reboot"
-  }
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
 import {
   to = aws_db_instance.orders
   id = "orders-db"
@@ -56,7 +40,6 @@ resource "aws_db_instance" "orders" {
   allocated_storage               = 100
   multi_az                        = false
   publicly_accessible             = false
-  parameter_group_name            = aws_db_parameter_group.orders.name
   auto_minor_version_upgrade      = true
   performance_insights_enabled    = true
   performance_insights_kms_key_id = aws_kms_key.key-vault.arn
@@ -75,6 +58,13 @@ resource "aws_db_instance" "orders" {
       manage_master_user_password,
       master_user_secret_kms_key_id,
       storage_type,
+      port,
+      performance_insights_enabled,
+      performance_insights_kms_key_id,
+      monitoring_interval,
+      monitoring_role_arn,
+      deletion_protection,
+      backup_retention_period,
       allocated_storage,
       instance_class,
       multi_az,

@@ -10,6 +10,12 @@ resource "aws_kms_key" "key-vault" {
   enable_key_rotation     = true
   rotation_period_in_days = 365
   deletion_window_in_days = 30
+
+  lifecycle {
+    # Who may use it is in its policy, which stays as it was found.
+    ignore_changes = [policy, description]
+  }
+
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [

@@ -13,11 +13,3 @@ resource "aws_vpc" "main" {
     Name = "taken"
   }
 }
-
-# Nothing is allowed by a group that nobody chose.
-resource "aws_default_security_group" "none" {
-  vpc_id = aws_vpc.main.id
-  tags = {
-    Name = "taken-none"
-  }
-}
