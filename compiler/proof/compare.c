@@ -189,6 +189,7 @@ struct proof_result proof_compare(struct proof *p)
 	compare_pods(&c);
 	compare_objects(&c);
 	compare_trust(&c);
+	compare_gates(&c);
 	compare_policies(&c);
 	compare_rights(&c);
 	forget(p);

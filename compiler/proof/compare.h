@@ -31,11 +31,17 @@ void compare_pods(struct comparison *c);           /* walls around pods, their a
 void compare_objects(struct comparison *c);        /* whose accounts, names, Services and secrets objects of a cluster use */
 bool objects_make_pods(enum seen_rights kind);
 void compare_trust(struct comparison *c);          /* who may take which role */
+void compare_gates(struct comparison *c);          /* what jobs wait for that take roles of steps */
 void compare_policies(struct comparison *c);       /* who may come to what is kept */
 void compare_rights(struct comparison *c);         /* what roles may do in the cloud */
 /* Whom a role is for, and the environment of a step whose workflows take it. */
 object_ref role_holder(const struct proof *p, seen_ref role);
 object_ref role_environment(const struct comparison *c, seen_ref role, object_ref pipeline);
+/* Whom a workflow says that it is: `repo:OWNER[@NUMBER]/NAME[@NUMBER]:environment:PLACE`, every letter of it. */
+struct subject { struct str owner, name, place; };
+bool read_subject(struct str from, struct subject *s);
+/* What the environment of a step is called in its repository. */
+name place_of_stage(const struct comparison *c, object_ref stage);
 /* Whether this service of the platform, and nobody else, may take a role. */
 bool trusts_service(const struct proof *p, seen_ref role, const char *service);
 /* The network that an argument means: one that is managed here, or an existing one by its id; 0 none. */

@@ -26,16 +26,7 @@ static struct str whose_role(const struct asked *a)
 	return a->whose ? declared_name(a->t->c, a->whose) : STR("nobody that the program declares");
 }
 
-/* GitHub compares names without regard to case, and so may whoever writes them. */
-static name small_letters(struct proof *p, struct str s)
-{
-	buf_clear(&p->text);
-	for (uint32_t i = 0; i < s.len; i++)
-		buf_char(&p->text, s.at[i] >= 'A' && s.at[i] <= 'Z' ? (char)(s.at[i] + 'a' - 'A') : s.at[i]);
-	return names_intern(p->names, buf_slice(&p->text, 0));
-}
-
-static name place_of_stage(const struct comparison *c, object_ref stage)
+name place_of_stage(const struct comparison *c, object_ref stage)
 {
 	object_ref environment = intent_object(c->p, stage, FIELD_stage_environment);
 	return environment ? small_letters(c->p, declared_name(c, environment)) : NO_NAME;
@@ -43,10 +34,7 @@ static name place_of_stage(const struct comparison *c, object_ref stage)
 
 /* --- workflows ---------------------------------------------------------------------------------------------------------- */
 
-/* `repo:OWNER[@NUMBER]/NAME[@NUMBER]:environment:PLACE`, every letter of it. */
-struct subject { struct str owner, name, place; };
-
-static bool read_subject(struct str from, struct subject *s)
+bool read_subject(struct str from, struct subject *s)
 {
 	/* A `$` begins what the platform fills in from the very request that it judges. */
 	for (uint32_t i = 0; i < from.len; i++)

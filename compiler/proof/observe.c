@@ -426,7 +426,7 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 		if (!tree)
 			continue;
 		if (is_workflow(file->path))
-			observe_workflow(p, file->root);
+			observe_workflow(p, file->path, file->root);
 		name folder = names_intern(p->names, path_first(file->path));
 		bool object = tree_entry(file->root, "apiVersion") || tree_entry(file->root, "kind");
 		if (object)

@@ -13,6 +13,9 @@ static const char key_of_use[] =
 static const char key_of_image[] =
 #define IMAGE(key) key;
 #include "proof/workflows.def"
+static const char key_of_waits[] =
+#define WAITS(key) key;
+#include "proof/workflows.def"
 static const char *const keys_of_scripts[] = {
 #define SCRIPT(key) key,
 #include "proof/workflows.def"
@@ -189,9 +192,100 @@ static bool runs_on(const struct tree *on, const char *event)
 	return false;
 }
 
-/* One that is called has the identity of who calls it, where it says nothing of its own. */
-static void observe_jobs(struct proof *p, const struct tree *root, const struct tree *jobs)
+/* --- what jobs wait for ------------------------------------------------------------------------------------------------- */
+
+/* A text without what marks it as an expression. */
+static struct str expression(struct str text)
 {
+	if (str_starts(text, STR("${{")) && str_ends(text, STR("}}")))
+		text = (struct str){ text.at + 3, text.len - 5 };
+	while (text.len > 0 && text.at[0] == ' ')
+		text = (struct str){ text.at + 1, text.len - 1 };
+	while (text.len > 0 && text.at[text.len - 1] == ' ')
+		text.len--;
+	return text;
+}
+
+static bool holds(struct str text, const char *word)
+{
+	struct str sought = str_of(word);
+	for (uint32_t i = 0; i + sought.len <= text.len; i++)
+		if (str_starts((struct str){ text.at + i, text.len - i }, sought))
+			return true;
+	return false;
+}
+
+/* Without a word of these a job runs when all that it waits for went well. GitHub documentation, "Evaluate expressions in workflows and
+ * actions", status check functions; read 2026-11-21. */
+static void read_condition(struct proof *p, struct seen_job *job, const struct tree *condition)
+{
+	static const char *const status[] = { "always", "failure", "cancelled" };
+	if (!condition)
+		return;
+	struct str text = expression(condition->text), small = names_text(p->names, small_letters(p, text));
+	job->anyway = condition->kind != TREE_SCALAR && condition->kind != TREE_RAW;
+	for (size_t i = 0; i < sizeof status / sizeof *status; i++)
+		job->anyway |= holds(small, status[i]);
+	struct str before = STR("failure() && needs."), after = STR(".result != 'skipped'");
+	if (text.len > before.len + after.len && str_starts(text, before) && str_ends(text, after)) {
+		struct str behind = { text.at + before.len, text.len - before.len - after.len };
+		if (!holds(behind, ".") && !holds(behind, " "))
+			job->behind = names_intern(p->names, behind);
+	}
+}
+
+/* `NAME` or `{ name NAME }`. */
+static void read_place(struct proof *p, struct seen_job *job, const struct tree *place)
+{
+	if (place && tree_is_mapping(place))
+		place = tree_entry(place, "name");
+	if (!place)
+		return;
+	job->later = place->kind != TREE_SCALAR || holds(place->text, "${{");
+	if (!job->later)
+		job->place = small_letters(p, place->text);
+}
+
+static void read_needs(struct proof *p, struct seen_job *job, const struct tree *needs)
+{
+	job->needs.first = p->words.len;
+	bool several = needs && needs->kind == TREE_LIST;
+	for (const struct tree *t = several ? tree_entry_from(needs->first) : needs; t; t = several ? tree_entry_from(t->next) : NULL)
+		if (t->kind == TREE_SCALAR)
+			vec_push(p->arena, &p->words, names_intern(p->names, t->text));
+	job->needs.count = p->words.len - job->needs.first;
+}
+
+/* The two parts of a path before `.github/`: an output folder lies as repositories are called. */
+static name repository_of(struct proof *p, struct str path)
+{
+	struct str last = { path.at, 0 }, before = last;
+	for (struct str rest = path; rest.len > 0;) {
+		struct str part = proof_part(&rest, '/');
+		if (str_is(part, ".github"))
+			break;
+		before = last;
+		last = part;
+	}
+	return before.len ? small_letters(p, str_format(p->arena, "%.*s/%.*s", STR_ARG(before), STR_ARG(last))) : NO_NAME;
+}
+
+static void keep_job(struct proof *p, name repository, const struct tree *job, const struct tree *root, bool signs_in)
+{
+	struct seen_job seen = { .workflow = p->workflows, .emitter = job->emitter_origin ? job->emitter_origin : root->emitter_origin,
+		.origin = root->origin, .repository = repository, .name = names_intern(p->names, job->key), .signs_in = signs_in };
+	const struct tree *carries_on = tree_entry(job, "continue-on-error");
+	read_place(p, &seen, tree_entry(job, "environment"));
+	read_needs(p, &seen, tree_entry(job, key_of_waits));
+	read_condition(p, &seen, tree_entry(job, "if"));
+	seen.anyway |= carries_on && !(carries_on->kind == TREE_SCALAR && str_is(carries_on->text, "false"));
+	vec_push(p->arena, &p->jobs, seen);
+}
+
+/* One that is called has the identity of who calls it, where it says nothing of its own. */
+static void observe_jobs(struct proof *p, struct str path, const struct tree *root, const struct tree *jobs)
+{
+	name repository = repository_of(p, path);
 	const struct tree *on = tree_entry(root, "on"), *permissions = tree_entry(root, "permissions");
 	bool all = gives_identity(permissions), called = !permissions && runs_on(on, "workflow_call"), any = false;
 	bool variables = has_untrusted_variable(p, root);
@@ -201,11 +295,13 @@ static void observe_jobs(struct proof *p, const struct tree *root, const struct 
 		const struct tree *own = tree_entry(job, "permissions");
 		bool signs_in = own ? gives_identity(own) : all;
 		any |= signs_in;
+		keep_job(p, repository, job, root, signs_in || (!own && called));
 		if (signs_in || (!own && called))
 			observe_job(p, job, root, variables);
 	}
 	if (any && on)
 		observe_events(p, on, root);
+	p->workflows++;
 }
 
 /* An action is run by whom it does not know; one that runs a program of the repository runs what was read. */
@@ -217,11 +313,11 @@ static void observe_action(struct proof *p, const struct tree *root, const struc
 		observe_image(p, image, root);
 }
 
-void observe_workflow(struct proof *p, const struct tree *root)
+void observe_workflow(struct proof *p, struct str path, const struct tree *root)
 {
 	const struct tree *jobs = tree_entry(root, "jobs"), *runs = tree_entry(root, "runs");
 	if (jobs)
-		observe_jobs(p, root, jobs);
+		observe_jobs(p, path, root, jobs);
 	if (runs && tree_is_mapping(runs))
 		observe_action(p, root, runs);
 }

@@ -97,6 +97,15 @@ struct seen_acting { name account; uint32_t emitter, origin; };
 /* A unit: its path, the part of it before the first slash, and the account that it is applied in, where it has one. */
 struct seen_unit { name path, folder, account; };
 
+/* A job of a workflow. `place`: the environment in which it runs, NO_NAME none or known later; `behind`: the one job whose end it
+ * waits for, however that ended; `anyway`: it runs although what it waits for failed, or others do although it did. */
+struct seen_job {
+	uint32_t workflow, emitter, origin;
+	name repository, name, place, behind;          /* repository as OWNER/NAME, this and place in small letters */
+	struct word_list needs;
+	bool signs_in, later, anyway;
+};
+
 struct proof {
 	struct arena *arena;
 	struct facts *facts;
@@ -148,6 +157,8 @@ struct proof {
 	struct map charts;                             /* targets whose files are values of a chart */
 	struct map clusters;                           /* targets that write objects */
 	VEC(struct seen_copy) copies;
+	VEC(struct seen_job) jobs;
+	uint32_t workflows;                            /* so many were read */
 	struct map field_rows;                         /* kind and path -> row of a field in objects.def */
 	VEC(uint32_t) needed_rows;                     /* those that must be said */
 	struct map spaces;                             /* folder of a cluster and name of a namespace in it */
@@ -188,7 +199,7 @@ void observe_secrets(struct proof *p, const struct tree *block);
 /* --- observe_workflows.c ------------------------------------------------------------------------------------------- */
 
 /* A workflow, or an action that workflows use. */
-void observe_workflow(struct proof *p, const struct tree *root);
+void observe_workflow(struct proof *p, struct str path, const struct tree *root);
 
 /* --- observe_expressions.c ----------------------------------------------------------------------------------------- */
 
@@ -239,6 +250,8 @@ seen_ref seen_address(const struct proof *p, uint32_t unit, struct str address);
 struct str proof_part(struct str *rest, char end);
 bool cidr_of_text(struct str text, struct cidr *block);
 struct str cidr_text(struct proof *p, struct cidr block);
+/* What GitHub compares without regard to case. */
+name small_letters(struct proof *p, struct str s);
 
 void chain_add(struct arena *arena, struct chain *chain, uint64_t key, uint32_t value);
 /* for (uint32_t l = chain_last(c, key); l; l = chain_former(c, l)) … chain_value(c, l) …: latest first. */

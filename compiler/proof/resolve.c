@@ -132,3 +132,11 @@ void chain_add(struct arena *arena, struct chain *chain, uint64_t key, uint32_t 
 }
 
 uint32_t chain_last(const struct chain *chain, uint64_t key) { return map_at(&chain->last, key, 0); }
+
+name small_letters(struct proof *p, struct str s)
+{
+	buf_clear(&p->text);
+	for (uint32_t i = 0; i < s.len; i++)
+		buf_char(&p->text, s.at[i] >= 'A' && s.at[i] <= 'Z' ? (char)(s.at[i] + 'a' - 'A') : s.at[i]);
+	return names_intern(p->names, buf_slice(&p->text, 0));
+}

@@ -177,6 +177,8 @@ MUTANTS = [
     ("stdlib/kinds/delivery-right.bastide", "delivery-right Audit {\n  what    compliance", "delivery-right Audit {\n  what    dependencies", [OPENS]),
     ("stdlib/cluster-rights.bastide", 'constant reading-verbs string+ "get", "list", "watch"', 'constant reading-verbs string+ "get", "list"', [CLOSES]),
     ("stdlib/kinds/cluster-need.bastide", "port 10250/tcp;", "port 1..65535;", [OPENS]),
+    ("targets/github-workflows/deploy.bastide", "needs            waits\n  + machine-of-change", "needs            []\n  + machine-of-change", [OPENS]),
+    ("targets/github-workflows/infrastructure.bastide", "needs            waits", "needs            []", [OPENS]),
     (E + "derive_routes.c", "\tone_way(c->d, other, tier, peering, link, origin);", "", [CLOSES]),
     (E + "derive_network.c", "number = (uint64_t)from.i + place_of(d, zone);", "number = (uint64_t)from.i + place_of(d, zone) + 1;", [OPENS, CLOSES]),
     (E + "derive_gateways.c", "row_set(f, route, FIELD_route_table, val_object(table));", "row_set(f, route, FIELD_route_table, table ? VAL_ABSENT : VAL_ABSENT);",
