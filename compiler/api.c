@@ -332,8 +332,27 @@ struct bst_place api_place(struct compilation *c, struct arena *arena, struct sp
 	place.utf16_column = start.utf16_column;
 	place.end_line = end.line;
 	place.end_column = end.column;
+	place.end_utf16_column = end.utf16_column;
 	place.library = file->library;
 	return place;
+}
+
+/* What is at the place is a name that another may stand for: a span may also be a value, or the statement around it. */
+static bool is_name(struct str text)
+{
+	for (uint32_t i = 0; i < text.len; i++) {
+		unsigned char u = (unsigned char)text.at[i];
+		if (u < 0x80 && !(u >= '0' && u <= '9') && !(u >= 'A' && u <= 'Z') && !(u >= 'a' && u <= 'z') && u != '-' && u != '_')
+			return false;
+	}
+	return text.len > 0;
+}
+
+static struct str replacement_of(struct compilation *c, const struct diag *diag)
+{
+	bool fits = diag->replacement.len > 0 && diag->span.start != 0 && is_name(diag->replacement)
+		&& is_name(sources_text(&c->sources, diag->span)) && !sources_file_of(&c->sources, diag->span.start)->library;
+	return fits ? diag->replacement : (struct str){ "", 0 };
 }
 
 static struct bst_diagnostic *public_diagnostics(struct compilation *c)
@@ -350,6 +369,7 @@ static struct bst_diagnostic *public_diagnostics(struct compilation *c)
 			.message = c_text(c->arena, diag->message),
 			.help = c_text(c->arena, diag->help),
 			.note = c_text(c->arena, diag->note),
+			.replacement = c_text(c->arena, replacement_of(c, diag)),
 			.likewise = c_text(c->arena, diag_likewise_text(c->arena, diag)),
 			.place = api_place(c, c->arena, diag->span, diag->label),
 			.others = others,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "cli/format.h"
 
 const struct option_row options[OPTION_COUNT] = {
 	/* letter, name, value, choices, many, commands, about */
@@ -34,8 +35,8 @@ const struct option_row options[OPTION_COUNT] = {
 		"Nothing: standard input and output are what it uses. Many editors say it." },
 	[OPTION_CLIENT] = { 0, "clientProcessId", "NUMBER", NULL, false, FOR_LSP,
 		"End when the process of that number has ended." },
-	[OPTION_FORMAT] = { 0, "format", "FORM", "|text|json|", false, FOR_CHECK | FOR_BUILD | FOR_DIFF | FOR_FMT | FOR_RULES | FOR_WHY,
-		"`text` for people, or `json`: one object on standard output and nothing else there." },
+	[OPTION_FORMAT] = { 0, "format", "FORM", NULL, false, FOR_CHECK | FOR_BUILD | FOR_DIFF | FOR_FMT | FOR_RULES | FOR_WHY,
+		"How to write what is found; all but `text` on standard output, and nothing else there." },
 	[OPTION_MARKDOWN] = { 0, "markdown", NULL, NULL, false, FOR_DIFF,
 		"Write Markdown, for a comment on a change." },
 	[OPTION_QUIET] = { 'q', "quiet", NULL, NULL, false, FOR_CHECK | FOR_BUILD | FOR_FMT,
@@ -125,6 +126,23 @@ static bool unknown_option(struct reading *in, const char *name)
 	return wrong(in, "unknown option", name, "--", args_nearest(name, names, count));
 }
 
+/* `choices`: as in struct option_row. */
+static bool wrong_choice(struct reading *in, const char *name, const char *choices, const char *value)
+{
+	char words[256], *at = words;
+	const char *names[16];
+	size_t count = 0;
+	snprintf(words, sizeof words, "%s", choices + 1);
+	for (char *end; count < 16 && (end = strchr(at, '|')) != NULL; at = end + 1) {
+		*end = '\0';
+		names[count++] = at;
+	}
+	const char *nearest = args_nearest(value, names, count);
+	snprintf(in->problem, in->size, "`--%s` is %.*s, not `%s`%s%s%s", name, (int)strlen(choices) - 2, choices + 1, value,
+		nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "", nearest != NULL ? "`?" : "");
+	return false;
+}
+
 static bool check_choice(struct reading *in, enum option option, const char *value)
 {
 	const struct option_row *row = &options[option];
@@ -134,11 +152,21 @@ static bool check_choice(struct reading *in, enum option option, const char *val
 			return true;
 	if (row->choices == NULL && length > 0)
 		return true;
-	if (row->choices == NULL)
-		snprintf(in->problem, in->size, "`--%s` needs a %s", row->name, row->value);
-	else
-		snprintf(in->problem, in->size, "`--%s` is %.*s, not `%s`", row->name, (int)strlen(row->choices) - 2, row->choices + 1, value);
+	if (row->choices != NULL)
+		return wrong_choice(in, row->name, row->choices, value);
+	snprintf(in->problem, in->size, "`--%s` needs a %s", row->name, row->value);
 	return false;
+}
+
+/* Which formats there are depends on the command, which may stand behind the option. */
+static bool check_format(struct reading *in)
+{
+	char choices[256];
+	const char *name = args_value(in->args, OPTION_FORMAT, NULL);
+	if (name == NULL || in->args->command == NULL || format_find(name, in->args->command->bit) != NULL)
+		return true;
+	format_choices(in->args->command->bit, choices, sizeof choices);
+	return wrong_choice(in, options[OPTION_FORMAT].name, choices, name);
 }
 
 static bool set(struct reading *in, enum option option, const char *value)
@@ -248,7 +276,7 @@ bool args_parse(struct args *args, int argc, char **argv, char *problem, size_t 
 	for (int i = 0; i < OPTION_COUNT; i++)
 		if (args->counts[i] > 0 && !fits((enum option)i, args->command))
 			return unknown_option(&in, options[i].name);
-	return check_operands(&in);
+	return check_format(&in) && check_operands(&in);
 }
 
 void args_free(struct args *args)

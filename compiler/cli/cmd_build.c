@@ -151,7 +151,7 @@ static int write_output(struct run *run, struct output *output)
 		run_problem(run, NULL, "output", output->error);
 		return output->cannot ? STATUS_CANNOT : STATUS_FINDINGS;
 	}
-	if (!run->json && !run->quiet) {
+	if (!run->at_end && !run->quiet) {
 		run_summary(run, stdout);
 		print_written(output);
 	}
@@ -267,7 +267,7 @@ static void tell_unproved(struct run *run, const struct output *output, const ch
 	if (++*told > UNPROVED_SHOWN)
 		return;
 	char *path = below(output, below_folder);
-	if (run->json) {
+	if (run->at_end) {
 		run_problem(run, path, "unproved", "not written by bastide: it is not proved");
 	} else {
 		fputs("not proved: ", stdout);
@@ -294,7 +294,7 @@ static void tell_all_unproved(struct run *run, struct output *output)
 		while (i < output->wanted && strncmp(output->files[i].path, path, length + 1) == 0)
 			i++;
 	}
-	if (told > UNPROVED_SHOWN && !run->json)
+	if (told > UNPROVED_SHOWN && !run->at_end)
 		printf("not proved: %zu more\n", told - UNPROVED_SHOWN);
 }
 
@@ -306,7 +306,7 @@ static bool tell_edition(struct run *run, const struct output *output)
 		return false;
 	snprintf(problem, sizeof problem, "written for edition %u, the program is of edition %u", output->manifest.edition, output->edition);
 	char *path = below(output, MANIFEST_NAME);
-	if (run->json) {
+	if (run->at_end) {
 		run_problem(run, path, "stale", problem);
 	} else {
 		fputs("stale: ", stdout);
@@ -325,7 +325,7 @@ static bool tell_no_manifest(struct run *run, const struct output *output)
 	if (output->listed || output_count(output, OUTPUT_SAME) == 0)
 		return false;
 	char *path = below(output, MANIFEST_NAME);
-	if (run->json) {
+	if (run->at_end) {
 		run_problem(run, path, "missing", problem);
 	} else {
 		fputs("missing: ", stdout);
@@ -351,7 +351,7 @@ static int check_output(struct run *run, struct output *output)
 			continue;
 		char *path = below(output, file->path);
 		drifted++;
-		if (run->json) {
+		if (run->at_end) {
 			run_problem(run, path, word, file->problem != NULL ? file->problem : "");
 		} else {
 			printf("%s: ", word);
@@ -363,9 +363,9 @@ static int check_output(struct run *run, struct output *output)
 	}
 	drifted += tell_no_manifest(run, output) + tell_edition(run, output);
 	tell_all_unproved(run, output);
-	if (drifted > 0 && !run->json)
+	if (drifted > 0 && !run->at_end)
 		tell_repair(run, output);
-	if (drifted == 0 && !run->json && !run->quiet) {
+	if (drifted == 0 && !run->at_end && !run->quiet) {
 		run_summary(run, stdout);
 		printf("in step: %s, %zu %s\n", output->folder, output->wanted, output->wanted == 1 ? "file" : "files");
 	}
@@ -419,7 +419,7 @@ static int build(struct run *run, struct output *output, const struct manifest *
 	if (status != STATUS_OK)
 		return status;
 	status = compares ? check_output(run, output) : write_output(run, output);
-	*members = run->json ? json_members(run, output, compares && status == STATUS_FINDINGS) : NULL;
+	*members = run->at_end ? json_members(run, output, compares && status == STATUS_FINDINGS) : NULL;
 	return status;
 }
 
@@ -465,7 +465,7 @@ int cmd_build(const struct args *args)
 	/* Which environment an old file was for, nobody wrote down. */
 	output.keep_stale = args_has(args, OPTION_ENVIRONMENT);
 	seal_begin(&seal, args, output.folder, run.options.today);
-	if (!args_has(args, OPTION_CHECK) && !run.json) {
+	if (!args_has(args, OPTION_CHECK) && !run.at_end) {
 		words = args_has(args, OPTION_AGAIN) ? NULL : seal_words(&seal);
 		run.seal = &seal;
 		output.stands = seal_stands;

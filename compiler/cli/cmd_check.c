@@ -13,7 +13,7 @@ int cmd_check(const struct args *args)
 		&run.summary);
 	run_show(&run);
 	int status = run_status(&run, result);
-	if (status == STATUS_OK && !run.json && !run.quiet)
+	if (status == STATUS_OK && !run.at_end && !run.quiet)
 		run_summary(&run, stdout);
 	return run_end(&run, status, NULL);
 }

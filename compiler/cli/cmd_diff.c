@@ -128,19 +128,19 @@ static int tell(struct run *before, struct run *now, char **members)
 	struct telling telling = { .out = stdout, .kind = KINDS };
 	size_t length;
 	bool markdown = args_has(now->args, OPTION_MARKDOWN);
-	if (now->json && (telling.out = open_memstream(members, &length)) == NULL)
+	if (now->at_end && (telling.out = open_memstream(members, &length)) == NULL)
 		memory(NULL, SIZE_MAX);
-	if (now->json)
+	if (now->at_end)
 		fputs(",\n\"changes\": [", telling.out);
-	int status = run_status(now, bst_compare(before->context, now->context, now->json ? tell_json : markdown ? tell_markdown : tell_text, &telling));
-	if (now->json) {
+	int status = run_status(now, bst_compare(before->context, now->context, now->at_end ? tell_json : markdown ? tell_markdown : tell_text, &telling));
+	if (now->at_end) {
 		fputs("]", telling.out);
 		if (fclose(telling.out) != 0)
 			memory(NULL, SIZE_MAX);
 	} else if (markdown) {
 		finish_kind(&telling);
 	}
-	if (telling.count == 0 && !now->json && status == STATUS_OK)
+	if (telling.count == 0 && !now->at_end && status == STATUS_OK)
 		puts(markdown ? "Nothing changes but text." : "nothing changes but text");
 	return status;
 }
@@ -161,7 +161,7 @@ int cmd_diff(const struct args *args)
 	if (status == STATUS_OK)
 		status = tell(&before, &now, &members);
 	status = run_end(told, status, members);
-	silent->json = false;
+	silent->at_end = false;
 	run_end(silent, status, NULL);
 	free(members);
 	return status;

@@ -16,7 +16,7 @@ static int differs(struct fmt *fmt, const char *path, struct bst_text text, stru
 {
 	bool colour = terminal_colour(stdout, args_value(fmt->run.args, OPTION_COLOR, "auto"));
 	fmt->changed++;
-	if (fmt->run.json) {
+	if (fmt->run.at_end) {
 		run_problem(&fmt->run, path, "layout", "not in the canonical layout");
 		return STATUS_FINDINGS;
 	}
@@ -39,13 +39,13 @@ static int format(struct fmt *fmt, const char *path, struct bst_text text)
 	fmt->files++;
 	if (result != BST_OK) {
 		run_show(&fmt->run);
-		if (fmt->run.json && result == BST_FINDINGS)
+		if (fmt->run.at_end && result == BST_FINDINGS)
 			run_problem(&fmt->run, shown, "syntax", "it has a syntax error and was left as it is");
 		run_status(&fmt->run, result);
 		return STATUS_CANNOT;                    /* a layout is only known of what can be read */
 	}
 	bool same = formatted.length == text.length && (text.length == 0 || memcmp(formatted.at, text.at, text.length) == 0);
-	if (path == NULL && !fmt->check && !fmt->diff && !fmt->run.json) {
+	if (path == NULL && !fmt->check && !fmt->diff && !fmt->run.at_end) {
 		fwrite(formatted.at, 1, formatted.length, stdout);
 		return STATUS_OK;
 	}
@@ -106,7 +106,7 @@ int cmd_fmt(const struct args *args)
 		int status = format_operand(&fmt, operands[i]);
 		worst = status > worst ? status : worst;
 	}
-	if (!fmt.check && !fmt.diff && !fmt.run.json && !fmt.run.quiet && fmt.changed > 0)
+	if (!fmt.check && !fmt.diff && !fmt.run.at_end && !fmt.run.quiet && fmt.changed > 0)
 		printf("%zu of %zu %s laid out anew\n", fmt.changed, fmt.files, fmt.files == 1 ? "file" : "files");
 	return run_end(&fmt.run, worst, NULL);
 }

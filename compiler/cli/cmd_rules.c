@@ -48,8 +48,8 @@ int cmd_rules(const struct args *args)
 	struct run run;
 	bool first = true;
 	run_begin(&run, args);
-	bool json = run.json;
-	run.json = false;                                /* this command has an object of its own */
+	bool json = run.at_end;
+	run.at_end = false;                                /* this command has an object of its own */
 	if (json)
 		printf("{\"version\": \"%s\", \"rules\": [", bst_version());
 	enum bst_result result = bst_document(run.context, BST_TOPIC_RULE, json ? print_json : print_text, &first);

@@ -180,7 +180,7 @@ static int answer(struct run *run, const struct question *q, char **members)
 	status = run_status(run, bst_why(run->context, (uint32_t)q->line, &origin));
 	if (status != STATUS_OK)
 		return status;
-	if (run->json)
+	if (run->at_end)
 		*members = json_members(q, &origin);
 	else
 		print_text(q, &origin);

@@ -67,8 +67,7 @@ void path_list_sort(struct path_list *list)
 		qsort(list->at, list->count, sizeof *list->at, by_bytes);
 }
 
-/* `folder/name` without `.` parts and doubled slashes; `x/..` is taken away where x is a plain name. */
-static char *joined(const char *folder, const char *name)
+char *path_joined(const char *folder, const char *name)
 {
 	size_t room = strlen(folder) + strlen(name) + 3, length = 0;
 	char *whole = memory(NULL, room), *out = memory(NULL, room);
@@ -144,7 +143,7 @@ static const char *first_path(struct disk_host *disk, const struct stat *status,
 	if (slot->path == NULL) {
 		slot->device = status->st_dev;
 		slot->inode = status->st_ino;
-		slot->path = joined("", path);
+		slot->path = path_joined("", path);
 		disk->seen_count++;
 	}
 	return slot->path;
@@ -236,7 +235,7 @@ static bool walk(struct disk_host *disk, struct path_list *found, int folder, co
 	while (right && (errno = 0, next = readdir(dir)) != NULL) {
 		if (strcmp(next->d_name, ".") == 0 || strcmp(next->d_name, "..") == 0)
 			continue;
-		char *below = joined(path, next->d_name);
+		char *below = path_joined(path, next->d_name);
 		right = entry(disk, found, folder, below, next->d_name, depth);
 		free(below);
 	}
@@ -335,7 +334,7 @@ static enum bst_read files_of(struct disk_host *disk, struct path_list *found, c
 
 bool disk_host_find(struct disk_host *disk, const char *path)
 {
-	char *plain = joined("", path);
+	char *plain = path_joined("", path);
 	enum bst_read result = files_of(disk, &disk->paths, plain);
 	free(plain);
 	return result == BST_READ;
@@ -364,7 +363,7 @@ static bool inputs_of(struct disk_host *disk, const char *folder, struct path_li
 	while (dir != NULL && (next = readdir(dir)) != NULL) {
 		if (!ends_in(next->d_name, INPUTS_SUFFIX))
 			continue;
-		char *inputs = joined(strcmp(folder, ".") == 0 ? "" : folder, next->d_name);
+		char *inputs = path_joined(strcmp(folder, ".") == 0 ? "" : folder, next->d_name);
 		path_list_add(&found, inputs);
 		free(inputs);
 	}
@@ -393,7 +392,7 @@ bool disk_host_find_inputs(struct disk_host *disk, const char *path, const char 
 		path_list_add(&disk->paths, chosen);
 		return true;
 	}
-	char *folder = joined("", path);
+	char *folder = path_joined("", path);
 	char *slash = is_folder(folder) ? NULL : strrchr(folder, '/');
 	if (slash != NULL)
 		slash[slash == folder] = '\0';
@@ -465,7 +464,7 @@ enum bst_read disk_host_resolve(void *user, const char *from, const char *import
 	struct disk_host *disk = user;
 	struct path_list found = { 0 };
 	const char *slash = strrchr(from, '/');
-	char *folder = joined("", slash != NULL ? from : ".");
+	char *folder = path_joined("", slash != NULL ? from : ".");
 	*why = disk->why;
 	if (import[0] == '/' || import[0] == '\0') {
 		free(folder);
@@ -474,7 +473,7 @@ enum bst_read disk_host_resolve(void *user, const char *from, const char *import
 	}
 	if (slash != NULL)
 		*strrchr(folder, '/') = '\0';
-	char *path = joined(strcmp(folder, ".") == 0 ? "" : folder[0] == '\0' ? "/" : folder, import);
+	char *path = path_joined(strcmp(folder, ".") == 0 ? "" : folder[0] == '\0' ? "/" : folder, import);
 	enum bst_read result = files_of(disk, &found, path);
 	/* A folder that is imported brings its inputs along, unless the command named others. */
 	if (result == BST_READ && !disk->inputs_chosen && is_folder(path) && !inputs_of(disk, path, &found))

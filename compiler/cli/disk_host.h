@@ -50,6 +50,8 @@ void path_list_add(struct path_list *list, const char *path);
 void path_list_add_start(struct path_list *list, const char *path, size_t length);     /* the first bytes of it */
 void path_list_free(struct path_list *list);
 void path_list_sort(struct path_list *list);
+/* `folder/name` without `.` parts and doubled slashes; `x/..` is taken away where x is a plain name. To be freed. */
+char *path_joined(const char *folder, const char *name);
 /* Memory that is there or the end of the run, with status 2. */
 void *memory(void *old, size_t size);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/format.h"
 #include "include/bastide.h"
 
 #define COLUMNS 78u
@@ -38,14 +39,27 @@ static void option_line(FILE *out, const struct option_row *row)
 	wrapped(out, row->about, 26);
 }
 
+static void format_lines(FILE *out, unsigned command)
+{
+	for (size_t i = 0; i < format_count; i++) {
+		if ((formats[i].commands & command) == 0)
+			continue;
+		fprintf(out, "%26s%-8s", "", formats[i].name);
+		wrapped(out, formats[i].about, 34);
+	}
+}
+
 void help_command(FILE *out, const struct command *command)
 {
 	fprintf(out, "usage: bastide %s [OPTION]...%s%s\n\n%s\n\n%s", command->name, command->operands[0] != '\0' ? " " : "",
 		command->operands, command->title, command->about);
 	fprintf(out, "%soptions:\n", command->about[0] != '\0' ? "\n" : "");
 	for (int i = 0; i < OPTION_COUNT; i++)
-		if ((options[i].commands & command->bit) != 0)
+		if ((options[i].commands & command->bit) != 0) {
 			option_line(out, &options[i]);
+			if (i == OPTION_FORMAT)
+				format_lines(out, command->bit);
+		}
 }
 
 void help_all(FILE *out)
@@ -123,6 +137,19 @@ static void roff_option(FILE *out, const struct option_row *row)
 	fputc('\n', out);
 }
 
+static void roff_formats(FILE *out, unsigned command)
+{
+	fputs(".RS\n", out);
+	for (size_t i = 0; i < format_count; i++) {
+		if ((formats[i].commands & command) == 0)
+			continue;
+		fprintf(out, ".TP\n\\fB%s\\fR\n", formats[i].name);
+		roff(out, formats[i].about);
+		fputc('\n', out);
+	}
+	fputs(".RE\n", out);
+}
+
 void help_manual(FILE *out)
 {
 	fprintf(out, ".TH BASTIDE 1 \"" RELEASED "\" \"bastide %s\" \"User Commands\"\n", bst_version());
@@ -144,8 +171,11 @@ void help_manual(FILE *out)
 			roff_paragraphs(out, commands[i].about);
 		}
 		for (int k = 0; k < OPTION_COUNT; k++)
-			if (options[k].commands != FOR_ALL && (options[k].commands & commands[i].bit) != 0)
+			if (options[k].commands != FOR_ALL && (options[k].commands & commands[i].bit) != 0) {
 				roff_option(out, &options[k]);
+				if (k == OPTION_FORMAT)
+					roff_formats(out, commands[i].bit);
+			}
 	}
 	fputs(".SH OPTIONS\nEvery command takes these.\n", out);
 	for (int k = 0; k < OPTION_COUNT; k++)

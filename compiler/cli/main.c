@@ -7,6 +7,7 @@
 #endif
 
 #include "cli/cmd.h"
+#include "cli/format.h"
 #include "cli/help.h"
 #include "cli/terminal.h"
 #include "include/bastide.h"
@@ -71,17 +72,27 @@ int cmd_version(const struct args *args)
 	return STATUS_OK;
 }
 
-/* On standard error, or as the object that --format json promises on standard output. */
+/* The format that the command line asks for, though it be wrong otherwise; NULL for words on standard error. */
+static const struct format *wanted_format(int argc, char **argv)
+{
+	const struct format *format = NULL;
+	for (int i = 1; i < argc; i++) {
+		const char *value = strncmp(argv[i], "--format=", 9) == 0 ? argv[i] + 9
+			: strcmp(argv[i], "--format") == 0 && i + 1 < argc ? argv[i + 1] : "";
+		const struct format *named = format_find(value, FOR_ALL);
+		format = named != NULL ? named : format;
+	}
+	return format != NULL && format->write != NULL ? format : NULL;
+}
+
 static int wrong_use(int argc, char **argv, const char *problem)
 {
-	bool json = false;
-	for (int i = 1; i < argc; i++)
-		json = json || strcmp(argv[i], "--format=json") == 0
-			|| (strcmp(argv[i], "--format") == 0 && i + 1 < argc && strcmp(argv[i + 1], "json") == 0);
-	if (json) {
-		printf("{\"version\": \"%s\", \"result\": \"cannot\",\n\"problems\": [{\"problem\": \"use\", \"message\": ", bst_version());
-		terminal_json(stdout, problem);
-		fputs("}],\n\"diagnostics\": []}\n", stdout);
+	const struct format *format = wanted_format(argc, argv);
+	if (format != NULL) {
+		struct report report = { .status = STATUS_CANNOT };
+		report_problem(&report, NULL, "use", problem);
+		format->write(stdout, &report);
+		report_free(&report);
 		return STATUS_CANNOT;
 	}
 	fputs("bastide: ", stderr);

@@ -35,12 +35,18 @@ static enum bst_read resolve(void *user, const char *from, const char *import,
 	return disk_host_resolve(&run->disk, from, import, add, list, why);
 }
 
+static void take_diagnostic(void *user, const struct bst_diagnostic *diagnostic)
+{
+	report_diagnostic(&((struct run *)user)->report, diagnostic);
+}
+
 void run_begin(struct run *run, const struct args *args)
 {
 	time_t now = time(NULL);
 	struct tm day;
 	*run = (struct run){ .args = args };
-	run->json = strcmp(args_value(args, OPTION_FORMAT, "text"), "json") == 0;
+	run->format = format_find(args_value(args, OPTION_FORMAT, "text"), args->command->bit);
+	run->at_end = run->format != NULL && run->format->write != NULL;
 	run->quiet = args_has(args, OPTION_QUIET);
 	disk_host_init(&run->disk, NULL);
 	bst_options_init(&run->options);
@@ -52,45 +58,29 @@ void run_begin(struct run *run, const struct args *args)
 	run->options.target_count = args->counts[OPTION_TARGET];
 	run->options.environments = args->values[OPTION_ENVIRONMENT];
 	run->options.environment_count = args->counts[OPTION_ENVIRONMENT];
-	struct bst_host host = { .user = run, .read_file = read_file, .resolve = resolve, .output = hand_output };
+	struct bst_host host = { .user = run, .read_file = read_file, .resolve = resolve, .output = hand_output,
+		.diagnostic = run->at_end ? take_diagnostic : NULL };
 	run->context = bst_new(&host);
 	if (run->context == NULL)
 		memory(NULL, SIZE_MAX);
+	run->report.context = run->context;
+	run->report.summary = &run->summary;
 }
 
 void run_problem(struct run *run, const char *path, const char *word, const char *words)
 {
 	run->told = true;
-	if (!run->json) {
-		fputs(path != NULL ? "" : "bastide: ", stderr);
-		if (path != NULL) {
-			terminal_text(stderr, path);
-			fputs(": ", stderr);
-		}
-		terminal_text(stderr, words);
-		fputc('\n', stderr);
+	if (run->at_end) {
+		report_problem(&run->report, path, word, words);
 		return;
 	}
-	char *text = NULL;
-	size_t length = 0;
-	FILE *out = open_memstream(&text, &length);
-	if (out == NULL)
-		memory(NULL, SIZE_MAX);
-	fputs(run->problems != NULL ? ",\n{\"problem\": " : "{\"problem\": ", out);
-	terminal_json(out, word);
+	fputs(path != NULL ? "" : "bastide: ", stderr);
 	if (path != NULL) {
-		fputs(", \"path\": ", out);
-		terminal_json(out, path);
+		terminal_text(stderr, path);
+		fputs(": ", stderr);
 	}
-	fputs(", \"message\": ", out);
-	terminal_json(out, words);
-	fputc('}', out);
-	if (fclose(out) != 0)
-		memory(NULL, SIZE_MAX);
-	run->problems = memory(run->problems, run->problems_length + length + 1);
-	memcpy(run->problems + run->problems_length, text, length + 1);
-	run->problems_length += length;
-	free(text);
+	terminal_text(stderr, words);
+	fputc('\n', stderr);
 }
 
 bool run_find(struct run *run, const char *output_folder)
@@ -117,7 +107,7 @@ void run_show(struct run *run)
 	struct bst_text text;
 	const char *when = args_value(run->args, OPTION_COLOR, "auto");
 	struct bst_style style = { terminal_colour(stderr, when), terminal_width(stderr) };
-	if (run->json)
+	if (run->at_end)
 		return;
 	if (bst_render(run->context, BST_FORM_TEXT, &style, &text) != BST_OK)
 		memory(NULL, SIZE_MAX);
@@ -137,23 +127,7 @@ int run_status(struct run *run, enum bst_result result)
 	return STATUS_CANNOT;
 }
 
-static void print_summary(const struct bst_summary *n)
-{
-	printf("\"summary\": {\"errors\": %u, \"warnings\": %u, \"notShown\": %u, \"edition\": %u, \"files\": %u, \"declarations\": %u, "
-		"\"environments\": %u, \"networks\": %u, \"services\": %u, \"stores\": %u, \"roles\": %u, \"pipelines\": %u, "
-		"\"flows\": %u, \"grants\": %u, \"rules\": %u, \"asserts\": %u, \"tests\": %u, \"waivers\": %u, \"resources\": %u, "
-		"\"read_back\": %u, \"inert\": %u, \"trusted\": %u}",
-		n->errors, n->warnings, n->not_shown, n->edition, n->files, n->declarations, n->environments, n->networks, n->services,
-		n->stores, n->roles, n->pipelines, n->flows, n->grants, n->rules, n->asserts, n->tests, n->waivers, n->resources,
-		n->read_back, n->inert, n->trusted);
-}
-
 /* --- what the proof rests on --------------------------------------------------------------------------------- */
-
-static const char *const reliance_words[] = {
-	[BST_WAIVED] = "waived", [BST_TRUSTED] = "trusted", [BST_BELIEVED] = "believed", [BST_ASSUMED] = "assumed",
-	[BST_OWN] = "own emitter", [BST_UNDONE] = "not done",
-};
 
 /* A large estate believes much; what the program accepts by itself (waivers, trust) is never cut short. */
 #define MOST_TOLD 12
@@ -208,7 +182,7 @@ static bool print_reliance(void *user, const struct bst_reliance *r)
 	FILE *out = told->out;
 	if (is_cut_short(r->kind) && ++told->of[r->kind] > MOST_TOLD)
 		return true;
-	fprintf(out, "%s: ", reliance_words[r->kind]);
+	fprintf(out, "%s: ", reliance_word(r->kind));
 	if (is_cut_short(r->kind))
 		told->cut |= print_cut(out, r->what);
 	else
@@ -225,22 +199,6 @@ static bool print_reliance(void *user, const struct bst_reliance *r)
 	return true;
 }
 
-static bool print_json_reliance(void *user, const struct bst_reliance *r)
-{
-	bool *more = user;
-	printf("%s{\"kind\": \"%s\", \"what\": ", *more ? ",\n" : "", reliance_words[r->kind]);
-	terminal_json(stdout, r->what);
-	fputs(", \"reason\": ", stdout);
-	terminal_json(stdout, r->reason);
-	fputs(", \"path\": ", stdout);
-	terminal_json(stdout, r->place.path != NULL ? r->place.path : "");
-	printf(", \"line\": %u, \"rule\": ", r->place.line);
-	terminal_json(stdout, r->rule);
-	fputs("}", stdout);
-	*more = true;
-	return true;
-}
-
 void run_summary(struct run *run, FILE *out)
 {
 	struct told told = { .out = out };
@@ -250,7 +208,7 @@ void run_summary(struct run *run, FILE *out)
 	for (enum bst_reliance_kind kind = BST_WAIVED; kind <= BST_UNDONE; kind++) {
 		if (!is_cut_short(kind) || told.of[kind] <= MOST_TOLD)
 			continue;
-		fprintf(out, "%s: %u more; --format json names all\n", reliance_words[kind], told.of[kind] - MOST_TOLD);
+		fprintf(out, "%s: %u more; --format json names all\n", reliance_word(kind), told.of[kind] - MOST_TOLD);
 		more = true;
 	}
 	if (told.cut && !more)
@@ -259,25 +217,11 @@ void run_summary(struct run *run, FILE *out)
 
 int run_end(struct run *run, int status, const char *members)
 {
-	static const char *const results[] = { "ok", "findings", "cannot" };
-	struct bst_text text;
-	if (run->json) {
-		if (bst_render(run->context, BST_FORM_JSON, NULL, &text) != BST_OK)
-			text = (struct bst_text){ "[]", 2 };
-		printf("{\"version\": \"%s\", \"result\": \"%s\",\n\"problems\": [%s],\n\"diagnostics\": ", bst_version(), results[status],
-			run->problems != NULL ? run->problems : "");
-		fwrite(text.at, 1, text.length, stdout);
-		fputs(",\n", stdout);
-		print_summary(&run->summary);
-		if (run->summary.files > 0 && run->summary.errors == 0) {
-			bool more = false;
-			fputs(",\n\"reliances\": [", stdout);
-			bst_reliances(run->context, print_json_reliance, &more);
-			fputs("]", stdout);
-		}
-		printf("%s}\n", members != NULL ? members : "");
-	}
-	free(run->problems);
+	run->report.status = status;
+	run->report.members = members;
+	if (run->at_end)
+		run->format->write(stdout, &run->report);
+	report_free(&run->report);
 	bst_free(run->context);
 	disk_host_free(&run->disk);
 	return status;

@@ -7,13 +7,15 @@
 
 #include "cli/cmd.h"
 #include "cli/disk_host.h"
+#include "cli/format.h"
 #include "include/bastide.h"
 
 struct seal;
 
 struct run {
 	const struct args *args;
-	bool json, quiet;
+	const struct format *format;
+	bool at_end, quiet;              /* all is written at the end, in the format, and nothing before */
 	bool told;                       /* diagnostics were shown */
 	struct seal *seal;               /* that takes down what is read; may be NULL */
 	struct disk_host disk;
@@ -23,8 +25,7 @@ struct run {
 	char today[16];
 	bool (*output)(void *user, const struct bst_output *output);   /* of a build; NULL else */
 	void *output_user;
-	char *problems;                  /* JSON objects with commas between, to be shown with the end */
-	size_t problems_length;
+	struct report report;
 };
 
 /* Reads the options and makes the context. Ends with run_end whatever comes between. */
@@ -33,7 +34,7 @@ void run_begin(struct run *run, const struct args *args);
 bool run_find(struct run *run, const char *output_folder);
 /* The same for the program at `path`. */
 bool run_find_at(struct run *run, const char *path, const char *output_folder);
-/* Shows the diagnostics of the last call: text to standard error; as JSON they are part of run_end's object. */
+/* Shows the diagnostics of the last call as text on standard error; another format tells them at the end. */
 void run_show(struct run *run);
 /* Prints what was proved, and what the proof took the program's word for. */
 void run_summary(struct run *run, FILE *out);
@@ -41,8 +42,8 @@ void run_summary(struct run *run, FILE *out);
 int run_status(struct run *run, enum bst_result result);
 /* Something that is wrong outside the program: `path` may be NULL, `word` names the kind of problem. */
 void run_problem(struct run *run, const char *path, const char *word, const char *words);
-/* Frees everything; as JSON writes the object, to which `members` (", \"x\": 1" or NULL) are added. The status, or
- * STATUS_CANNOT when standard output did not take everything. */
+/* Writes the format's text to standard output, to the object of JSON with `members` (", \"x\": 1" or NULL), and frees everything.
+ * The status. */
 int run_end(struct run *run, int status, const char *members);
 
 #endif

@@ -92,6 +92,26 @@ void terminal_json(FILE *stream, const char *text)
 	fputc('"', stream);
 }
 
+/* What XML 1.0 has no character for. */
+static bool is_no_xml(const unsigned char *at)
+{
+	return (*at < ' ' && *at != '\t' && *at != '\n') || *at == 0x7f || (at[0] == 0xEF && at[1] == 0xBF && at[2] >= 0xBE);
+}
+
+void terminal_xml(FILE *stream, const char *text)
+{
+	for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
+		size_t length = sequence(at);
+		if (length == 0 || is_no_xml(at))
+			fputs("\xEF\xBF\xBD", stream);
+		else if (strchr("&<>\"'\t\n", *at) != NULL)
+			fprintf(stream, "&#%u;", *at);
+		else
+			fwrite(at, 1, length, stream);
+		at += length == 0 ? 1 : length;
+	}
+}
+
 bool terminal_finish(FILE *stream)
 {
 	return fflush(stream) == 0 && !ferror(stream);

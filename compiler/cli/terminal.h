@@ -17,6 +17,8 @@ void terminal_text(FILE *stream, const char *text);
 void terminal_word(FILE *stream, const char *text);
 /* A text as a JSON string, quotes included; bytes that are not UTF-8 become U+FFFD. */
 void terminal_json(FILE *stream, const char *text);
+/* A text as content or attribute of XML 1.0; what has no place there becomes U+FFFD. */
+void terminal_xml(FILE *stream, const char *text);
 /* Flushes; false when what was written did not all arrive. */
 bool terminal_finish(FILE *stream);
 

@@ -100,6 +100,12 @@ void diag_note(struct diags *diags, struct diag *diag, const char *format, ...)
 	va_end(args);
 }
 
+void diag_near(struct diags *diags, struct diag *diag, struct str near)
+{
+	diag_help(diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+	diag->replacement = near;
+}
+
 /* Files keep the order in which they were added, which the host makes a sorted one. */
 static int compare(const void *left, const void *right)
 {

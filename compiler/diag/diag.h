@@ -35,6 +35,7 @@ struct diag {
 	uint32_t place_count;
 	struct str help;                               /* the change that mends it; may be empty */
 	struct str note;                               /* reason, source; may be empty */
+	struct str replacement;                        /* a name that is near the one at `span`; may be empty */
 	VEC(struct diag_likewise) likewise;            /* told here once and for all */
 	uint32_t order;
 	enum diag_severity counted;                    /* as which it was counted; diags_sort counts anew */
@@ -60,6 +61,8 @@ void diag_also(struct diags *diags, struct diag *diag, struct span span, const c
 	__attribute__((format(printf, 4, 5)));
 void diag_help(struct diags *diags, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_note(struct diags *diags, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Asks whether `near` was meant by the name at the span. */
+void diag_near(struct diags *diags, struct diag *diag, struct str near);
 /* Tells the last one with the one before it, as the same fault `in` something else, when both have one place and the same words after the first. */
 void diags_fold(struct diags *diags, struct str in);
 /* By file and place, then by order of discovery; exact duplicates removed. */

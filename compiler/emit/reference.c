@@ -54,7 +54,7 @@ static void no_such_unit(struct emission *m, const struct op *op, struct str pat
 	struct diag *diag = diag_add(m->diags, DIAG_DANGLING_REFERENCE, op->span, "no unit is called `%.*s`", STR_ARG(path));
 	struct str near = diag_nearest(path, candidates, m->units.len);
 	if (near.len)
-		diag_help(m->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, diag, near);
 	output_failed(m, diag);
 }
 
@@ -200,7 +200,7 @@ static void dangling(struct emission *m, uint32_t unit, struct str text, struct 
 		address.len--;
 	struct str near = diag_nearest(address.len ? address : text, candidates.at, candidates.len);
 	if (near.len)
-		diag_help(m->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, diag, near);
 	if (origin)
 		diag_also(m->diags, diag, m->facts->origins.at[origin], "for this");
 }

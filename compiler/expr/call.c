@@ -217,7 +217,7 @@ static void unknown_function(struct check *c, const struct node *n)
 	                                "no function is called `%.*s`", STR_ARG(check_name(c, n->a)));
 	struct str near = diag_nearest(check_name(c, n->a), found.at, found.len);
 	if (near.len)
-		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, diag, near);
 }
 
 op_ref check_call(struct check *c, node_ref node, type_ref expected)
@@ -251,6 +251,6 @@ op_ref check_apply_part(struct check *c, node_ref node)
 	                                "no part is called `%.*s`", STR_ARG(check_name(c, n->a)));
 	struct str near = diag_nearest(check_name(c, n->a), found.at, found.len);
 	if (near.len)
-		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, diag, near);
 	return 0;
 }

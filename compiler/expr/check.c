@@ -139,7 +139,7 @@ static type_ref type_of_word(struct check *c, const struct node *word)
 		vec_push(c->code->arena, &found, check_name(c, c->facts->kinds.at[k].name));
 	struct str near = diag_nearest(text, found.at, found.len);
 	if (near.len)
-		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, diag, near);
 	else
 		diag_help(c->diags, diag, "a scalar such as `string`, the name of a kind, the row of a relation, or `any`");
 	return 0;

@@ -196,7 +196,7 @@ static void suggest_word(struct check *c, struct diag *diag, struct type t, name
 		vec_push(c->code->arena, &found, check_name(c, c->facts->type_parts.at[t.a + i]));
 	struct str near = diag_nearest(check_name(c, word), found.at, found.len);
 	if (near.len)
-		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, diag, near);
 }
 
 static op_ref is_op(struct check *c, enum op_kind kind, op_ref a, uint32_t b, uint32_t third, uint8_t flags, struct span span)

@@ -29,7 +29,7 @@ static void unknown_clause(struct check *c, const struct node *n, struct str key
 	struct diag *diag = check_error(c, DIAG_UNKNOWN_PROPERTY, n->key_span.end ? n->key_span : n->span, "a rule has no `%.*s`", STR_ARG(key));
 	struct str near = diag_nearest(key, candidates, CLAUSES);
 	if (near.len)
-		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, diag, near);
 	else
 		diag_help(c->diags, diag, "it has %.*s", (int)list.len, list.at);
 }

@@ -243,7 +243,7 @@ static void unknown_target(struct check *c, const struct node *n)
 	struct diag *diag = check_error(c, DIAG_UNKNOWN_NAME, name_span(n), "no target is called `%.*s`", STR_ARG(check_name(c, n->a)));
 	struct str near = diag_nearest(check_name(c, n->a), found.at, found.len);
 	if (near.len)
-		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, diag, near);
 }
 
 void compile_emitter(struct code *code, struct facts *facts, const struct ast *ast, struct diags *diags, uint32_t index,

@@ -132,7 +132,7 @@ static void suggest_field(struct check *c, struct diag *diag, kind_ref kind, nam
 			vec_push(c->code->arena, &found, check_name(c, facts->kinds.at[k].plural));
 	struct str near = diag_nearest(check_name(c, field), found.at, found.len);
 	if (near.len) {
-		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, diag, near);
 		return;
 	}
 	struct buf list;

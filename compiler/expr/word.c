@@ -79,7 +79,7 @@ void check_unknown_word(struct check *c, name word, struct span span)
 	struct diag *diag = check_error(c, DIAG_UNKNOWN_NAME, span, "nothing is called `%.*s` here", STR_ARG(check_name(c, word)));
 	struct str near = diag_nearest(check_name(c, word), found.at, found.len);
 	if (near.len)
-		diag_help(c->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, diag, near);
 	else if (c->outputs)
 		diag_help(c->diags, diag, "a text is written in quotes: \"%.*s\"", STR_ARG(check_name(c, word)));
 	else

@@ -54,6 +54,7 @@ struct bst_place {
 	uint32_t line, column;           /* of the first byte; column as a terminal shows it */
 	uint32_t utf16_column;           /* of the first byte, as many editors count */
 	uint32_t end_line, end_column;   /* just behind the last byte */
+	uint32_t end_utf16_column;
 	const char *label;               /* what this place has to do with it; may be "" */
 	bool library;                    /* the text is the library's, not the program's */
 };
@@ -64,6 +65,7 @@ struct bst_diagnostic {
 	const char *message;             /* what was found and expected; lower case, no full stop */
 	const char *help;                /* the change that mends it; may be "" */
 	const char *note;                /* the reason or its source; may be "" */
+	const char *replacement;         /* a name that mends it, written in the place of the one that stands there; may be "" */
 	const char *likewise;            /* "production, staging": other environments with this very fault, told once; may be "" */
 	struct bst_place place;
 	const struct bst_place *others;  /* further places involved */

@@ -210,7 +210,7 @@ static void unknown_name(struct model *m, struct context context, kind_ref kind,
 	struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, span, "there is no %.*s called %.*s", STR_ARG(kind_text(m, kind)), STR_ARG(text));
 	struct str near = diag_nearest(text, candidates.at, candidates.len);
 	if (near.len)
-		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, d, near);
 	else if (m->schema->shapes.at[kind].headed) {
 		struct buf shape;
 		buf_init(&shape, m->scratch);
@@ -293,7 +293,7 @@ static void help_union(struct model *m, struct context context, struct type t, s
 	} else if (other && !(object_at(m->facts, other)->flags & OBJECT_LIBRARY)) {
 		diag_also(m->diags, d, object_span(m->facts, other), "%.*s is %s %.*s", STR_ARG(text), model_article(kind), STR_ARG(kind));
 	} else if (near.len) {
-		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, d, near);
 	} else {
 		diag_help(m->diags, d, "nothing of that name is declared");
 	}
@@ -310,7 +310,7 @@ static void help_words(struct model *m, struct type t, struct val raw, struct di
 	if (raw.tag == VAL_STR)
 		diag_help(m->diags, d, "words stand without quotes");
 	else if (near.len)
-		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, d, near);
 }
 
 /* The constant of that type that is nearest to a word that names none; or what the word does name. */
@@ -330,7 +330,7 @@ static bool help_global(struct model *m, type_ref type, struct val raw, struct d
 			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->globals.at[i].name));
 	struct str near = diag_nearest(names_text(m->names, raw.tag == VAL_WORD ? raw.a : NO_NAME), candidates.at, candidates.len);
 	if (near.len)
-		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, d, near);
 	return near.len != 0;
 }
 

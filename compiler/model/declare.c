@@ -69,7 +69,7 @@ void model_unknown_kind(struct model *m, name key, struct span span)
 	else if (derived)
 		diag_help(m->diags, d, "a %.*s follows from what is declared; nobody declares one", STR_ARG(word));
 	else if (near.len)
-		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, d, near);
 	else
 		diag_help(m->diags, d, "a declaration starts with its kind, as `service shop { … }`; the reference lists the kinds");
 }
@@ -227,7 +227,7 @@ static void help_type(struct model *m, struct str word, struct diag *d)
 			vec_push(m->scratch, &candidates, names_text(m->names, m->facts->kinds.at[k].name));
 	struct str near = diag_nearest(word, candidates.at, candidates.len);
 	if (near.len)
-		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, d, near);
 	else
 		diag_help(m->diags, d, "types are listed in the reference, as cidr, port, duration or string");
 }

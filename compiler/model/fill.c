@@ -241,7 +241,7 @@ static void unknown_property(struct model *m, kind_ref kind, const struct node *
 	if (thing)
 		diag_help(m->diags, d, "%.*s is a name: a list of names goes on in the next line behind a `,`", STR_ARG(word));
 	else if (near.len)
-		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, d, near);
 	if (!thing && near.len)
 		vec_push(m->scratch, &g->meant, names_intern(m->names, near));
 	else if (!thing && all.len)

@@ -249,7 +249,7 @@ static void unknown_place(struct model *m, const struct node *word, kind_ref pla
 	if (word->kind == NODE_STRING)
 		diag_help(m->diags, d, "names stand without quotes");
 	else if (near.len)
-		diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(m->diags, d, near);
 	else
 		diag_help(m->diags, d, "`for` is followed by the name of one, a class such as live, a region such as us-east-1, or a kind");
 }

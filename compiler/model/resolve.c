@@ -225,7 +225,7 @@ static void check_inputs(struct model *m)
 			struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, input->key_span, "no input is called %.*s", STR_ARG(text));
 			struct str near = diag_nearest(text, candidates.at, candidates.len);
 			if (near.len)
-				diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+				diag_near(m->diags, d, near);
 			else
 				diag_help(m->diags, d, "declare it in the program: `given %.*s TYPE`", STR_ARG(text));
 		}
@@ -301,7 +301,7 @@ static void check_default_classes(struct model *m)
 		struct diag *d = diag_add(m->diags, DIAG_UNKNOWN_NAME, f->class_span, "there is no class called %.*s", STR_ARG(word));
 		struct str near = diag_nearest(word, classes.at, classes.len);
 		if (near.len)
-			diag_help(m->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+			diag_near(m->diags, d, near);
 		else
 			help_classes(m, d, classes.at, classes.len);
 	}

@@ -127,7 +127,7 @@ static void help_roles(struct schema_context *c, kind_ref concept, struct str wa
 	}
 	struct str near = diag_nearest(wanted, roles.at, roles.len);
 	if (near.len)
-		diag_help(c->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, d, near);
 	else
 		diag_help(c->diags, d, "its roles are %.*s", (int)all.len, all.at);
 }
@@ -185,7 +185,7 @@ static void refuse_concept(struct schema_context *c, const struct node *statemen
 	struct diag *d = diag_add(c->diags, DIAG_BAD_SCHEMA, statement->b ? word->span : statement->span, "there is no concept called %.*s", STR_ARG(text));
 	struct str near = diag_nearest(text, words, CONCEPTS);
 	if (near.len)
-		diag_help(c->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, d, near);
 	else
 		diag_help(c->diags, d, "the concepts are %.*s", (int)all.len, all.at);
 }
@@ -478,7 +478,7 @@ static void refuse_parent(struct schema_context *c, const struct node *word, kin
 	struct diag *d = diag_add(c->diags, DIAG_UNKNOWN_KIND, word->span, "there is no kind called %.*s", STR_ARG(text));
 	struct str near = diag_nearest(text, candidates.at, candidates.len);
 	if (near.len)
-		diag_help(c->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, d, near);
 	else
 		diag_help(c->diags, d, "a kind inherits from one of the library's or of the program's");
 }
@@ -610,7 +610,7 @@ static void help_path(struct schema_context *c, kind_ref kind, name wanted, stru
 			vec_push(c->arena, &fields, names_text(c->names, c->facts->fields.at[c->facts->kinds.at[k].first_field + i].name));
 	struct str near = diag_nearest(names_text(c->names, wanted), fields.at, fields.len);
 	if (near.len)
-		diag_help(c->diags, d, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(c->diags, d, near);
 	else
 		diag_help(c->diags, d, "a path goes through the parts and properties that the kind declares");
 }

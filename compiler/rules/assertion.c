@@ -12,7 +12,7 @@ static struct diag *unknown(struct rules_run *run, struct span span, const char 
 	struct diag *diag = diag_add(run->diags, DIAG_UNKNOWN_NAME, span, "no %s is called `%.*s`", what, STR_ARG(text));
 	struct str near = diag_nearest(text, candidates, count);
 	if (near.len)
-		diag_help(run->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(run->diags, diag, near);
 	return diag;
 }
 

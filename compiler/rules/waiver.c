@@ -18,7 +18,7 @@ static void unknown_rule(struct rules_run *run, const struct waiver *w)
 	struct diag *diag = diag_add(run->diags, DIAG_UNKNOWN_NAME, w->rule_span, "no rule is called `%.*s`", STR_ARG(word));
 	struct str near = diag_nearest(word, candidates, run->code->rules.len);
 	if (near.len)
-		diag_help(run->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(run->diags, diag, near);
 }
 
 /* By its own name, or by the one that is derived for it: a connection is called after the two that it joins. */
@@ -54,7 +54,7 @@ object_ref rules_object(struct rules_run *run, name word, struct span span)
 	struct diag *diag = diag_add(run->diags, DIAG_UNKNOWN_NAME, span, "nothing is called `%.*s`", STR_ARG(text));
 	struct str near = diag_nearest(text, candidates.at, candidates.len);
 	if (near.len)
-		diag_help(run->diags, diag, "did you mean `%.*s`?", STR_ARG(near));
+		diag_near(run->diags, diag, near);
 	return 0;
 }
 

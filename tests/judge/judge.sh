@@ -75,6 +75,7 @@ run tests/judge/printers/judge.sh "$build" "$work/printers"
 run tests/judge/terraform.py --self-test --work "$work/self-test"
 run tests/judge/editors.py --bastide "$build/bastide" --work "$work/editors"
 run tests/judge/hooks.py --bastide "$build/bastide" --work "$work/hooks"
+run tests/judge/findings.py --bastide "$build/bastide" --work "$work/findings"
 run tests/judge/living.py --bastide "$build/bastide" --work "$work/living"
 run tests/judge/codedeploy.py --self-test --work "$work/self-test"
 for example in "${examples[@]}"; do
