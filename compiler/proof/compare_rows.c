@@ -19,8 +19,10 @@ static const struct { enum seen_type type; enum seen_argument argument; } single
 #include "proof/types.def"
 };
 
-static const struct { enum seen_type type; enum seen_argument argument; } named[] = {
-#define NAMED(id, member) { SEEN_##id, READ_##id##_##member },
+enum where { REGION, ACCOUNT, ANYWHERE };
+
+static const struct { enum seen_type type; enum seen_argument argument; enum where where; } named[] = {
+#define NAMED(id, member, where) { SEEN_##id, READ_##id##_##member, where },
 #include "proof/types.def"
 };
 
@@ -79,23 +81,39 @@ static void compare_single(struct comparison *c, enum seen_type type, enum seen_
 	}
 }
 
+/* At the statement that it is written for; what an emitter of the program writes, at its line. */
+static struct span place_of(const struct proof *p, seen_ref s)
+{
+	const struct source_file *file = sources_file_of(p->sources, seen_at(p, s)->emitter);
+	bool own = !seen_at(p, s)->origin || (file && !file->library);
+	return own ? (struct span){ seen_at(p, s)->emitter, seen_at(p, s)->emitter + 1 } : p->facts->origins.at[seen_at(p, s)->origin];
+}
+
 /* Whoever trusts a name trusts both, and the second cannot be made: names of roots do not know of each other. */
-static void compare_names(struct comparison *c, enum seen_type type, enum seen_argument argument)
+static void compare_names(struct comparison *c, enum seen_type type, enum seen_argument argument, enum where where, struct map *told)
 {
 	struct proof *p = c->p;
 	struct map first = { 0 };
 	for (uint32_t i = 0; i < p->of_type[type].len; i++) {
 		seen_ref s = p->of_type[type].at[i];
-		name account = p->units.at[seen_at(p, s)->unit].account, called = names_find(p->names, seen_text(p, s, argument));
-		if (!account || !called || seen_at(p, s)->data)
+		const struct seen_unit *unit = &p->units.at[seen_at(p, s)->unit];
+		struct str called = seen_text(p, s, argument);
+		if (!called.len || seen_at(p, s)->data || (!unit->account && where != ANYWHERE))
 			continue;
-		uint32_t other = map_at(&first, MAP_KEY(account, called), 0);
-		if (other) {
-			struct diag *diag = proof_opens(p, s, "%.*s in %.*s is called %.*s, too: whoever trusts one trusts both", STR_ARG(names_text(p->names, seen_at(p, other)->address)),
-				STR_ARG(names_text(p->names, p->units.at[seen_at(p, other)->unit].path)), STR_ARG(names_text(p->names, called)));
-			diag_help(p->diags, diag, "give one of the two things that they are for another name");
+		name key = names_intern(p->names, str_format(p->arena, "%.*s %.*s %.*s", STR_ARG(where == ANYWHERE ? STR("") : names_text(p->names, unit->account)),
+			STR_ARG(where == REGION && unit->region ? names_text(p->names, unit->region) : STR("")), STR_ARG(called)));
+		uint32_t other = map_at(&first, key, 0);
+		uint64_t pair = other ? MAP_KEY(place_of(p, s).start, place_of(p, other).start) : 0;
+		if (other && !map_at(told, pair, 0)) {
+			map_put(p->arena, told, pair, 1);
+			struct diag *diag = diag_add(p->diags, DIAG_ADDRESS_CLASH, place_of(p, s), "%.*s in %.*s is called %.*s, too",
+				STR_ARG(names_text(p->names, seen_at(p, other)->address)),
+				STR_ARG(names_text(p->names, p->units.at[seen_at(p, other)->unit].path)), STR_ARG(called));
+			diag_label(p->diags, diag, "%.*s in %.*s", STR_ARG(names_text(p->names, seen_at(p, s)->address)), STR_ARG(names_text(p->names, unit->path)));
+			diag_also(p->diags, diag, place_of(p, other), "the other one");
+			diag_help(p->diags, diag, "give one of the two things that they are for another name: the second cannot be made, and whoever trusts one trusts both");
 		}
-		map_put(p->arena, &first, MAP_KEY(account, called), s);
+		map_put(p->arena, &first, key, s);
 	}
 }
 
@@ -340,8 +358,9 @@ void compare_rows(struct comparison *c)
 			compare_lead(c, p->of_type[leading[r].type].at[i], leading[r].argument, leading[r].other, leading[r].how);
 	for (size_t r = 0; r < sizeof single / sizeof *single; r++)
 		compare_single(c, single[r].type, single[r].argument);
+	struct map told = { 0 };                       /* two things that have one name have many */
 	for (size_t r = 0; r < sizeof named / sizeof *named; r++)
-		compare_names(c, named[r].type, named[r].argument);
+		compare_names(c, named[r].type, named[r].argument, named[r].where, &told);
 	for (size_t r = 0; r < sizeof held / sizeof *held; r++)
 		for (uint32_t i = 0; i < p->of_type[held[r].type].len; i++) {
 			seen_ref s = p->of_type[held[r].type].at[i];

@@ -401,7 +401,7 @@ void proof_observe(struct proof *p, const struct emit_unit *unit)
 		number = p->units.len;
 		map_put(p->arena, &p->unit_by_path, MAP_KEY(unit->target, path), number);
 		vec_push(p->arena, &p->units, (struct seen_unit){ path, names_intern(p->names, path_first(names_text(p->names, path))),
-			scalar_of_entry(p, unit->properties, "account") });
+			scalar_of_entry(p, unit->properties, "account"), scalar_of_entry(p, unit->properties, "region") });
 	}
 	for (uint32_t f = 0; f < unit->file_count; f++) {
 		const struct plan_file *file = unit->files[f];

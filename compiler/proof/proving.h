@@ -94,8 +94,8 @@ struct seen_state { name bucket; uint32_t unit, emitter, origin; };
 struct seen_reading { uint32_t unit; name key; };
 /* The one account in which a provider acts. */
 struct seen_acting { name account; uint32_t emitter, origin; };
-/* A unit: its path, the part of it before the first slash, and the account that it is applied in, where it has one. */
-struct seen_unit { name path, folder, account; };
+/* A unit: its path, the part of it before the first slash, and the account and region that it is applied in, where it has them. */
+struct seen_unit { name path, folder, account, region; };
 
 /* A job of a workflow. `place`: the environment in which it runs, NO_NAME none or known later; `behind`: the one job whose end it
  * waits for, however that ended; `anyway`: it runs although what it waits for failed, or others do although it did. */
