@@ -26,9 +26,11 @@ void map_drop(struct arena *arena, struct map *map)
 	*map = (struct map){ 0 };
 }
 
-static void grow(struct arena *arena, struct map *map)
+static bool is_full(uint32_t len, uint32_t cap) { return len >= cap / 4 * 3; }
+
+static void grow(struct arena *arena, struct map *map, uint32_t cap)
 {
-	struct map next = { .cap = map->cap == 0 ? FIRST_CAPACITY : map->cap * 2, .len = map->len };
+	struct map next = { .cap = cap, .len = map->len };
 
 	next.at = arena_alloc_raw(arena, sizeof *next.at * next.cap);
 	memset(next.at, 0xff, sizeof *next.at * next.cap);
@@ -44,11 +46,21 @@ void map_put(struct arena *arena, struct map *map, uint64_t key, uint32_t value)
 	struct map_slot *slot;
 
 	assert(key != UINT64_MAX);
-	if (map->len >= map->cap / 4 * 3)
-		grow(arena, map);
+	if (is_full(map->len, map->cap))
+		grow(arena, map, map->cap == 0 ? FIRST_CAPACITY : map->cap * 2);
 	slot = slot_of(map, key);
 	map->len += is_free(slot);
 	*slot = (struct map_slot){ (uint32_t)(key >> 32), (uint32_t)key, value };
+}
+
+void map_reserve(struct arena *arena, struct map *map, uint32_t count)
+{
+	uint32_t cap = FIRST_CAPACITY;
+
+	while (is_full(count, cap))
+		cap *= 2;
+	if (cap > map->cap)
+		grow(arena, map, cap);
 }
 
 bool map_get(const struct map *map, uint64_t key, uint32_t *value)

@@ -12,6 +12,7 @@ struct map { struct map_slot *at; uint32_t len, cap; };                /* zeroed
 #define MAP_KEY(high, low) (((uint64_t)(high) << 32) | (uint32_t)(low))
 
 void map_put(struct arena *arena, struct map *map, uint64_t key, uint32_t value);   /* replaces */
+void map_reserve(struct arena *arena, struct map *map, uint32_t count);  /* room for as many keys in all, without growing on the way */
 bool map_get(const struct map *map, uint64_t key, uint32_t *value);
 void map_drop(struct arena *arena, struct map *map);                    /* empty again; a large one gives its memory back */
 uint32_t map_at(const struct map *map, uint64_t key, uint32_t otherwise);

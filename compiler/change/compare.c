@@ -425,6 +425,7 @@ static int change_order(const void *a, const void *b)
 void change_compare(struct changes *changes, const struct record *before, const struct plan *old_files, struct record *now, const struct plan *new_files)
 {
 	struct comparing c = { .changes = changes, .before = before, .now = now };
+	record_index(now);
 	compare_resources(&c);
 	compare_paths(&c);
 	compare_files(&c, old_files, new_files);

@@ -86,18 +86,22 @@ static void mark_behind(const struct record *r, uint32_t at, bool *wanted, struc
 		mark_next(r, waiting->list.at[--waiting->list.len], wanted, waiting);
 }
 
-struct kept *kept_list(const struct record *r, uint32_t *count)
+struct kept *kept_list(struct record *r, uint32_t *count)
 {
-	struct kept *list = ARENA_ARRAY(r->arena, struct kept, r->resources.len + 1);
+	record_index(r);
 	bool *wanted = ARENA_ARRAY(r->arena, bool, r->resources.len + 1);
 	struct waiting waiting = { 0 };
+	uint32_t most = 0;
 	*count = 0;
 	for (uint32_t i = 0; i < r->resources.len; i++)
 		if (r->resources.at[i].guarded && !wanted[i])
 			mark_behind(r, i, wanted, &waiting);
+	for (uint32_t i = 0; i < r->resources.len; i++)
+		most += wanted[i] |= r->resources.at[i].kept;
+	struct kept *list = ARENA_ARRAY(r->arena, struct kept, most + 1);
 	for (uint32_t i = 0; i < r->resources.len; i++) {
 		const struct record_resource *resource = &r->resources.at[i];
-		if (resource->kept || wanted[i])
+		if (wanted[i])
 			list[(*count)++] = (struct kept){ names_text(r->names, resource->unit), names_text(r->names, resource->address),
 				record_thing(r, resource), settled_lines(r, resource), resource->guarded };
 	}
@@ -469,8 +473,11 @@ static struct ledger ledger_of(struct record *r, const struct kept *before, uint
 	l.now = ARENA_ARRAY(r->arena, const struct record_resource *, count + 1);
 	l.remade = ARENA_ARRAY(r->arena, bool, count + 1);
 	l.standing_on = ARENA_ARRAY(r->arena, uint32_t, count + 1);
-	for (uint32_t i = 0; i < r->resources.len && count; i++)
-		map_put(r->arena, &former, MAP_KEY(r->resources.at[i].former_unit, r->resources.at[i].former_address), i + 1);
+	for (uint32_t i = 0; i < r->resources.len && count; i++) {
+		const struct record_resource *resource = &r->resources.at[i];
+		if (resource->former_unit != resource->unit || resource->former_address != resource->address)
+			map_put(r->arena, &former, MAP_KEY(resource->former_unit, resource->former_address), i + 1);
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		l.now[i] = resource_at(r, &former, &before[i]);
 		if (l.now[i])
@@ -483,6 +490,8 @@ static struct ledger ledger_of(struct record *r, const struct kept *before, uint
 
 void kept_compare(struct record *r, const struct kept *before, uint32_t count, struct diags *diags)
 {
+	if (count > 0)
+		record_index(r);
 	struct ledger l = ledger_of(r, before, count);
 	find_remade(&l, count);
 	object_ref *removals = ARENA_ARRAY(r->arena, object_ref, count + 1);

@@ -9,7 +9,7 @@
 struct kept { struct str unit, address, thing, settled; bool guarded; };
 
 /* The kept resources of a record, in the order of their units and addresses; *count of them, in its arena. */
-struct kept *kept_list(const struct record *record, uint32_t *count);
+struct kept *kept_list(struct record *record, uint32_t *count);
 /* `destroys-store` for each of `before` that is not there any more and `replaces-store` for each that would be made anew while
  * its guard is set, unless the program says that it goes; `removed-stays` where it says so of what neither goes nor changes. */
 void kept_compare(struct record *record, const struct kept *before, uint32_t count, struct diags *diags);

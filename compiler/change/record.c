@@ -129,8 +129,8 @@ static void spell_members(struct buf *out, const struct tree *parent, bool keys,
 			continue;
 		buf_text(out, between);
 		between = ", ";
-		if (keys)
-			buf_format(out, "%.*s ", STR_ARG(t->key));
+		buf_str(out, keys ? t->key : STR(""));
+		buf_text(out, keys ? " " : "");
 		record_spell_with(out, t, list, member);
 	}
 }
@@ -234,7 +234,7 @@ static void add_arguments(struct record *r, struct reading reading, name path, c
 		if (t->kind == TREE_NOTE)
 			continue;
 		const struct tree *same = old && str_equal(old->key, t->key) ? old : NULL;
-		name inner = joined(r, path, ".", names_intern(r->names, t->key));
+		name inner = joined(r, path, ".", tree_key(r->names, t));
 		if (t->kind == TREE_BLOCK || t->kind == TREE_MAP)
 			add_arguments(r, reading, inner, t, same);
 		else if (!is_wanted(r, reading.of, reading.guard, inner))
@@ -251,10 +251,12 @@ static void add_arguments(struct record *r, struct reading reading, name path, c
 
 static name address_of(struct record *r, const struct tree *block)
 {
-	name address = NO_NAME;
-	for (uint32_t i = 0; i < block->label_count; i++)
-		address = joined(r, address, ".", names_intern(r->names, block->labels[i]));
-	return address ? address : names_intern(r->names, block->key);
+	buf_clear(&r->text);
+	for (uint32_t i = 0; i < block->label_count; i++) {
+		buf_text(&r->text, i ? "." : "");
+		buf_str(&r->text, block->labels[i]);
+	}
+	return r->text.len ? names_intern(r->names, buf_slice(&r->text, 0)) : tree_key(r->names, block);
 }
 
 /* What the target itself says of a type: another one's `keeps` is not its own. */
@@ -346,12 +348,21 @@ static void add_resource(struct record *r, const struct adding *to, const struct
 	resource.count = r->arguments.len - resource.first;
 	resource.guarded = is_guarded(r, target, &resource);
 	vec_push(r->arena, &r->resources, resource);
-	map_put(r->arena, &r->at, MAP_KEY(resource.unit, resource.address), r->resources.len);
+}
+
+void record_index(struct record *r)
+{
+	map_reserve(r->arena, &r->at, r->resources.len);
+	for (; r->indexed < r->resources.len; r->indexed++) {
+		const struct record_resource *resource = &r->resources.at[r->indexed];
+		map_put(r->arena, &r->at, MAP_KEY(resource->unit, resource->address), r->indexed + 1);
+	}
 }
 
 /* `import { to @ADDRESS }`, behind what it speaks of or before it. */
 static void note_taken(struct record *r, const struct emit_unit *unit, const struct tree *block)
 {
+	record_index(r);
 	for (const struct tree *t = block->first; t; t = t->next) {
 		if (!str_is(t->key, "to") || t->kind != TREE_REFERENCE)
 			continue;

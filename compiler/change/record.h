@@ -56,7 +56,8 @@ struct record {
 	struct map units;                              /* paths of the units seen */
 	struct map environments;                       /* those that have networks -> 1 */
 	struct map homes;                              /* path of a unit -> environment that its state is made for */
-	struct map at;                                 /* unit and address -> index in resources + 1 */
+	struct map at;                                 /* unit and address -> index in resources + 1, of the first `indexed` */
+	uint32_t indexed;
 	struct map outputs;                            /* unit and name of an output -> its value */
 	struct map states_read, unit_by_state;         /* unit and label of another's state -> its key; key -> unit */
 };
@@ -80,6 +81,8 @@ bool record_rights(struct record *record, const struct tree *json);
 void record_observe(struct record *record, const struct emit_unit *unit);
 /* What is open, from the frozen facts, and what the program answers for; once. `in_force`: of each of code->waivers, or NULL. */
 void record_paths(struct record *record, const bool *in_force);
+/* Resources are found by their addresses from here on; most runs never ask. */
+void record_index(struct record *record);
 bool record_is_settled(const struct record *record, name type, name path);
 /* Whether a settled argument with another value is another resource: not where it is a version that may rise, and rises, nor where
  * it is left as it is found from now on. */

@@ -38,6 +38,7 @@ struct unit {
 	name path;
 	uint32_t form, origin, step;                   /* units of one step do not read each other; 1 reads nobody (order_find) */
 	struct val *frame;
+	uint32_t first_address, address_count;
 	bool written;                                  /* it has files */
 };
 #define NO_FORM UINT32_MAX
@@ -55,7 +56,7 @@ struct contribution {
 /* A use of an address in the unit at hand, and a value that one unit reads of another. */
 struct use { struct str text; struct span span; uint32_t origin; };
 struct reading { uint32_t reader, owner; name text; struct str spelling; struct span span; uint32_t origin; };
-struct unit_address { uint32_t unit; name address; struct span span; };
+struct unit_address { name address; struct span span; };
 
 struct emission {
 	struct eval eval;
@@ -71,8 +72,8 @@ struct emission {
 	/* Of the target at hand, kept for all of its units (in the plan's arena). */
 	uint32_t target;
 	VEC(struct unit) units;
-	struct map unit_by_path, address_at;           /* unit and address -> index in addresses */
-	VEC(struct unit_address) addresses;
+	struct map unit_by_path;
+	VEC(struct unit_address) addresses;            /* of each unit in a row, from first_address on */
 	VEC(struct reading) readings;
 	VEC(struct contribution) contributions;
 
@@ -82,6 +83,7 @@ struct emission {
 
 	/* Of the unit at hand. */
 	uint32_t unit;
+	struct map address_at;                         /* address -> index in addresses; in scratch */
 	VEC(struct former_block) formers;
 	VEC(struct use) uses;
 	VEC(name) laters;                              /* values of deployment time that it uses */
@@ -108,7 +110,7 @@ struct str reference_address(struct emission *m, const struct tree *block);
 bool reference_stands(struct emission *m, const struct tree *block);
 /* Reports uses of the unit that nobody answers. */
 void reference_check(struct emission *m);
-/* After all units: readings answered. */
+/* After all units: readings answered; they stand by their owners then, each by its text. */
 void reference_check_readings(struct emission *m);
 /* Plain text for the name of an export or of a unit. */
 struct str reference_plain(struct arena *arena, struct str text);

@@ -292,7 +292,8 @@ struct val output_tree(struct eval *e, const struct op *op)
 /* A key twice in one map says two things at once; blocks of HCL may repeat, and lines of text, whose keys are not written. */
 static void add(struct emission *m, struct tree *parent, struct tree *child, op_ref key, uint8_t key_flags)
 {
-	struct str text = key ? eval_string(&m->eval, key) : (struct str){ 0 };
+	struct val called = key ? eval_op(&m->eval, key) : VAL_ABSENT;
+	struct str text = key ? eval_text(&m->eval, called, false) : (struct str){ 0 };
 	bool repeats = m->format == FORMAT_TEXT || (child->kind == TREE_BLOCK && m->format == FORMAT_HCL);
 	if (key && !repeats && parent->child_count < 256 && tree_child(parent, text)) {
 		struct span span = op_at(m, key)->span;
@@ -307,6 +308,8 @@ static void add(struct emission *m, struct tree *parent, struct tree *child, op_
 	if (!child->origin)
 		child->origin = m->eval.origin;
 	tree_add(parent, child, text);
+	if (val_is_stringy(called) && called.tag != VAL_TEXT)
+		child->key_name = called.a;
 	child->quoted_key = (key_flags & OP_QUOTED_KEY) != 0;
 }
 

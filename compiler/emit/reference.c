@@ -2,6 +2,7 @@
  * through that unit's exports. What a block's address is, the target says (`address`). */
 #include "emit/build.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* --- making -------------------------------------------------------------------------------------------- */
@@ -149,7 +150,7 @@ void reference_enter(struct emission *m, const struct tree *root)
 		name address = names_intern(m->facts->names, address_of(m, form, block));
 		uint32_t other;
 		m->result.blocks++;
-		if (map_get(&m->address_at, MAP_KEY(m->unit, address), &other)) {
+		if (map_get(&m->address_at, address, &other)) {
 			struct diag *diag = diag_add(m->diags, DIAG_ADDRESS_CLASH, span, "`%.*s` is written twice in one unit",
 			                             STR_ARG(names_text(m->facts->names, address)));
 			if (block->origin)
@@ -158,8 +159,9 @@ void reference_enter(struct emission *m, const struct tree *root)
 				diag_also(m->diags, diag, m->addresses.at[other].span, "written here first");
 			continue;
 		}
-		map_put(m->plan->arena, &m->address_at, MAP_KEY(m->unit, address), m->addresses.len);
-		vec_push(m->plan->arena, &m->addresses, (struct unit_address){ m->unit, address, span });
+		map_put(m->eval.scratch, &m->address_at, address, m->addresses.len);
+		vec_push(m->plan->arena, &m->addresses, (struct unit_address){ address, span });
+		m->units.at[m->unit].address_count++;
 	}
 }
 
@@ -168,29 +170,29 @@ bool reference_stands(struct emission *m, const struct tree *block)
 	const struct address_form *form = block->kind == TREE_BLOCK ? form_of(m, block->key) : NULL;
 	name address = form ? names_find(m->facts->names, address_of(m, form, block)) : NO_NAME;
 	uint32_t found;
-	return address && map_get(&m->address_at, MAP_KEY(m->unit, address), &found);
+	return address && map_get(&m->address_at, address, &found);
 }
 
-/* An address of the unit that the text begins with, up to a dot or an index. */
-static bool is_answered(const struct emission *m, uint32_t unit, struct str text)
+/* An address of the unit at hand that the text begins with, up to a dot or an index. */
+static bool is_answered(const struct emission *m, struct str text)
 {
 	for (uint32_t i = text.len; i > 0; i--) {
 		if (i < text.len && text.at[i] != '.' && text.at[i] != '[')
 			continue;
 		name address = names_find(m->facts->names, (struct str){ text.at, i });
 		uint32_t found;
-		if (address && map_get(&m->address_at, MAP_KEY(unit, address), &found))
+		if (address && map_get(&m->address_at, address, &found))
 			return true;
 	}
 	return false;
 }
 
-static void dangling(struct emission *m, uint32_t unit, struct str text, struct span span, uint32_t origin)
+static void dangling(struct emission *m, struct str text, struct span span, uint32_t origin)
 {
 	VEC(struct str) candidates = { 0 };
-	for (uint32_t i = 0; i < m->addresses.len; i++)
-		if (m->addresses.at[i].unit == unit)
-			vec_push(m->eval.scratch, &candidates, names_text(m->facts->names, m->addresses.at[i].address));
+	const struct unit *unit = &m->units.at[m->unit];
+	for (uint32_t i = 0; i < unit->address_count; i++)
+		vec_push(m->eval.scratch, &candidates, names_text(m->facts->names, m->addresses.at[unit->first_address + i].address));
 	struct diag *diag = diag_add(m->diags, DIAG_DANGLING_REFERENCE, span, "nobody writes `%.*s` in this unit", STR_ARG(text));
 	/* The attribute behind the address is no part of what can be near. */
 	struct str address = text;
@@ -208,18 +210,45 @@ static void dangling(struct emission *m, uint32_t unit, struct str text, struct 
 void reference_check(struct emission *m)
 {
 	for (uint32_t i = 0; i < m->uses.len; i++)
-		if (!is_answered(m, m->unit, m->uses.at[i].text))
-			dangling(m, m->unit, m->uses.at[i].text, m->uses.at[i].span, m->uses.at[i].origin);
+		if (!is_answered(m, m->uses.at[i].text))
+			dangling(m, m->uses.at[i].text, m->uses.at[i].span, m->uses.at[i].origin);
 }
 
 /* --- between units -------------------------------------------------------------------------------------------- */
 
+static int reading_compare(const void *a, const void *b)
+{
+	const struct reading *x = a, *y = b;
+	if (x->owner != y->owner)
+		return x->owner < y->owner ? -1 : 1;
+	return str_compare(x->spelling, y->spelling);
+}
+
+/* The addresses of a unit that was built before are at hand again. */
+static void find_again(struct emission *m, uint32_t unit)
+{
+	const struct unit *u = &m->units.at[unit];
+	m->unit = unit;
+	m->address_at = (struct map){ 0 };
+	map_reserve(m->eval.scratch, &m->address_at, u->address_count);
+	for (uint32_t i = u->first_address; i < u->first_address + u->address_count; i++)
+		map_put(m->eval.scratch, &m->address_at, m->addresses.at[i].address, i);
+}
+
 void reference_check_readings(struct emission *m)
 {
-	for (uint32_t i = 0; i < m->readings.len; i++) {
-		const struct reading *r = &m->readings.at[i];
-		struct str text = names_text(m->facts->names, r->text);
-		if (!is_answered(m, r->owner, text))
-			dangling(m, r->owner, text, r->span, r->origin);
+	if (m->readings.len > 1)
+		qsort(m->readings.at, m->readings.len, sizeof *m->readings.at, reading_compare);
+	for (uint32_t i = 0; i < m->readings.len;) {
+		struct arena_mark mark = arena_mark(m->eval.scratch);
+		uint32_t owner = m->readings.at[i].owner;
+		find_again(m, owner);
+		for (; i < m->readings.len && m->readings.at[i].owner == owner; i++) {
+			const struct reading *r = &m->readings.at[i];
+			struct str text = names_text(m->facts->names, r->text);
+			if (!is_answered(m, text))
+				dangling(m, text, r->span, r->origin);
+		}
+		arena_release(m->eval.scratch, mark);
 	}
 }

@@ -20,6 +20,7 @@ struct tree *tree_string(struct arena *arena, struct str text)
 void tree_add(struct tree *parent, struct tree *child, struct str key)
 {
 	child->key = key;
+	child->key_name = NO_NAME;
 	if (parent->last)
 		parent->last->next = child;
 	else

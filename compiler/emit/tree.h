@@ -29,6 +29,7 @@ struct tree {
 	uint32_t emitter_origin, emitter_end;          /* place in the emitter's source: of a block its key and labels; end 0: one byte */
 	uint32_t origin;                               /* statement behind the fact (facts->origins), 0 none */
 	uint32_t subject;                              /* of a block: the object of the innermost quantifier around it, 0 none */
+	name key_name;                                 /* of `key`, where it was a name before it was a key; else NO_NAME */
 	struct str key;
 	struct str text;
 	struct str *labels;
@@ -38,6 +39,11 @@ struct tree {
 	const uint32_t *read;                          /* count, then origins of what its text was made from; NULL unless asked */
 };
 
+/* The key as a name. */
+static inline name tree_key(struct names *names, const struct tree *tree)
+{
+	return tree->key_name ? tree->key_name : names_intern(names, tree->key);
+}
 /* The first child that has the key, of those that are no comments, or NULL. */
 const struct tree *tree_child(const struct tree *parent, struct str key);
 /* The entry at a path with dots, of blocks within blocks; NULL when it is not there. */

@@ -469,6 +469,9 @@ static void run_unit(struct emission *m, uint32_t first, uint32_t count)
 	m->laters.len = m->laters.cap = 0;
 	m->formers.at = NULL;
 	m->formers.len = m->formers.cap = 0;
+	m->address_at = (struct map){ 0 };
+	if (m->unit != NO_UNIT)
+		m->units.at[m->unit].first_address = m->addresses.len;
 	for (uint32_t i = 0; i < count && !m->eval.stopped; i++)
 		build(m, &m->contributions.at[first + i], &files);
 	m->eval.subject = 0;                           /* what a unit itself adds is about nothing */
@@ -486,14 +489,6 @@ static void run_unit(struct emission *m, uint32_t first, uint32_t count)
 }
 
 /* --- what units hand to each other ------------------------------------------------------------------------------ */
-
-static int reading_compare(const void *a, const void *b)
-{
-	const struct reading *x = a, *y = b;
-	if (x->owner != y->owner)
-		return x->owner < y->owner ? -1 : 1;
-	return str_compare(x->spelling, y->spelling);
-}
 
 static void export_of(struct emission *m, const struct reading *r, struct tree *root)
 {
@@ -515,7 +510,6 @@ static void run_exports(struct emission *m)
 	const struct target *target = &m->code->targets.at[m->target];
 	if (!target->export.body || m->readings.len == 0)
 		return;
-	qsort(m->readings.at, m->readings.len, sizeof *m->readings.at, reading_compare);
 	for (uint32_t i = 0; i < m->readings.len;) {
 		struct arena_mark mark = arena_mark(m->eval.scratch);
 		struct files files = { 0 };
@@ -570,7 +564,6 @@ static void forget_units(struct emission *m)
 	vec_drop(arena, &m->readings);
 	vec_drop(arena, &m->contributions);
 	map_drop(arena, &m->unit_by_path);
-	map_drop(arena, &m->address_at);
 }
 
 void target_run(struct emission *m, uint32_t target)

@@ -171,11 +171,19 @@ static void forget(struct proof *p)
 		vec_drop(p->arena, &p->of_type[i]);
 }
 
+static void index_addresses(struct proof *p)
+{
+	map_reserve(p->arena, &p->by_address, p->seen.len);
+	for (seen_ref s = 1; s < p->seen.len; s++)
+		map_put(p->arena, &p->by_address, MAP_KEY(seen_at(p, s)->unit, seen_at(p, s)->address), s);
+}
+
 struct proof_result proof_compare(struct proof *p)
 {
 	struct comparison c = { .p = p };
 	if (p->result.resources == 0 && p->objects.len == 0)
 		return p->result;
+	index_addresses(p);
 	c.in = intent_read(p);
 	read_accounts(&c);
 	compare_acting(&c);

@@ -129,7 +129,7 @@ static bool add_value(struct proof *p, const struct tree *value)
 	bool reference = value->kind == TREE_REFERENCE;
 	if (!reference && value->kind != TREE_SCALAR)
 		return false;
-	vec_push(p->arena, &p->values, (struct seen_value){ names_intern(p->names, value->text), account, reference });
+	vec_push(p->arena, &p->values, (struct seen_value){ names_intern(p->names, value->text), account, reference, SEEN_UNASKED });
 	return true;
 }
 
@@ -153,10 +153,9 @@ static void read_value(struct proof *p, const struct tree *argument, const struc
 
 /* --- arguments --------------------------------------------------------------------------------------------------- */
 
-/* The path of the argument stands in p->text. */
-static void read_argument(struct proof *p, const struct tree *argument, const struct tree *block, const struct seen *seen)
+/* `known`: its path, or NO_NAME when no row has it. In p->text stands the path of one that lies in others, else nothing. */
+static void read_argument(struct proof *p, const struct tree *argument, name known, const struct tree *block, const struct seen *seen)
 {
-	name known = names_find(p->names, buf_slice(&p->text, 0));
 	uint32_t row = 0;
 	bool found = known && (map_get(&p->argument_rows, MAP_KEY(seen->type, known), &row) || map_get(&p->argument_rows, MAP_KEY(0, known), &row));
 	if (found && row == RULED_IGNORED)
@@ -171,15 +170,18 @@ static void read_argument(struct proof *p, const struct tree *argument, const st
 	}
 	const struct tree *whole = argument->kind == TREE_JSON && argument->first ? argument->first : argument;
 	bool nested = tree_is_mapping(whole);
+	size_t outer = p->text.len;
+	buf_str(&p->text, outer ? STR("") : argument->key);
 	for (const struct tree *inner = nested ? whole->first : NULL; inner; inner = inner->next) {
 		size_t length = p->text.len;
 		if (inner->kind == TREE_NOTE)
 			continue;
 		buf_char(&p->text, '.');
 		buf_str(&p->text, inner->key);
-		read_argument(p, inner, block, seen);
+		read_argument(p, inner, names_find(p->names, buf_slice(&p->text, 0)), block, seen);
 		p->text.len = length;
 	}
+	p->text.len = outer;
 	if (nested && (found || tree_entry_from(whole->first)))
 		return;
 	struct diag *diag = unread(p, argument, block, "is an argument that the proof does not know");
@@ -218,15 +220,10 @@ static void read_resource(struct proof *p, uint32_t unit, const struct tree *blo
 	seen.address = names_intern(p->names, buf_slice(&p->text, 0));
 	for (uint32_t i = 0; i < arguments; i++)
 		vec_push(p->arena, &p->cells, (struct seen_cell){ 0 });
-	for (const struct tree *argument = block->first; argument; argument = argument->next) {
-		if (argument->kind == TREE_NOTE)
-			continue;
-		buf_clear(&p->text);
-		buf_str(&p->text, argument->key);
-		read_argument(p, argument, block, &seen);
-	}
+	buf_clear(&p->text);
+	for (const struct tree *argument = tree_entry_from(block->first); argument; argument = tree_entry_from(argument->next))
+		read_argument(p, argument, tree_key(p->names, argument), block, &seen);
 	refuse_left(p, block, type);
-	map_put(p->arena, &p->by_address, MAP_KEY(unit, seen.address), p->seen.len);
 	vec_push(p->arena, &p->of_type[type], p->seen.len);
 	vec_push(p->arena, &p->seen, seen);
 	p->result.resources += !data;

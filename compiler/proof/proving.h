@@ -19,7 +19,8 @@ enum seen_argument {
 };
 
 /* A scalar as written, or the address that a reference names; `account` when it says whose, as `111111111111/@…`. */
-struct seen_value { name text; uint32_t account : 31, reference : 1; };
+struct seen_value { name text; uint32_t account : 31, reference : 1, target; };   /* `target`: what a reference means, once somebody asked; SEEN_UNASKED */
+#define SEEN_UNASKED UINT32_MAX
 /* The value of one argument: none, one, or the members of a list. */
 struct seen_cell { uint32_t first, count, emitter; };
 
@@ -123,7 +124,7 @@ struct proof {
 	VEC(struct seen_cell) cells;
 	VEC(struct seen_value) values;
 	VEC(seen_ref) of_type[SEEN_TYPE_COUNT];       /* by type */
-	struct map by_address;                         /* unit and address -> seen */
+	struct map by_address;                         /* unit and address -> seen, once all are */
 	struct map unit_by_state;                      /* key of a state -> unit */
 	VEC(struct seen_state) states;
 	VEC(struct seen_acting) acting;

@@ -111,9 +111,12 @@ seen_ref seen_address(const struct proof *p, uint32_t unit, struct str address)
 seen_ref seen_target(const struct proof *p, seen_ref s, enum seen_argument argument, uint32_t i)
 {
 	const struct seen_cell *cell = seen_cell(p, s, argument);
-	if (i >= cell->count || !p->values.at[cell->first + i].reference)
+	struct seen_value *value = &p->values.at[cell->first + i];
+	if (i >= cell->count || !value->reference)
 		return 0;
-	return seen_address(p, seen_at(p, s)->unit, names_text(p->names, p->values.at[cell->first + i].text));
+	if (value->target == SEEN_UNASKED)
+		value->target = seen_address(p, seen_at(p, s)->unit, names_text(p->names, value->text));
+	return value->target;
 }
 
 seen_ref seen_one(const struct proof *p, seen_ref s, enum seen_argument argument, enum seen_type type)
