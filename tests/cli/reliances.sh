@@ -117,7 +117,6 @@ emit notes "signs.txt" { each s in signs { line s.text } }
 PROGRAM
 cat >"$TMP/wanted" <<'WANTED'
 not done: insights of environment dev: nothing reads it (main.bastide:2)
-not done: called of site office: nothing reads it (main.bastide:5)
 not done: colour of sign exit: nothing reads it (main.bastide:9)
 not done: hung of sign exit: nothing reads it (main.bastide:10)
 not done: hung of sign exit: nothing reads it (main.bastide:11)
@@ -139,7 +138,6 @@ PROGRAM
 sed -i 's/from 1 }; insights/from 1; walled }; insights/' "$TMP/u/main.bastide"
 cat >"$TMP/wanted" <<'WANTED'
 not done: insights of environment dev: nothing reads it (main.bastide:2)
-not done: called of site office: nothing reads it (main.bastide:5)
 not done: hung of sign exit: nothing reads it (main.bastide:10)
 not done: hung of sign exit: nothing reads it (main.bastide:11)
 not done: weight of pledge one: rules alone read it (main.bastide:17)

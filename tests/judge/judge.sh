@@ -78,6 +78,10 @@ run tests/judge/hooks.py --bastide "$build/bastide" --work "$work/hooks"
 run tests/judge/findings.py --bastide "$build/bastide" --work "$work/findings"
 run tests/judge/living.py --bastide "$build/bastide" --work "$work/living"
 run tests/judge/codedeploy.py --self-test --work "$work/self-test"
+# The exercise, with what it writes for readers: tests/output/documents.py compares that with its Terraform.
+cp -r examples/design-exercise "$work/read" &&
+	sed -i 's/peering-file/peering-file, documents/' "$work/read/platform/estate.bastide" &&
+	build "$work/read" "$work/documents" && run tests/judge/documents.py --out "$work/documents/documents" --work "$work/drawn"
 for example in "${examples[@]}"; do
 	for pair in terraform:terraform workflows:github-workflows kubernetes:kubernetes codedeploy:codedeploy; do
 		run "$python" "tests/judge/${pair%:*}.py" --out "$work/$example" --work "$work/$example.judged"
