@@ -71,11 +71,12 @@ def named(pattern):
     return lambda place, env: [pattern.format(region=REGION, account=place.account, **env)]
 
 
-def looked_at(env):
-    """A package of the step; of a step that changes roots the state on the other side of each peering."""
-    if "ROOTS" not in env:
-        return [f"arn:aws:s3:::{env['BUCKET']}/{env.get('FOLDER', 'any')}/0.zip"]
-    return [f"arn:aws:s3:::{env['BUCKET']}/{root.split('?')[1]}/terraform.tfstate" for root in env["ROOTS"].split() if "?" in root]
+def states_read(place, env):
+    """The states that the roots of a step read, its own and others'."""
+    roots = [root.rstrip("?").split("=")[0] for root in env["ROOTS"].split()]
+    read = {place.estate.remote(root, block.labels[1]) for root in roots for block in place.estate.roots.get(root, [])
+            if block.kind == "data" and block.labels[0] == "terraform_remote_state"}
+    return [f"arn:aws:s3:::acme-terraform-state/{one}/terraform.tfstate" for one in sorted(read)]
 
 
 # What a call needs: actions, and what they are about. Service authorization reference; CodeDeploy user guide, "Permissions reference"
@@ -105,7 +106,7 @@ NEEDS = {
     "rds describe-db-instances": [("rds:DescribeDBInstances", each("DATABASES", "arn:aws:rds:{region}:{account}:db:{}"))],
     "s3api get-object": [(action, lambda place, env: [f"arn:aws:s3:::{env['BUCKET']}/{env['FOLDER']}/0.zip"])
                          for action in ("s3:GetObject", "s3:GetObjectVersion")],
-    "s3api head-object": [("s3:GetObject", lambda place, env: looked_at(env))],
+    "s3api head-object": [("s3:GetObject", lambda place, env: [f"arn:aws:s3:::{env['BUCKET']}/{env.get('FOLDER', 'any')}/0.zip"])],
     "s3api put-object": [("s3:PutObject", lambda place, env: [f"arn:aws:s3:::{env['BUCKET']}/{env['FOLDER']}/0.zip"])],
     "secretsmanager describe-secret": [("secretsmanager:DescribeSecret", each("SECRETS", "arn:aws:secretsmanager:{region}:{account}:secret:{}-123456"))],
     "ssm get-parameter": [("ssm:GetParameter", each("PARAMETERS", "arn:aws:ssm:{region}:{account}:parameter/{}"))],
@@ -187,6 +188,9 @@ def called(say, place, step):
     for tool, actions in TOOLS:
         if tool in script + step.get("uses", ""):
             place.used.update(actions.split())
+    for state in states_read(place, env) if "missing.sh" in script else []:
+        if not place.may("s3:GetObject", state):
+            say(f"{place.role} may not read {state}")
     for service, operation in CALL.findall(re.sub(r"::notice::.*", "", script)):
         if f"{service} {operation}" not in NEEDS:
             say(f"nobody knows what aws {service} {operation} needs")
