@@ -157,6 +157,8 @@ static void compare_resource(struct comparing *c, const struct record_resource *
 		buf_text(&settled, old->guarded ? IN_USE : "");
 		tell(c, CHANGE_REPLACES, what, buf_slice(&settled, 0));
 	}
+	if (set.len && old->kept && old->guarded && !now->guarded)
+		buf_text(&set, IN_USE);
 	if (set.len)
 		tell(c, CHANGE_SETS, what, buf_slice(&set, 0));
 }

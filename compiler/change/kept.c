@@ -45,8 +45,10 @@ static struct str settled_lines(const struct record *r, const struct record_reso
 	buf_init(&lines, r->arena);
 	for (uint32_t i = 0; i < resource->count; i++) {
 		const struct record_argument *a = &r->arguments.at[resource->first + i];
-		if (record_is_settled(r, resource->type, a->path))
-			buf_format(&lines, "%s%.*s = %.*s", lines.len ? "\n" : "", STR_ARG(names_text(r->names, a->path)), STR_ARG(shortened(r->arena, names_text(r->names, a->text))));
+		if (!record_is_settled(r, resource->type, a->path))
+			continue;
+		name text = map_at(&r->reached, MAP_KEY((uint32_t)(resource - r->resources.at) + 1, a->path), a->text);
+		buf_format(&lines, "%s%.*s = %.*s", lines.len ? "\n" : "", STR_ARG(names_text(r->names, a->path)), STR_ARG(shortened(r->arena, names_text(r->names, text))));
 	}
 	return buf_slice(&lines, 0);
 }
@@ -439,6 +441,56 @@ static void report_remade(struct ledger *l, uint32_t entry, struct diags *diags)
 	diag_help(diags, d, "keep what it stands on as it was, or make another one beside it; what goes on purpose is said with `removed`");
 }
 
+/* --- what stays, and is remembered otherwise ---------------------------------------------------------------------------- */
+
+/* What was in use and keeps something is no longer kept from being destroyed: the next build would remember nothing of its use. */
+static bool is_loosened(const struct ledger *l, uint32_t entry)
+{
+	const struct record_resource *now = l->now[entry];
+	return now && now->kept && l->before[entry].guarded && !now->guarded;
+}
+
+/* Told once of each unit, with all of it. */
+static void report_loosened(const struct ledger *l, uint32_t entry, uint32_t count, const object_ref *removals, struct diags *diags)
+{
+	const struct record *r = l->r;
+	const struct kept *k = &l->before[entry];
+	struct buf all;
+	buf_init(&all, r->arena);
+	for (uint32_t i = 0; entry + i < count && str_equal(k[i].unit, k->unit); i++)
+		if (is_loosened(l, entry + i) && !removals[entry + i])
+			buf_format(&all, "%s%.*s", all.len ? ", " : "", STR_ARG(k[i].address));
+	struct diag *d = diag_add(diags, DIAG_LOOSENS_STORE, r->facts->origins.at[l->now[entry]->origin],
+		"what was in use in %.*s would no longer be kept from being destroyed: %.*s", STR_ARG(k->unit), (int)all.len, all.at);
+	diag_note(diags, d, "a last copy of it and its backups are then what is said of it now, and no later build remembers that it was in use");
+	diag_help(diags, d, "keep it in what is lasting, as the class of its environment says; or say that it goes: removed NAME { unit \"%.*s\"; because \"...\" }",
+		STR_ARG(k->unit));
+}
+
+static void report_all_loosened(const struct ledger *l, uint32_t count, const object_ref *removals, struct diags *diags)
+{
+	struct str told = { 0 };
+	for (uint32_t i = 0; i < count; i++)
+		if (is_loosened(l, i) && !removals[i] && !str_equal(told, l->before[i].unit)) {
+			told = l->before[i].unit;
+			report_loosened(l, i, count, removals, diags);
+		}
+}
+
+/* That a version was reached is not forgotten by saying its beginning alone. */
+static void remember_reached(struct ledger *l, uint32_t entry)
+{
+	struct record *r = l->r;
+	const struct record_resource *now = l->now[entry];
+	struct str path, was;
+	for (uint32_t from = 0; next_line(&l->before[entry], &from, &path, &was);) {
+		const struct record_argument *a = is_settled_now(r, now, path) ? argument_at(r, now, path) : NULL;
+		struct str is = a ? names_text(r->names, a->text) : (struct str){ 0 };
+		if (a && !str_equal(is, record_reached(r, now->type, a->path, was, is)))
+			map_put(r->arena, &r->reached, MAP_KEY((uint32_t)(now - r->resources.at) + 1, a->path), names_intern(r->names, was));
+	}
+}
+
 /* --- all ------------------------------------------------------------------------------------------------------------ */
 
 /* A removal that was done, or is not: what it names may go without a word for as long as it stands. */
@@ -499,7 +551,9 @@ void kept_compare(struct record *r, const struct kept *before, uint32_t count, s
 	for (uint32_t i = 0; i < count; i++) {
 		removals[i] = removal_of(r, &before[i]);
 		if (removals[i])
-			stays[i] = l.now[i] && !l.remade[i];
+			stays[i] = l.now[i] && !l.remade[i] && !is_loosened(&l, i);
+		if (l.now[i] && !l.remade[i])
+			remember_reached(&l, i);
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		if (removals[i])
@@ -509,5 +563,6 @@ void kept_compare(struct record *r, const struct kept *before, uint32_t count, s
 		else if (l.now[i] && (before[i].guarded || is_state(&before[i])))
 			report_remade(&l, i, diags);
 	}
+	report_all_loosened(&l, count, removals, diags);
 	warn_unused(r, diags, before, count, removals, stays);
 }

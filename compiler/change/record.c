@@ -59,6 +59,13 @@ bool record_is_remade(const struct record *r, name type, name path, struct str w
 	return record_is_settled(r, type, path) && !str_is(is, RECORD_LEFT) && (!at || !r->code->lasting.at[at - 1].rises || is_older(is, was));
 }
 
+struct str record_reached(const struct record *r, name type, name path, struct str was, struct str is)
+{
+	uint32_t at = map_at(&r->settled, MAP_KEY(type, path), 0);
+	bool rises = at && r->code->lasting.at[at - 1].rises;
+	return rises && was.len > is.len && !is_older(is, was) && !is_older(was, is) && !str_is(was, RECORD_LEFT) ? was : is;
+}
+
 static uint32_t members(struct str list)
 {
 	uint32_t count = 1;

@@ -58,6 +58,7 @@ struct record {
 	struct map homes;                              /* path of a unit -> environment that its state is made for */
 	struct map at;                                 /* unit and address -> index in resources + 1, of the first `indexed` */
 	uint32_t indexed;
+	struct map reached;                            /* index in resources + 1 and path -> what was remembered and is more exact */
 	struct map outputs;                            /* unit and name of an output -> its value */
 	struct map states_read, unit_by_state;         /* unit and label of another's state -> its key; key -> unit */
 };
@@ -87,6 +88,8 @@ bool record_is_settled(const struct record *record, name type, name path);
 /* Whether a settled argument with another value is another resource: not where it is a version that may rise, and rises, nor where
  * it is left as it is found from now on. */
 bool record_is_remade(const struct record *record, name type, name path, struct str was, struct str is);
+/* What is remembered of a settled argument: of a version that may rise the more exact one, where one is the beginning of the other. */
+struct str record_reached(const struct record *record, name type, name path, struct str was, struct str is);
 /* What to do where a settled argument would change from what it was; {0} when its target does not say. */
 struct str record_instead(const struct record *record, name type, name path, struct str was);
 /* `store orders in dev`: what a resource is made for, in its own environment or that of its unit; {0} when it is nothing

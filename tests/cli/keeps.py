@@ -112,6 +112,24 @@ for was, now, status in (("16", "15", 1), ("16.10", "16.9", 1), ("16.9", "16.10"
     said = REMADE + rf"aws_db_instance\.orders in terraform/dev/data .*: engine_version was {was} and is {now}" if status else "^proved"
     expect(f"{was} becomes {now}", status, said, first={"store": OTHER.format("orders", f'postgres "{was}"', "")},
            store=OTHER.format("orders", f'postgres "{now}"', ""))
+# Nor in two steps, over the beginning of it; a newer one may come behind that.
+for last, status in (("16.3", 1), ("16.5", 0)):
+    expect("16.4", 0, "^proved", first={"store": OTHER.format("orders", 'postgres "16.4"', "")}, store=OTHER.format("orders", 'postgres "16"', ""))
+    found = build(store=OTHER.format("orders", f'postgres "{last}"', ""))
+    if found[0] != status or (status and "engine_version was 16.4 and is 16.3" not in found[1]):
+        failed.append(f"16.4, 16, {last}: ended with {found[0]}, said:\n{found[1]}")
+# What was in use stays so until it is said to go, however often it is tried.
+LOOSE = r"error\[loosens-store\]: what was in use in terraform/dev/data would no longer be kept from being destroyed: .*aws_db_instance\.orders"
+expect("another class", 1, LOOSE, first={"kind": "live"}, kind="sandbox")
+again = build(kind="sandbox", store=NEW)
+if again[0] != 1 or "error[replaces-store]" not in again[1] or "error[loosens-store]" not in again[1]:
+    failed.append(f"another class, tried again with another engine: {again}")
+ALL_GO = 'removed it { unit "terraform/dev/data", "terraform/dev/network"; because "nobody depends on it any more" }'
+expect("another class, said", 0, "^proved(?!(?s:.)*removed-stays)", first={"kind": "live"}, kind="sandbox", more=ALL_GO)
+expect("another class, said of one root alone", 1, "in terraform/dev/network would no longer", first={"kind": "live"}, kind="sandbox",
+       more='removed it { unit "terraform/dev/data"; because "nobody depends on it any more" }')
+expect("into a class that lasts", 0, "^proved", first={"kind": "sandbox"}, kind="live")
+expect("from one that does not last to another", 0, "^proved", first={"kind": "development"}, kind="sandbox")
 expect("an older version where nobody depends on it", 0, "^proved", kind="development", store=OTHER.format("orders", 'postgres "15"', ""))
 expect("another engine where nobody depends on it", 0, "^proved", kind="development", store=NEW)
 expect("another key", 1, REMADE + r"aws_db_instance\.orders .*: kms_key_id was aws_kms_key\.stores\.arn and is aws_kms_key\.key-vault\.arn",

@@ -19,6 +19,7 @@ ELSEWHERE = {
     "import-cycle": ("takes several files", "tests/language/07-2_import_circle.err"),
     "destroys-store": ("takes two builds", "tests/cli/keeps.py"),
     "replaces-store": ("takes two builds", "tests/cli/keeps.py"),
+    "loosens-store": ("takes two builds", "tests/cli/keeps.py"),
     "removed-stays": ("takes two builds", "tests/cli/keeps.py"),
 }
 
