@@ -1,4 +1,5 @@
-/* What a run took the program's word for: the part of the public interface that reports name it from. */
+/* What a run came to beside its findings: its tests, and what it took the program's word for. The part of the public interface that
+ * reports name it from. */
 #include "api.h"
 
 #include "base/map.h"
@@ -336,6 +337,23 @@ static void tell_undone(struct told *t)
 			continue;
 		tell_fields(&u, o, o, object->origin, STR(""));
 	}
+}
+
+enum bst_result bst_tests(struct bst_context *context, bool (*visit)(void *user, const struct bst_test *test), void *user)
+{
+	if (!context->has_run)
+		return api_complain(context, "nothing has been run yet");
+	if (setjmp(context->failure) != 0)
+		return BST_OUT_OF_MEMORY;
+	struct compilation *c = &context->run;
+	for (uint32_t i = 0; i < c->tests.len; i++) {
+		const struct test_outcome *t = &c->tests.at[i];
+		struct bst_test test = { str_copy(c->arena, t->name).at, str_copy(c->arena, t->expected).at, str_copy(c->arena, t->found).at, t->holds,
+			api_place(c, c->arena, t->span, STR("")) };
+		if (!visit(user, &test))
+			return BST_STOPPED;
+	}
+	return BST_OK;
 }
 
 enum bst_result bst_reliances(struct bst_context *context, bool (*visit)(void *user, const struct bst_reliance *reliance), void *user)

@@ -506,6 +506,16 @@ static bool as_expected(const struct compilation *sub, struct str expected, stru
 	return ok ? !any : seen;
 }
 
+/* What a test says that it tries, without its quotes. */
+static struct str test_name(const struct compilation *c, const struct node *block)
+{
+	const struct node *head = ast_node(&c->ast, block->b);
+	const struct node *chunk = head->kind == NODE_STRING && head->b ? ast_node(&c->ast, head->b) : NULL;
+	if (chunk && chunk->kind == NODE_CHUNK && !chunk->next)
+		return names_text(c->names, chunk->a);
+	return block->b ? sources_text(&c->sources, head->span) : STR("");
+}
+
 static void run_test(struct run *run, const struct node *block, const struct test *test)
 {
 	struct compilation *c = run->c;
@@ -516,11 +526,15 @@ static void run_test(struct run *run, const struct node *block, const struct tes
 	struct buf found;
 	buf_init(&found, c->arena);
 	c->counts.tests++;
-	bool ok = str_is(test->expected, "ok");
-	if (as_expected(sub, test->expected, &found))
+	bool ok = str_is(test->expected, "ok"), holds = as_expected(sub, test->expected, &found);
+	if (!found.len)
+		buf_text(&found, "nothing");
+	vec_push(c->arena, &c->tests,
+		(struct test_outcome){ test_name(c, block), test->expected, buf_slice(&found, 0), block->span, holds });
+	if (holds)
 		return;
 	struct diag *d = diag_add(&c->diags, DIAG_TEST_FAILED, block->span, "expected %s%.*s, found %.*s", ok ? "" : "error ",
-		STR_ARG(test->expected), found.len ? (int)found.len : 7, found.len ? found.at : "nothing");
+		STR_ARG(test->expected), (int)found.len, found.at);
 	if (!ok)
 		help_error_name(c, sub, d, test->expected);
 	if (sub->diags.list.len > 0)

@@ -55,6 +55,9 @@ struct schema;
  * writers reach, and how many emitters, units, rules, operations and loops were looked at. Empty: nothing was. */
 struct library_reads { VEC(uint8_t) fields; VEC(uint8_t) reached; VEC(uint32_t) counts; };
 
+/* What a test block came to: `expected` is a name of an error or `ok`, `found` the errors there were, with commas between, or `nothing`. */
+struct test_outcome { struct str name, expected, found; struct span span; bool holds; };
+
 struct compilation {
 	struct arena *arena;                           /* source to facts, diagnostics, printed files */
 	struct arena *scratch;                         /* output trees, one unit at a time */
@@ -71,6 +74,7 @@ struct compilation {
 	struct record *record;                         /* of what the plan holds; NULL before there is one */
 	struct plan plan;                              /* files in order of their paths, printed */
 	struct pipeline_counts counts;
+	VEC(struct test_outcome) tests;                /* that ran, in the order of the program's texts */
 	struct diags assumed;                          /* what rules found that others must do; each once for all environments */
 	const bool *in_force;                          /* of each of code.waivers; NULL before the rules have run */
 	const uint32_t *blocks_by, *files_by;          /* of each of code.emitters: what the program's own wrote; NULL before */

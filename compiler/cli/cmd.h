@@ -27,6 +27,7 @@ extern const struct command commands[];
 extern const size_t command_count;
 
 int cmd_check(const struct args *args);
+int cmd_test(const struct args *args);
 int cmd_build(const struct args *args);
 int cmd_diff(const struct args *args);
 int cmd_fmt(const struct args *args);

@@ -4,7 +4,7 @@
 
 #include "cli/args.h"
 
-#define FOR_FINDINGS (FOR_CHECK | FOR_BUILD)
+#define FOR_FINDINGS (FOR_CHECK | FOR_BUILD | FOR_TEST)
 
 const struct format formats[] = {
 	{ "text", FOR_FINDINGS | FOR_DIFF | FOR_FMT | FOR_RULES | FOR_WHY, NULL, "for people." },

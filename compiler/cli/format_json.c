@@ -51,6 +51,23 @@ static bool write_reliance(void *user, const struct bst_reliance *r)
 	return true;
 }
 
+static bool write_test(void *user, const struct bst_test *test)
+{
+	struct telling *telling = user;
+	FILE *out = telling->out;
+	fprintf(out, "%s{\"name\": ", telling->more ? ",\n" : ",\n\"tests\": [");
+	terminal_json(out, test->name);
+	fprintf(out, ", \"holds\": %s, \"expected\": ", test->holds ? "true" : "false");
+	terminal_json(out, test->expected);
+	fputs(", \"found\": ", out);
+	terminal_json(out, test->found);
+	fputs(", \"path\": ", out);
+	terminal_json(out, test->place.path != NULL ? test->place.path : "");
+	fprintf(out, ", \"line\": %u}", test->place.line);
+	telling->more = true;
+	return true;
+}
+
 void format_json(FILE *out, const struct report *report)
 {
 	static const char *const results[] = { "ok", "findings", "cannot" };
@@ -70,5 +87,8 @@ void format_json(FILE *out, const struct report *report)
 			fputs("]", out);
 		}
 	}
+	struct telling tests = { out, false };
+	if (report->context != NULL && bst_tests(report->context, write_test, &tests) == BST_OK && tests.more)
+		fputs("]", out);
 	fprintf(out, "%s}\n", report->members != NULL ? report->members : "");
 }

@@ -104,6 +104,28 @@ static void write_suite(FILE *out, const struct report *report, const struct jun
 	fputs("</testsuite>\n", out);
 }
 
+/* Tests that hold; one that does not is a finding. */
+struct junit_tests { FILE *out; size_t count; };
+
+static bool count_test(void *user, const struct bst_test *test)
+{
+	((struct junit_tests *)user)->count += test->holds;
+	return true;
+}
+
+static bool write_test(void *user, const struct bst_test *test)
+{
+	FILE *out = ((struct junit_tests *)user)->out;
+	if (!test->holds)
+		return true;
+	fputs("<testcase", out);
+	attribute(out, "classname", test->place.path != NULL ? test->place.path : "bastide");
+	fputs(" name=\"test ", out);
+	terminal_xml(out, test->name);
+	fputs("\"/>\n", out);
+	return true;
+}
+
 void format_junit(FILE *out, const struct report *report)
 {
 	size_t number = 0, failures, errors, all = report->finding_count + report->problem_count;
@@ -122,10 +144,18 @@ void format_junit(FILE *out, const struct report *report)
 	/* A reader takes a file without a case for a run that failed. */
 	bool proved = report->status == STATUS_OK;
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", out);
-	fprintf(out, "<testsuites name=\"bastide\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n", number + proved, failures, errors);
-	if (proved)
-		fputs("<testsuite name=\"bastide\" tests=\"1\" failures=\"0\" errors=\"0\">\n"
-			"<testcase classname=\"bastide\" name=\"proved\"/>\n</testsuite>\n", out);
+	struct junit_tests tests = { out, 0 };
+	if (report->context != NULL)
+		bst_tests(report->context, count_test, &tests);
+	size_t held = tests.count + proved;
+	fprintf(out, "<testsuites name=\"bastide\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n", number + held, failures, errors);
+	if (held > 0) {
+		fprintf(out, "<testsuite name=\"bastide\" tests=\"%zu\" failures=\"0\" errors=\"0\">\n%s", held,
+			proved ? "<testcase classname=\"bastide\" name=\"proved\"/>\n" : "");
+		if (tests.count > 0)
+			bst_tests(report->context, write_test, &tests);
+		fputs("</testsuite>\n", out);
+	}
 	for (size_t from = 0, to; from < number; from = to) {
 		for (to = from + 1; to < number && strcmp(cases[to].suite, cases[from].suite) == 0;)
 			to++;

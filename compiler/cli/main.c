@@ -34,6 +34,10 @@ const struct command commands[] = {
 	  "anew. What it knows that by is kept for a day in BASTIDE_CACHE, or in `bastide` of\n"
 	  "XDG_CACHE_HOME or of ~/.cache; an empty BASTIDE_CACHE keeps nothing. --check and\n"
 	  "--format never ask for it.\n", cmd_build },
+	{ "test", FOR_TEST, "[PATH]", 0, 1, "Run the tests of a program",
+	  "Proves the program, and says of each `test` block whether what it expects is\n"
+	  "found when what it gives is added. check and build run them, too, and tell only\n"
+	  "what failed. Exit status 1 when one did, or the program itself is not right.\n", cmd_test },
 	{ "diff", FOR_DIFF, "OLD NEW", 2, 2, "Say what a change of a program means",
 	  "OLD and NEW are two states of a program, as for check. Both are proved, nothing is\n"
 	  "written. Names what is destroyed or made anew, what opens and closes, which\n"

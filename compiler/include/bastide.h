@@ -198,6 +198,19 @@ struct bst_reliance {
  * things; false from `visit` stops with BST_STOPPED. BST_WRONG_USE when it reported an error. */
 enum bst_result bst_reliances(struct bst_context *context, bool (*visit)(void *user, const struct bst_reliance *reliance), void *user);
 
+/* What a `test` block of the program came to. */
+struct bst_test {
+	const char *name;                /* what it says that it tries */
+	const char *expected;            /* the name of an error, or "ok" */
+	const char *found;               /* the errors there were, with commas between; "nothing" */
+	bool holds;
+	struct bst_place place;
+};
+
+/* The tests that the last bst_check or bst_build ran, in the order of the program's texts; none when the program itself is not right.
+ * False from `visit` stops with BST_STOPPED. BST_WRONG_USE when there was no run. */
+enum bst_result bst_tests(struct bst_context *context, bool (*visit)(void *user, const struct bst_test *test), void *user);
+
 /* What the last build must not lose from now on, in the order of units and addresses; false from `visit` stops with
  * BST_STOPPED. BST_WRONG_USE when no build went well. */
 enum bst_result bst_keeps(struct bst_context *context, bool (*visit)(void *user, const struct bst_kept *kept), void *user);
