@@ -33,7 +33,8 @@ store orders   { in dev; engine postgres "16"; tier data; holds 100Gi; machine "
 store ledger   { in dev; engine aurora-mysql "8.0"; tier data; replicas 1..2 }
 store sessions { in dev; engine redis "7.1"; tier data; replicas 1..2; machine "cache.m7g.large" }
 store events   { in dev; engine kafka "3.8.x"; tier data; machine "kafka.m7g.large" }
-store finds    { in dev; engine opensearch "2.19"; tier data; machine "m7g.large.search" }
+store finds    { in dev; engine opensearch "2.19"; tier data; machine "m7g.large.search"; holds 50Gi }
+store papers   { in dev; engine bucket; keeps 90d }
 service shop {
   in       dev
   runs     eks
@@ -53,8 +54,28 @@ service desk {
   listens  8081 { tls }
   host     { machine "m7i.large" }
   internal : https
-  release  blue-green { promote manual; ready-within 1h; keep-old 10m }
+  release  blue-green { promote manual; ready-within 1h; keep-old 10m; abort server-errors > 10 every 5m times 3 }
+  scale    3..5 { target-cpu 65% }
+  installs "/srv/desk" { step start "deploy/start.sh" within 90s }
+  sets     MODE = "fast"
 }
+service basket {
+  in        dev
+  runs      eks
+  namespace baskets
+  image     basket
+  tier      app
+  listens   8082 { health "/alive" { interval 20s; timeout 4s } }
+  scale     4..9 { target-cpu 70% }
+  release   canary { steps 50%, 80% { pause 5m }; smoke error-rate <= 5% every 30s times 6 { failures 1 }; load p95 <= 500ms every 45s times 4 }
+  sets      LOOK = "new"
+  sets      TASTE = "old"
+}
+metrics-source prometheus { in dev; at "http://prometheus.monitoring:9090" }
+baseline base { password { length 16; history 24; rotate 91d } }
+registry images { in dev; keeps 500 }
+repository shop { branch develop { reviews 1 } }
+suite nightly { needs service; with k6; within 20m; times 7 }
 pipeline shop {
   source  "acme/shop"
   build   container { sign; processor amd64 }
@@ -115,7 +136,65 @@ PLANTED = [
     ("traffic-logs 30d", "traffic-logs 31d", "log-time-unsupported"),
     ("wait 5m", "wait 60d", "wait-unsupported"),
     ("keep-old 10m", "keep-old 3d", "keep-old-unsupported"),
+    ("holds 50Gi", "holds 9Gi", "value-out-of-range"),
+    ("holds 50Gi", "holds 500Ti", "value-out-of-range"),
+    ("holds 50Gi", "holds 50000Mi", "value-not-whole"),
+    ("holds 100Gi", "holds 100000Mi", "value-not-whole"),
+    ("keeps 90d", "keeps 5s", "value-out-of-range"),
+    ("keeps 90d", "keeps 36h", "value-not-whole"),
+    ("backups 7d", "backups 36h", "value-not-whole"),
+    ("rotate 365d", "rotate 2401h", "value-not-whole"),
+    ("nodes 2..4", "nodes 0..0", "value-out-of-range"),
+    ("scale    2..4", "scale    0..0", "value-out-of-range"),
+    ("scale    2..4", "scale    0..4", "value-out-of-range"),
+    ("target-cpu 65%", "target-cpu 0%", "value-out-of-range"),
+    ("target-cpu 70%", "target-cpu 101%", "value-out-of-range"),
+    ("steps 50%", "steps 0%", "value-out-of-range"),
+    ("80% { pause 5m }", "180% { pause 5m }", "value-out-of-range"),
+    ("pause 5m", "pause 0s", "value-out-of-range"),
+    ("every 30s", "every 0s", "value-out-of-range"),
+    ("within 90s", "within 0s", "value-out-of-range"),
+    ("within 90s", "within 1500ms", "value-not-whole"),
+    ("ready-within 1h", "ready-within 90s", "value-not-whole"),
+    ("interval 20s", "interval 20500ms", "value-not-whole"),
+    ("timeout 4s", "timeout 3500ms", "value-not-whole"),
+    ("interval 20s", "interval 4s", "health-out-of-range"),
+    ("timeout 4s", "timeout 1s", "health-out-of-range"),
+    ("every 5m", "every 7s", "alarm-period"),
+    ("every 5m", "every 90s", "alarm-period"),
+    ("every 5m times 3", "every 5m times 300", "alarm-period"),
+    ("times 6", "times 0", "measured-no-times"),
+    ("failures 1", "failures 6", "failures-never-reached"),
+    ("<= 5%", "<= 200%", "bound-of-another"),
+    ("<= 5%", "<= 5s", "bound-of-another"),
+    ("<= 500ms", "<= 50%", "bound-of-another"),
+    ("length 16", "length 200", "value-out-of-range"),
+    ("history 24", "history 30", "value-out-of-range"),
+    ("rotate 91d", "rotate 2000d", "value-out-of-range"),
+    ("rotate 91d", "rotate 100h", "value-not-whole"),
+    ("keeps 500", "keeps 0", "value-out-of-range"),
+    ("reviews 1", "reviews 9", "value-out-of-range"),
+    ("within 20m", "within 7h", "value-out-of-range"),
+    ("times 7", "times 0", "value-out-of-range"),
+    ("name-servers 10.20.0.2", "name-servers 10.20.0.2, 10.20.0.3, 10.20.0.4, 10.20.0.5, 10.20.0.6", "value-out-of-range"),
+    # places and what stands twice
+    ('"/srv/desk"', '"srv/desk"', "install-path"),
+    ('"deploy/start.sh"', '"/start.sh"', "install-path"),
+    ('sets      TASTE = "old"', 'sets      LOOK = "old"', "set-twice"),
+    ("  scale     4..9", "  listens   8082; scale     4..9", "listens-twice"),
     # names
+    ("namespace baskets", "namespace Big_Name", "name-changed"),
+    ("namespace baskets", "namespace kube-system", "namespace-of-the-cluster"),
+    ("image     basket", "image     Basket", "name-changed"),
+    ("github acme", "github my_org", "name-changed"),
+    ("  public   : https", '  public   "W_X" : https', "text-refused"),
+    ("  internal : https", '  internal "a_b" : https', "text-refused"),
+    ('domain     "dev.acme.example"', 'domain     "dev_x.acme.example"', "text-refused"),
+    ('sets     MODE', 'sets     MODE-OF', "text-refused"),
+    ("rotate 90d }", 'rotate 90d; path "/a b" }', "text-refused"),
+    ("rotate 90d }", 'rotate 90d; path "/aws/token" }', "secret-name-taken"),
+    ("assumed-by arn:aws:iam::111111111111:role/admins", "assumed-by arn:aws:s3:::admins", "principal-impossible"),
+    ("assumed-by arn:aws:iam::111111111111:role/admins", "assumed-by arn:aws:iam::111111111111:policy/admins", "principal-impossible"),
     ("state s3 acme-terraform-state", "state s3 Acme_State", "bucket-name-refused"),
     ("applied-by Applier", "applied-by " + "Applier" * 10, "role-name-refused"),
     ('domain     "dev.acme.example"', 'domain     "' + "d" * 70 + '.example"', "wrong-type"),
