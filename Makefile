@@ -51,7 +51,7 @@ QUERY  = about complete locate meaning symbols
 TOPMOST = api api_change api_document api_query api_reliance api_why clauses document edition image imports pipeline unread
 
 # These see compiler/include/ only.
-CLI = args cmd_build cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_lsp cmd_rules cmd_test cmd_why diff disk_host disk_tree format format_gcc format_github format_json format_junit format_sarif help main manifest output \
+CLI = args cmd_build cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_init cmd_lsp cmd_rules cmd_test cmd_why diff disk_host disk_new disk_tree format format_gcc format_github format_json format_junit format_sarif help main manifest output \
       output_write report run seal sha256 summary terminal
 LSP = documents edits features memory program publish rpc server text uri
 
@@ -75,11 +75,14 @@ EXAMPLE_TEXTS := $(sort $(wildcard tests/checks/bad_*.bastide tests/checks/good_
 # What the specification says of a name: likewise.
 SPEC_TEXTS := $(sort $(wildcard spec/[0-9]*.md))
 
+# What `bastide init` writes.
+START_TEXTS := $(shell find templates -type f | LC_ALL=C sort)
+
 # --- what is built ---------------------------------------------------------------------------------
 
 all: $(BUILD)/libbastide.a $(if $(CLI),$(BUILD)/bastide)
 
-$(BUILD)/bastide: $(COMMAND_OBJECTS) $(BUILD)/libbastide.a
+$(BUILD)/bastide: $(COMMAND_OBJECTS) $(BUILD)/obj/start_texts.o $(BUILD)/libbastide.a
 	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
 # One object whose only global names are the public ones, so that nobody can lean on an inner function.
@@ -139,6 +142,10 @@ $(BUILD)/spec_texts.c: $(BUILD)/embed $(SPEC_TEXTS) Makefile
 	$(BUILD)/embed spec $(SPEC_TEXTS) > $@.new
 	mv $@.new $@
 
+$(BUILD)/start_texts.c: $(BUILD)/embed $(START_TEXTS) Makefile
+	$(BUILD)/embed start $(START_TEXTS) > $@.new
+	mv $@.new $@
+
 $(BUILD)/bootstrap: $(LIBRARY_OBJECTS) $(BUILD)/obj/bootstrap.o $(BUILD)/obj/library_texts.o $(BUILD)/obj/example_texts.o $(BUILD)/obj/spec_texts.o
 	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
@@ -146,7 +153,7 @@ $(BUILD)/library.c: $(BUILD)/bootstrap
 	$(BUILD)/bootstrap > $@.new
 	mv $@.new $@
 
-$(LIBRARY_DATA): $(BUILD)/obj/%.o: $(BUILD)/%.c
+$(LIBRARY_DATA) $(BUILD)/obj/start_texts.o: $(BUILD)/obj/%.o: $(BUILD)/%.c
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
 

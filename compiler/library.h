@@ -15,6 +15,11 @@ extern const uint32_t library_text_count;
 extern const struct library_text example_texts[];
 extern const uint32_t example_text_count;
 
+/* What `bastide init` writes, sorted by path: templates/START/…, and templates/common/… beside each. The command has it, not the
+ * library. */
+extern const struct library_text start_texts[];
+extern const uint32_t start_text_count;
+
 /* The chapters of the specification, spec/NN_NAME.md, in their order. */
 extern const struct library_text spec_texts[];
 extern const uint32_t spec_text_count;

@@ -34,6 +34,7 @@ int cmd_fmt(const struct args *args);
 int cmd_explain(const struct args *args);
 int cmd_rules(const struct args *args);
 int cmd_dump(const struct args *args);
+int cmd_init(const struct args *args);
 int cmd_lsp(const struct args *args);
 int cmd_why(const struct args *args);
 int cmd_help(const struct args *args);

@@ -1,5 +1,5 @@
 /* The program's side of the disk: finds the source files, reads them for the library, resolves imports.
- * With disk_tree.c, which keeps the output side, and seal.c, which only looks and keeps its own, the only file that opens files. */
+ * With disk_new.c and disk_tree.c, which write the files of `init` and the output, and seal.c, which only looks and keeps its own, the only file that opens files. */
 #ifndef BASTIDE_DISK_HOST_H
 #define BASTIDE_DISK_HOST_H
 

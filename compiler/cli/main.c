@@ -14,6 +14,11 @@
 
 const struct command commands[] = {
 	/* name, bit, operands, least, most, title, about, run */
+	{ "init", FOR_INIT, "[DIR]", 0, 1, "Begin a program",
+	  "Writes to DIR, the current folder when not said, a program that is proved and can\n"
+	  "be built, hooks for pre-commit, a workflow of GitHub that refuses what is not\n"
+	  "proved or not built, and what git must know. Nothing is asked. A file that is\n"
+	  "there already is named, and then nothing at all is written: exit status 2.\n", cmd_init },
 	{ "check", FOR_CHECK, "[PATH]", 0, 1, "Prove a program; write nothing",
 	  "PATH is a file, or a folder whose *.bastide files make one program; the current\n"
 	  "folder when not said. Findings go to standard error; to standard output one line\n"

@@ -14,6 +14,7 @@ printf 'estate   acme { example }\n' >"$TMP/loose.bastide"
 
 # A command that is missing here is found by the help: every one is run.
 run_all() {
+	"$1" init --list
 	"$1" check "$TMP/p"
 	"$1" build "$TMP/p" -o "$TMP/out"
 	"$1" diff "$TMP/p" "$TMP/q"

@@ -108,6 +108,21 @@ def judge_one(judge, name, bastide, work):
     verdict("a generated file is gone", False, ("hook id: bastide-build", "missing"))
 
 
+def judge_begun(judge, name, bastide, work):
+    """What `bastide init` writes, hooks among it, is taken; a broken rule is not."""
+    user = Repository(judge, work / "begun")
+    judge.ask(f"{name}: bastide init", [bastide, "init", "--name", "acme"], user.folder)
+    judge.ask(f"{name}: the configuration", [name, "validate-config", ".pre-commit-config.yaml"], user.folder)
+    judge.ask(f"{name}: bastide build", [bastide, "build", "estate"], user.folder)
+    judge.ask(f"{name}: install", [name, "install"], user.folder)
+    taken, output = user.commit()
+    judge.verdict(f"{name}: what was begun", taken and output.count("Passed") == 3, output)
+    estate = user.folder / "estate/main.bastide"
+    estate.write_text(estate.read_text().replace("route none", "route internet"))
+    taken, output = user.commit()
+    judge.verdict(f"{name}: what was begun, with a broken rule", not taken and "error[" in output, output)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bastide", required=True, type=pathlib.Path)
@@ -122,6 +137,7 @@ def main():
         place.mkdir(exist_ok=True)
         judge.env["PRE_COMMIT_HOME"] = str(place / "home")
         judge_one(judge, name, bastide, place)
+        judge_begun(judge, name, bastide, place)
     print(f"{judge.passed} passed, {judge.failed} failed")
     return 1 if judge.failed else 0
 

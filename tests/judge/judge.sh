@@ -92,6 +92,8 @@ run "$python" tests/judge/kubernetes.py --self-test --out "$work/design-exercise
 for case in "${releases[@]}"; do
 	run "$python" tests/judge/kubernetes.py --out "$work/$case" --work "$work/$case.kubernetes"
 done
+"$build/bastide" init "$work/init" --name acme >"$work/init.txt" || failed=$((failed + 1))
+run "$python" tests/judge/workflows.py --out "$work/init" --work "$work/init.judged"
 run "$python" tests/judge/chart.py --out "$work/helm/releases" --work "$work/chart"
 run "$python" tests/judge/fleets.py --out tests/targets/github-workflows/deliver/want --work "$work/fleets"
 finish

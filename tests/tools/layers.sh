@@ -23,7 +23,7 @@ proof    base value source diag facts emit/tree.h emit/plan.h
 change   base value source diag facts expr emit/tree.h emit/plan.h
 query    base value source diag syntax facts expr model estate emit/plan.h
 include  bastide.h
-cli      include/bastide.h include/bastide_query.h bastide.h bastide_query.h lsp/server.h
+cli      library.h include/bastide.h include/bastide_query.h bastide.h bastide_query.h lsp/server.h
 lsp      include/bastide.h include/bastide_query.h bastide.h bastide_query.h
 '
 # The only files that may use a foreign library.
