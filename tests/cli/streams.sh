@@ -17,6 +17,7 @@ run_all() {
 	"$1" init --list
 	"$1" check "$TMP/p"
 	"$1" build "$TMP/p" -o "$TMP/out"
+	"$1" test "$TMP/p"
 	"$1" diff "$TMP/p" "$TMP/q"
 	"$1" fmt --diff "$TMP/loose.bastide"
 	"$1" why "$TMP/out/plain/a.txt:1" "$TMP/p" --output "$TMP/out"
@@ -74,10 +75,11 @@ object 0 check "$TMP/p"
 object 1 check "$TMP/bad.bastide"
 object 0 build "$TMP/p" -o "$TMP/out"
 object 1 build "$TMP/bad.bastide" -o "$TMP/other"
+object 0 test "$TMP/p"
 object 0 diff "$TMP/p" "$TMP/q"
 object 1 fmt --check "$TMP/loose.bastide"
 object 0 rules
 for command in $("$BASTIDE" help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
 	"$BASTIDE" help "$command" | grep -q -- '--format' || continue
-	case $command in check | build | diff | fmt | rules) ;; *) object 2 "$command" /nothing-here:1 /nothing-here ;; esac
+	case $command in check | build | test | diff | fmt | rules) ;; *) object 2 "$command" /nothing-here:1 /nothing-here ;; esac
 done
