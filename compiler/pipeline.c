@@ -105,8 +105,7 @@ static void read_copies(struct compilation *c)
 			continue;
 		const struct source_file *file = sources_file_of(&c->sources, copy->span.start);
 		struct str folder = path_folder(file->path), path = names_text(c->names, copy->path), text = { "", 0 }, why = { "", 0 };
-		if (folder.len > 0)
-			path = str_format(c->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path));
+		path = path_below(c->arena, folder, path);
 		enum pipeline_read how = read_copied(c, path, file->library, &text, &why);
 		if (how != PIPELINE_READ)
 			diag_add(&c->diags, DIAG_CANNOT_READ, copy->span, "%.*s cannot be read: %.*s", STR_ARG(path), STR_ARG(why));

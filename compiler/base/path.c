@@ -25,6 +25,20 @@ struct str path_base(struct str path)
 	return (struct str){ path.at + start, path.len - start };
 }
 
+struct str path_below(struct arena *arena, struct str folder, struct str path)
+{
+	uint32_t before = folder.len > 0 ? folder.len + 1 : 0;
+	char *at = arena_alloc_raw(arena, (size_t)before + path.len + 1);
+
+	if (before > 0)
+		memcpy(at, folder.at, folder.len);
+	if (before > 0)
+		at[folder.len] = '/';
+	memcpy(at + before, path.at, path.len);
+	at[before + path.len] = '\0';
+	return (struct str){ at, before + path.len };
+}
+
 static bool is_forbidden(char c) { return (unsigned char)c < 0x20 || c == 0x7f || c == '\\'; }
 
 /* Takes the first part off `rest`; empty parts come out as empty. */

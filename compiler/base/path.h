@@ -6,6 +6,8 @@
 
 /* Joins and normalises; {0} when the result would leave the root or holds a NUL, a backslash or a control. */
 struct str path_join(struct arena *arena, struct str folder, struct str path);
+/* `FOLDER/PATH`, both as they are; the path alone where the folder is empty. */
+struct str path_below(struct arena *arena, struct str folder, struct str path);
 /* What keeps a path from being the file of an output on every system, as words; NULL when nothing does: it is relative,
  * normalised, and its parts are names that Linux, macOS, Windows and git take for files. */
 const char *path_fault(struct str path);

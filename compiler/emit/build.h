@@ -14,12 +14,10 @@ static inline struct tree *tree_new(struct arena *arena, enum tree_kind kind)
 	return tree;
 }
 struct tree *tree_string(struct arena *arena, struct str text);
-/* Appends a node that stands nowhere yet. */
+/* Appends a node that stands nowhere yet and has all its children. */
 void tree_add(struct tree *parent, struct tree *child, struct str key);
 /* A node that stands nowhere yet, with the children of the other: so that one tree may stand in two places. */
 struct tree *tree_copy(struct arena *arena, const struct tree *tree);
-/* Levels below and with the node. */
-uint32_t tree_levels(const struct tree *tree);
 
 /* --- plan.c ------------------------------------------------------------------------------------------- */
 

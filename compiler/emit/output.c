@@ -245,6 +245,8 @@ static struct tree *merge(struct emission *m, const struct op *op)
 			} else {
 				*same = *child;
 				same->next = next;
+				if (child->levels >= result->levels)
+					result->levels = (uint8_t)(child->levels + (child->levels < UINT8_MAX));
 			}
 		}
 	}

@@ -27,6 +27,8 @@ void tree_add(struct tree *parent, struct tree *child, struct str key)
 		parent->first = child;
 	parent->last = child;
 	parent->child_count++;
+	if (child->levels >= parent->levels)
+		parent->levels = (uint8_t)(child->levels + (child->levels < UINT8_MAX));
 	parent->keys |= key_bit(key);
 }
 
@@ -115,16 +117,4 @@ const struct tree *tree_naming(const struct tree *names, struct str path)
 		if (t->kind != TREE_NOTE && is_naming(t->text, path))
 			return t;
 	return NULL;
-}
-
-/* Bounded by the nesting of source texts and the acyclic graph of parts. */
-uint32_t tree_levels(const struct tree *tree)
-{
-	uint32_t most = 0;
-	for (const struct tree *child = tree->first; child; child = child->next) {
-		uint32_t levels = tree_levels(child);
-		if (levels > most)
-			most = levels;
-	}
-	return most + 1;
 }

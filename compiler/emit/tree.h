@@ -24,7 +24,7 @@ enum tree_scalar { TREE_STRING, TREE_NUMBER, TREE_BOOL };
 
 struct tree {
 	uint8_t kind, scalar;
-	uint8_t depth;
+	uint8_t levels;                                /* of nodes below it, at most 255 */
 	uint8_t quoted_key;                            /* the key was written as text, not as a word; of a note: behind its line */
 	uint32_t emitter_origin, emitter_end;          /* place in the emitter's source: of a block its key and labels; end 0: one byte */
 	uint32_t origin;                               /* statement behind the fact (facts->origins), 0 none */

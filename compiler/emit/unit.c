@@ -250,8 +250,7 @@ static void build(struct emission *m, const struct contribution *c, struct files
 
 static struct str unit_file(struct emission *m, uint32_t unit, name file)
 {
-	struct str folder = names_text(m->facts->names, m->units.at[unit].path);
-	return str_format(m->eval.scratch, "%.*s%s%.*s", STR_ARG(folder), folder.len ? "/" : "", STR_ARG(names_text(m->facts->names, file)));
+	return path_below(m->eval.scratch, names_text(m->facts->names, m->units.at[unit].path), names_text(m->facts->names, file));
 }
 
 /* The path that the unit had before things got their names. */
@@ -419,7 +418,7 @@ static void print_file(struct emission *m, const struct plan_file *file)
 	m->out.marks = NULL;
 	plan_trace(m->plan, &marks);
 	struct plan_file printed = *file;
-	printed.path = str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(target), STR_ARG(file->path));
+	printed.path = path_below(m->eval.scratch, target, file->path);
 	printed.bytes = buf_slice(&m->out, 0);
 	if (!plan_add_file(m->plan, m->diags, &printed))
 		eval_stop(&m->eval);
@@ -431,7 +430,7 @@ static void finish_unit(struct emission *m, struct files *files)
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < files->list.len; i++) {
 		struct plan_file *file = &files->list.at[i];
-		if (tree_levels(file->root) > LIMIT_TREE_DEPTH)
+		if (file->root->levels >= LIMIT_TREE_DEPTH)
 			diag_add(m->diags, DIAG_TOO_DEEP, file->emitter, "an output is nested at most %u deep", LIMIT_TREE_DEPTH);
 		else if (file->root->first || file->format == FORMAT_TEXT)   /* a text may be empty, anything else says something */
 			list[count++] = file;
@@ -547,8 +546,7 @@ static void run_copies(struct emission *m)
 		const struct copy_form *copy = &m->code->copies.at[i];
 		if (copy->target != m->target)
 			continue;
-		struct str path = str_format(m->eval.scratch, "%.*s/%.*s", STR_ARG(names_text(m->facts->names, target->name)),
-		                             STR_ARG(names_text(m->facts->names, copy->path)));
+		struct str path = path_below(m->eval.scratch, names_text(m->facts->names, target->name), names_text(m->facts->names, copy->path));
 		struct plan_file file = { .path = path, .format = FORMAT_TEXT, .bytes = names_text(m->facts->names, copy->text), .emitter = copy->span };
 		if (!plan_add_file(m->plan, m->diags, &file))
 			eval_stop(&m->eval);

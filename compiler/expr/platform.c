@@ -26,7 +26,7 @@ uint32_t platform_count(void) { return sizeof platforms / sizeof *platforms; }
 const struct platform *platform_named(struct str name)
 {
 	for (uint32_t i = 0; i < platform_count(); i++)
-		if (str_is(name, platforms[i].name))
+		if (name.len && name.at[0] == platforms[i].name[0] && str_is(name, platforms[i].name))
 			return &platforms[i];
 	return NULL;
 }

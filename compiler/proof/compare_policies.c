@@ -83,11 +83,14 @@ static bool is_in_our_account(const struct guarding *g, struct str value)
 	return known && map_at(&g->c->accounts, known, 0);
 }
 
-/* Whether some step brings what this is to the environment, or anywhere (0): of this pipeline, or of any (0) one that delivers the thing. */
+/* Whether some step brings what this is to the environment, or anywhere (0): of this pipeline, or of any (0) one that delivers the thing.
+ * One of the two is known. */
 static bool is_brought(const struct guarding *g, object_ref pipeline, object_ref environment, object_ref thing)
 {
 	struct proof *p = g->c->p;
-	struct extent stages = rows_of(p->facts, REL_stage);
+	enum relation_field by = pipeline ? FIELD_stage_of : FIELD_stage_environment;
+	struct extent stages = facts_lookup(p->facts, p->facts->relation_kind[REL_stage], p->facts->relation_field[by],
+		val_object(pipeline ? pipeline : environment));
 	for (uint32_t i = 0; i < stages.len; i++) {
 		object_ref of = intent_object(p, stages.at[i], FIELD_stage_of);
 		if (of && (!environment || intent_object(p, stages.at[i], FIELD_stage_environment) == environment)

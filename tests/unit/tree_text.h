@@ -56,7 +56,6 @@ static inline struct str tree_text_word(struct tree_text *in)
 
 static inline void tree_text_add(struct tree *parent, struct tree *child)
 {
-	child->depth = (uint8_t)(parent->depth + 1);
 	if (parent->last != NULL)
 		parent->last->next = child;
 	else
