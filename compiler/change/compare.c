@@ -381,9 +381,67 @@ static void compare_paths(struct comparing *c)
 	}
 }
 
+/* --- steps of deliveries ------------------------------------------------------------------------------------------- */
+
+static void tell_gate(struct comparing *c, enum change_kind kind, struct str step, const char *word, const struct record *of, const struct record_gate *gate, struct str detail)
+{
+	struct str text = names_text(of->names, gate->text), size = names_text(of->names, gate->size);
+	tell(c, kind, str_format(c->changes->arena, "%.*s: %s%.*s%s%.*s", STR_ARG(step), word, STR_ARG(text), size.len ? " " : "", STR_ARG(size)), detail);
+}
+
+/* Steps and their gates as both builds call them: the keys of a build's gates, in the new table. */
+struct gates { struct map steps, gates, limited; };      /* step -> index + 1 of a gate of it; step and gate -> the same; step -> 1 */
+
+static uint64_t gate_key(struct comparing *c, struct str step, struct str gate)
+{
+	return MAP_KEY(names_intern(c->now->names, step), names_intern(c->now->names, gate));
+}
+
+static void note_gate(struct comparing *c, struct gates *all, struct str step, struct str gate, uint32_t index, enum gate_limit limit)
+{
+	struct arena *arena = c->changes->arena;
+	name known = names_intern(c->now->names, step);
+	map_put(arena, &all->steps, known, index + 1);
+	map_put(arena, &all->gates, gate_key(c, step, gate), index + 1);
+	if (limit == GATE_ONE_OF)
+		map_put(arena, &all->limited, known, 1);
+}
+
+/* Of a step that is in both: what it no longer waits for opens it, and so does another way to start it, or another branch that may. */
+static void compare_gates(struct comparing *c)
+{
+	struct gates before = { 0 }, now = { 0 };
+	for (uint32_t i = 0; i < c->before->gates.len; i++) {
+		const struct record_gate *g = &c->before->gates.at[i];
+		note_gate(c, &before, old_text(c, g->step), old_text(c, g->text), i, g->limit);
+	}
+	for (uint32_t i = 0; i < c->now->gates.len; i++) {
+		const struct record_gate *g = &c->now->gates.at[i];
+		struct str step = new_text(c, g->former_step);
+		note_gate(c, &now, step, new_text(c, g->former), i, g->limit);
+		if (!map_at(&before.steps, g->former_step, 0))
+			continue;
+		uint32_t at = map_at(&before.gates, MAP_KEY(g->former_step, g->former), 0);
+		const struct record_gate *old = at ? &c->before->gates.at[at - 1] : NULL;
+		bool opens = old ? g->amount < old->amount : g->limit == GATE_REACHED_BY || (g->limit == GATE_ONE_OF && map_at(&before.limited, g->former_step, 0));
+		if (!old || g->amount != old->amount)
+			tell_gate(c, opens ? CHANGE_OPENS : CHANGE_CLOSES, new_text(c, g->step), "", c->now, g,
+				old ? str_format(c->changes->arena, "was %.*s", STR_ARG(old_text(c, old->size))) : (struct str){ 0 });
+	}
+	for (uint32_t i = 0; i < c->before->gates.len; i++) {
+		const struct record_gate *g = &c->before->gates.at[i];
+		name step = names_find(c->now->names, old_text(c, g->step));
+		uint32_t still = step ? map_at(&now.steps, step, 0) : 0;
+		if (!still || map_at(&now.gates, gate_key(c, old_text(c, g->step), old_text(c, g->text)), 0))
+			continue;
+		bool closes = g->limit == GATE_REACHED_BY || (g->limit == GATE_ONE_OF && map_at(&now.limited, step, 0));
+		tell_gate(c, closes ? CHANGE_CLOSES : CHANGE_OPENS, new_text(c, c->now->gates.at[still - 1].step), "no longer ", c->before, g, (struct str){ 0 });
+	}
+}
+
 /* --- files -------------------------------------------------------------------------------------------------------- */
 
-/* A file whose resources are compared one by one. */
+/* A file whose resources are compared one by one; a unit that only reads what there is has none. */
 static bool holds_resources(const struct record *r, const struct plan_file *file)
 {
 	for (uint32_t i = file->path.len; i-- > 0;) {
@@ -391,7 +449,7 @@ static bool holds_resources(const struct record *r, const struct plan_file *file
 			continue;
 		name unit = names_find(r->names, (struct str){ file->path.at, i });
 		if (unit && map_at(&r->units, unit, 0))
-			return true;
+			return map_at(&r->units, unit, 0) == UNIT_HOLDS;
 	}
 	return false;
 }
@@ -430,6 +488,7 @@ void change_compare(struct changes *changes, const struct record *before, const 
 	record_index(now);
 	compare_resources(&c);
 	compare_paths(&c);
+	compare_gates(&c);
 	compare_files(&c, old_files, new_files);
 	struct change *at = changes->list.at;
 	uint32_t kept = 0;

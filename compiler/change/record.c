@@ -355,6 +355,8 @@ static void add_resource(struct record *r, const struct adding *to, const struct
 	resource.count = r->arguments.len - resource.first;
 	resource.guarded = is_guarded(r, target, &resource);
 	vec_push(r->arena, &r->resources, resource);
+	if (!is_state(r, target, block))
+		map_put(r->arena, &r->units, to->path, UNIT_HOLDS);
 }
 
 void record_index(struct record *r)
@@ -388,7 +390,8 @@ void record_observe(struct record *r, const struct emit_unit *unit)
 	if (!unit->path.at || !target || !target->moved)
 		return;
 	name path = joined(r, unit->target, "/", names_intern(r->names, unit->path));
-	map_put(r->arena, &r->units, path, 1);
+	if (!map_at(&r->units, path, 0))              /* a unit is seen again for what others read of it */
+		map_put(r->arena, &r->units, path, UNIT_READS);
 	const struct tree *state = state_of(r, target, unit);
 	object_ref home = state ? declared_behind(r, state->subject) : 0;
 	if (home && map_at(&r->environments, home, 0))

@@ -31,12 +31,19 @@ struct record_resource {
 /* Something that is open: a connection, a right, a way out. */
 struct record_path { name text, former; };
 
+/* What must hold before a step of a delivery starts. `limit`: who or what of several lets it start (REACHED_BY), or may (ONE_OF). */
+enum gate_limit { GATE_MUST_HOLD, GATE_REACHED_BY, GATE_ONE_OF };
+struct record_gate { name step, former_step, text, former, size; int64_t amount; enum gate_limit limit; };
+
 /* One right of a policy, or what it denies: the texts are none where the statement does not say them. `of`: in record->resources;
  * `whole`: the condition as it is written, `condition` the one of its alternatives that this is about. */
 struct record_right { uint32_t of; bool denies; name who, action, where, condition, whole; };
 
 /* What is taken over: the resource, by its unit and address, and the place of the emitter that says so. */
 struct record_import { name unit, address; uint32_t emitter; };
+
+/* Whether something beside its state is recorded of a unit. */
+enum unit_seen { UNIT_READS = 1, UNIT_HOLDS };
 
 struct record {
 	struct arena *arena;
@@ -49,11 +56,12 @@ struct record {
 	VEC(struct record_resource) resources;
 	VEC(struct record_argument) arguments;
 	VEC(struct record_path) paths;
+	VEC(struct record_gate) gates;
 	VEC(struct record_import) imports;
 	VEC(struct record_right) rights;               /* of a whole record: those of one resource stand together */
 	struct map types;                              /* target and type -> 1 remade, 2 kept */
 	struct map settled;                            /* type and path of an argument that cannot change -> index in code->lasting + 1 */
-	struct map units;                              /* paths of the units seen */
+	struct map units;                              /* paths of the units seen -> enum unit_seen */
 	struct map environments;                       /* those that have networks -> 1 */
 	struct map homes;                              /* path of a unit -> environment that its state is made for */
 	struct map at;                                 /* unit and address -> index in resources + 1, of the first `indexed` */
@@ -80,7 +88,7 @@ void record_spell_with(struct buf *out, const struct tree *tree, const struct tr
 bool record_rights(struct record *record, const struct tree *json);
 /* Sees a unit before it is printed and keeps nothing of it. */
 void record_observe(struct record *record, const struct emit_unit *unit);
-/* What is open, from the frozen facts, and what the program answers for; once. `in_force`: of each of code->waivers, or NULL. */
+/* What is open, what holds back steps of deliveries, from the frozen facts, and what the program answers for; once. `in_force`: of each of code->waivers, or NULL. */
 void record_paths(struct record *record, const bool *in_force);
 /* Resources are found by their addresses from here on; most runs never ask. */
 void record_index(struct record *record);
