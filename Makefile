@@ -51,8 +51,8 @@ QUERY  = about complete locate meaning symbols
 TOPMOST = api api_change api_document api_query api_reliance api_why clauses document edition image imports pipeline unread
 
 # These see compiler/include/ only.
-CLI = args cmd_build cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_init cmd_lsp cmd_rules cmd_test cmd_why diff disk_host disk_new disk_tree format format_gcc format_github format_json format_junit format_sarif help main manifest output \
-      output_write report run seal sha256 summary terminal
+CLI = args cmd_build cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_init cmd_lsp cmd_rules cmd_test cmd_why diff disk_host disk_new disk_tree disk_watch format format_gcc format_github format_json format_junit format_sarif help main manifest output \
+      output_write report run seal sha256 summary terminal watch
 LSP = documents edits features memory program publish rpc server text uri
 
 MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag/%) $(SYNTAX:%=syntax/%) \

@@ -27,6 +27,8 @@ const struct option_row options[OPTION_COUNT] = {
 		"The day on which waivers are judged; today when not said. No output depends on it." },
 	[OPTION_NO_WAIVERS] = { 0, "no-waivers", NULL, NULL, false, FOR_CHECK | FOR_BUILD,
 		"Report what waivers cover, too." },
+	[OPTION_WATCH] = { 'w', "watch", NULL, NULL, false, FOR_CHECK,
+		"Check again whenever a file of the program changes, until SIGINT or SIGTERM; the exit status is that of the last check." },
 	[OPTION_STAGE] = { 's', "stage", "STAGE", "|ast|model|estate|plan|work|", false, FOR_DUMP,
 		"What to show: `ast`, `model`, `estate`, `plan`, or `work`: rows that each rule and emitter went through; `model` when not said." },
 	[OPTION_START] = { 0, "start", "NAME", NULL, false, FOR_INIT,

@@ -111,6 +111,7 @@ void disk_host_free(struct disk_host *disk)
 {
 	path_list_free(&disk->paths);
 	path_list_free(&disk->links);
+	path_list_free(&disk->folders);
 	for (size_t i = 0; i < disk->seen_cap; i++)
 		free(disk->seen[i].path);
 	free(disk->seen);
@@ -232,6 +233,7 @@ static bool walk(struct disk_host *disk, struct path_list *found, int folder, co
 		close(folder);
 		return fail(disk, path, depth > DEEPEST_FOLDER ? ELOOP : errno);
 	}
+	path_list_add(&disk->folders, path);
 	while (right && (errno = 0, next = readdir(dir)) != NULL) {
 		if (strcmp(next->d_name, ".") == 0 || strcmp(next->d_name, "..") == 0)
 			continue;

@@ -12,6 +12,7 @@ struct path_list { char **at; size_t count, cap; };
 
 struct disk_host {
 	struct path_list paths;          /* sources, each once, sorted as they were found */
+	struct path_list folders;        /* that were walked through */
 	struct path_list links;          /* symbolic links of the folder at hand */
 	bool regular_only;               /* what is named like a source and is no regular file is left alone, not listed */
 	struct seen *seen;               /* files by device and inode, so that each keeps one path */

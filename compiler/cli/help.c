@@ -184,6 +184,7 @@ void help_manual(FILE *out)
 	fputs(".SH EXIT STATUS\n.TP\n.B 0\nAll is well.\n.TP\n.B 1\nThe program has findings, its layout is not canonical, or its\n"
 		"output differs or cannot be written.\n.TP\n.B 2\nWrong use, or something outside the program hinders.\n"
 		".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nNot empty: no colour.\n"
+		".TP\n.B BASTIDE_WATCH\npoll: check \\-\\-watch looks twice a second and does not ask the system to be told.\n"
 		".TP\n.B BASTIDE_CACHE\nThe folder in which build keeps what it knows an unchanged program by; empty: none.\n"
 		".TP\n.BR FORCE_COLOR ,\\  CLICOLOR_FORCE\nNot empty and not 0: colour.\n"
 		".SH FILES\n.TP\n.I out/.bastide\\-manifest.json\n"

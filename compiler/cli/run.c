@@ -23,6 +23,8 @@ static enum bst_read read_file(void *user, const char *path, struct bst_text *te
 	struct run *run = user;
 	if (run->seal != NULL)
 		seal_reads(run->seal, path);
+	if (run->reads != NULL)
+		path_list_add(run->reads, path);
 	return disk_host_read(&run->disk, path, text, why);
 }
 
@@ -32,6 +34,10 @@ static enum bst_read resolve(void *user, const char *from, const char *import,
 	struct run *run = user;
 	if (run->seal != NULL)
 		seal_asks(run->seal, from, import);
+	if (run->asks != NULL) {
+		path_list_add(run->asks, from);
+		path_list_add(run->asks, import);
+	}
 	return disk_host_resolve(&run->disk, from, import, add, list, why);
 }
 

@@ -18,6 +18,7 @@ struct run {
 	bool at_end, quiet;              /* all is written at the end, in the format, and nothing before */
 	bool told;                       /* diagnostics were shown */
 	struct seal *seal;               /* that takes down what is read; may be NULL */
+	struct path_list *reads, *asks;  /* unless NULL: take down what is read, and two by two a file and what it imports */
 	struct disk_host disk;
 	struct bst_context *context;
 	struct bst_options options;
