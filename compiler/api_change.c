@@ -18,12 +18,11 @@ enum bst_result bst_keeps(struct bst_context *context, bool (*visit)(void *user,
 		return api_complain(context, "nothing has been built yet");
 	if (setjmp(context->failure) != 0)
 		return BST_OUT_OF_MEMORY;
-	struct arena *arena = context->arena;
 	uint32_t count;
 	const struct kept *list = kept_list(context->run.record, &count);
 	for (uint32_t i = 0; i < count; i++) {
-		struct bst_kept kept = { c_text(arena, list[i].unit), c_text(arena, list[i].address), c_text(arena, list[i].thing),
-			c_text(arena, list[i].settled), list[i].guarded };
+		const struct kept *k = &list[i];
+		struct bst_kept kept = { k->unit.at, k->address.at, k->thing.at ? k->thing.at : "", k->settled.at, k->guarded };
 		if (!visit(user, &kept))
 			return BST_STOPPED;
 	}

@@ -50,7 +50,9 @@ static struct str settled_lines(const struct record *r, const struct record_reso
 		name text = map_at(&r->reached, MAP_KEY((uint32_t)(resource - r->resources.at) + 1, a->path), a->text);
 		buf_format(&lines, "%s%.*s = %.*s", lines.len ? "\n" : "", STR_ARG(names_text(r->names, a->path)), STR_ARG(shortened(r->arena, names_text(r->names, text))));
 	}
-	return buf_slice(&lines, 0);
+	buf_char(&lines, '\0');
+	struct str text = buf_done(&lines);
+	return (struct str){ text.at, text.len - 1 };
 }
 
 static int kept_order(const void *a, const void *b)

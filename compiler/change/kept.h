@@ -5,7 +5,8 @@
 
 #include "change/record.h"
 
-/* A resource with what its builds agree on: `settled` has a line `ARGUMENT = VALUE` for each argument that cannot change. */
+/* A resource with what its builds agree on: `settled` has a line `ARGUMENT = VALUE` for each argument that cannot change. The
+ * texts have a NUL behind them. */
 struct kept { struct str unit, address, thing, settled; bool guarded; };
 
 /* The kept resources of a record, in the order of their units and addresses; *count of them, in its arena. */

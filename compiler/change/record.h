@@ -17,7 +17,7 @@
 
 /* An argument that holds no others. Nested ones by their path, with dots; what repeats is one text. `former` is the text
  * with the names of before, where references stand in it; else NO_NAME. */
-struct record_argument { name path, text, former; bool policy; };   /* policy: what it says stands in record->rights */
+struct record_argument { name path, text; uint32_t former : 31, policy : 1; };   /* policy: what it says stands in record->rights */
 
 struct record_resource {
 	name unit, address, type;                      /* "terraform/dev/data", "aws_db_instance.orders", "aws_db_instance" */

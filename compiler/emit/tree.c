@@ -1,14 +1,6 @@
 /* Nodes of the neutral tree. */
 #include "emit/build.h"
 
-/* One of 64 bits: when it is not set in a parent, no child of it has the key. */
-static inline uint64_t key_bit(struct str key)
-{
-	unsigned mixed = key.len ? key.len * 7u + (unsigned char)key.at[0] * 5u + (unsigned char)key.at[key.len - 1] * 3u
-	                           + (unsigned char)key.at[key.len / 2] : 0;
-	return UINT64_C(1) << (mixed & 63);
-}
-
 struct tree *tree_string(struct arena *arena, struct str text)
 {
 	struct tree *tree = tree_new(arena, TREE_SCALAR);
@@ -29,7 +21,7 @@ void tree_add(struct tree *parent, struct tree *child, struct str key)
 	parent->child_count++;
 	if (child->levels >= parent->levels)
 		parent->levels = (uint8_t)(child->levels + (child->levels < UINT8_MAX));
-	parent->keys |= key_bit(key);
+	parent->keys |= tree_key_bit(key);
 }
 
 struct tree *tree_copy(struct arena *arena, const struct tree *tree)
@@ -40,10 +32,8 @@ struct tree *tree_copy(struct arena *arena, const struct tree *tree)
 	return copy;
 }
 
-const struct tree *tree_child(const struct tree *parent, struct str key)
+const struct tree *tree_find(const struct tree *parent, struct str key)
 {
-	if (!(parent->keys & key_bit(key)))
-		return NULL;
 	for (const struct tree *child = parent->first; child; child = child->next)
 		if (child->kind != TREE_NOTE && str_equal(child->key, key))
 			return child;

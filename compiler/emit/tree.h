@@ -34,7 +34,7 @@ struct tree {
 	struct str text;
 	struct str *labels;
 	uint32_t label_count, child_count;
-	uint64_t keys;                                 /* bits of the keys of the children (tree.c) */
+	uint64_t keys;                                 /* tree_key_bit of the keys of the children */
 	struct tree *first, *last, *next;
 	const uint32_t *read;                          /* count, then origins of what its text was made from; NULL unless asked */
 };
@@ -44,8 +44,20 @@ static inline name tree_key(struct names *names, const struct tree *tree)
 {
 	return tree->key_name ? tree->key_name : names_intern(names, tree->key);
 }
+/* One of 64 bits: when it is not set in a parent, no child of it has the key. */
+static inline uint64_t tree_key_bit(struct str key)
+{
+	unsigned mixed = key.len ? key.len * 7u + (unsigned char)key.at[0] * 5u + (unsigned char)key.at[key.len - 1] * 3u
+	                           + (unsigned char)key.at[key.len / 2] : 0;
+	return UINT64_C(1) << (mixed & 63);
+}
 /* The first child that has the key, of those that are no comments, or NULL. */
-const struct tree *tree_child(const struct tree *parent, struct str key);
+const struct tree *tree_find(const struct tree *parent, struct str key);
+/* The same, asked of the bits first. */
+static inline const struct tree *tree_child(const struct tree *parent, struct str key)
+{
+	return parent->keys & tree_key_bit(key) ? tree_find(parent, key) : NULL;
+}
 /* The entry at a path with dots, of blocks within blocks; NULL when it is not there. */
 const struct tree *tree_at_path(const struct tree *parent, struct str path);
 /* Of arguments that an output names (one, a list of them, `all`) the first that is at `path`, lies in it or holds it; or NULL.

@@ -314,6 +314,8 @@ static bool is_aligned(struct buf *out, const struct tree *t, unsigned indent, u
 
 static unsigned key_columns(struct buf *out, const struct tree *t, bool object)
 {
+	if (stands_bare(t, object))
+		return t->key.len;
 	size_t start = out->len;
 	unsigned columns = key(out, t, object);
 	out->len = start;

@@ -139,7 +139,6 @@ static void read_value(struct proof *p, const struct tree *argument, const struc
 	bool understood = cell->count == 0 || cell->first + cell->count == p->values.len;   /* a block that repeats goes on */
 	if (cell->count == 0)
 		cell->first = p->values.len;
-	cell->emitter = argument->emitter_origin;
 	if (argument->kind != TREE_LIST)
 		understood = understood && add_value(p, argument);
 	for (const struct tree *member = argument->kind == TREE_LIST ? argument->first : NULL; member; member = member->next)

@@ -22,7 +22,7 @@ enum seen_argument {
 struct seen_value { name text; uint32_t account : 31, reference : 1, target; };   /* `target`: what a reference means, once somebody asked; SEEN_UNASKED */
 #define SEEN_UNASKED UINT32_MAX
 /* The value of one argument: none, one, or the members of a list. */
-struct seen_cell { uint32_t first, count, emitter; };
+struct seen_cell { uint32_t first, count; };
 
 /* A resource. `emitter` is the place of its line in the library, `origin` the statement behind it, `subject` what the
  * emitter was at when it wrote it; `data` when it is read and never managed. */
