@@ -248,6 +248,8 @@ static void visit_kinds(struct visiting *v, bool derived, bool fields)
 		const struct kind *kind = &facts->kinds.at[k];
 		if ((bool)(kind->flags & KIND_DERIVED) != derived || (kind->owner && !fields))
 			continue;
+		if (derived && kind->span.end)                  /* rows of a `fact`: what a target or a program works with, no relation */
+			continue;
 		struct pipeline_entry e = { .topic = v->topic, .name = names_text(v->c->names, derived ? kind->plural : kind->name),
 			.doc = doc_text(v, kind->doc), .span = kind->span };
 		for (kind_ref owner = kind->owner; owner; owner = facts->kinds.at[owner].owner)

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """The documents of examples/design-exercise say what its Terraform does: each table is compared, both ways, with what a reader of our own
-finds in the resources. Afterwards each document is spoilt, one word at a time; each must be seen."""
+finds in the resources; the tables of security groups those of targets/terraform/ too. Afterwards each document is spoilt, one word at a
+time; each must be seen."""
+import collections
 import ipaddress
 import os
 import pathlib
@@ -11,6 +13,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tools")]
+import hcl
 from design_exercise import Estate, NETWORKS, PEERINGS
 
 TMP, BASTIDE, ROOT = pathlib.Path(os.environ["TMP"]), os.environ["BASTIDE"], pathlib.Path(os.environ["ROOT"])
@@ -107,6 +110,88 @@ def access_problems(estate, folder, name):
         yield f"{name}: {sorted(opens)} are said to open a shell, the groups let in {sorted(rules)}"
 
 
+# --- security groups -----------------------------------------------------------------------------------
+
+def named_of(estate, root):
+    """{label: name} of the groups of a root."""
+    return {labels[1]: block.attributes["name"] for labels, block in estate.resources(root, "aws_security_group").items()}
+
+
+def other_end(estate, root, own, said):
+    """The other end of a rule, in the words of a table."""
+    if "cidr_ipv4" in said:
+        return said["cidr_ipv4"]
+    if "prefix_list_id" in said:
+        return f"prefix list of {estate.target(root, said['prefix_list_id'])[2]}"
+    group = said["referenced_security_group_id"]
+    if isinstance(group, hcl.Template):                  # of another account: ACCOUNT/GROUP
+        group = hcl.Reference(tuple(re.fullmatch(r"\d{12}/\$\{([\w.-]+)\}", group.text)[1].split(".")))
+    where, _, label = estate.target(root, group)
+    return f"group {label}" if where == own else f"group {label} of {where.removesuffix('/network')}"
+
+
+def rules_of(estate):
+    """{network: how often there is each (group, direction, port, other end, reason)}, of all roots."""
+    found = collections.defaultdict(collections.Counter)
+    for direction, way in (("ingress", "in"), ("egress", "out")):
+        for root, block in estate.everywhere(f"aws_vpc_security_group_{direction}_rule"):
+            said = block.attributes
+            own, _, label = estate.target(root, said["security_group_id"])
+            first, last = said["from_port"], said["to_port"]
+            port = f"{first}/{said['ip_protocol']}" if first == last else f"{first}-{last}/{said['ip_protocol']}"
+            found[own][(label, way, port, other_end(estate, root, own, said), said["description"])] += 1
+    return found
+
+
+def as_described(reason):
+    """What the platform takes of a reason in the description of a rule; quotes of Markdown taken off first."""
+    return re.sub(r"[^\w ._:/()#,@\[\]+=&;{}!$*-]", "", re.sub(r"\\(?=[^\w\s])", "", reason))[:255]
+
+
+def group_problems(estate, folder):
+    rules = rules_of(estate)
+    for root in (root for root in estate.roots if root.endswith("/network")):
+        name, groups = root.removesuffix("/network"), named_of(estate, root)
+        said = sections(folder / name / "groups.md")
+        text = (folder / name / "groups.md").read_text(encoding="utf-8")
+        called = dict(re.findall(r"^## (\S+)\n\n.* In the account it is called (\S+)\.$", text, re.M))
+        if called != groups:
+            yield f"{name}: groups {sorted(called.items() ^ groups.items())} are not said as they are"
+        listed = collections.Counter((label, *row[:3], as_described(row[3])) for label, rows in said.items() for row in rows)
+        if listed != rules[root]:
+            yield f"{name}: groups open {sorted(rules[root] - listed)} and are said to open {sorted(listed - rules[root])}"
+
+
+def written(program, out):
+    done = subprocess.run([BASTIDE, "build", program, "-o", out], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
+    return Estate(out / "terraform"), out / "documents"
+
+
+def other_programs():
+    """Programs of targets/terraform/ with endpoints, hubs, several regions and accounts."""
+    for program in sorted((ROOT / "tests/targets/terraform").glob("*/input.bastide")):
+        text = program.read_text(encoding="utf-8")
+        asks = re.sub(r"^(estate +\w+ \{)", r"\1\n  writes documents\n ", text, flags=re.M)
+        assert asks != text and "peering-file" not in text
+        changed = TMP / "programs" / program.parent.name / "input.bastide"
+        changed.parent.mkdir(parents=True)
+        changed.write_text(asks, encoding="utf-8")
+        yield program.parent.name, *written(changed, TMP / "others" / program.parent.name)
+
+
+def other_problems():
+    seen = collections.Counter()
+    for program, estate, folder in other_programs():
+        yield from (f"{program}: {problem}" for problem in group_problems(estate, folder))
+        for root, rules in rules_of(estate).items():
+            for _, _, _, end, _ in rules:
+                seen["prefix list" if end.startswith("prefix") else "other network" if " of " in end else "group" if end.startswith("group") else "block"] += 1
+    if len(seen) != 4:
+        yield f"only {sorted(seen)} are seen as other ends"
+
+
 def peering_problems(estate, folder):
     said = sections(folder / "peerings.md")
     for one, other in PEERINGS:
@@ -118,7 +203,7 @@ def peering_problems(estate, folder):
 
 def problems(out):
     estate, folder = Estate(out / "terraform"), out / "documents"
-    found = list(peering_problems(estate, folder))
+    found = [*peering_problems(estate, folder), *group_problems(estate, folder)]
     for name in NETWORKS:
         found += network_problems(estate, folder, name)
         found += traffic_problems(estate, folder, name)
@@ -143,6 +228,15 @@ SPOILT = [
     ("production/traffic.md", "| orders in production | 5432/tcp |", "| orders in production | 22/tcp |"),
     ("production-pci/access.md", "| opens |", "| is refused |"),
     ("dev/access.md", "198.51.100.0/24", "198.51.0.0/16"),
+    ("production/groups.md", "| in | 5432/tcp | group service-myapp |", "| in | 5432/tcp | group service-cards |"),
+    ("production/groups.md", "| out | 443/tcp | 0.0.0.0/0 |", "| out | 80/tcp | 0.0.0.0/0 |"),
+    ("production/groups.md", "| in | 22/tcp | 203.0.113.0/24 |", "| out | 22/tcp | 203.0.113.0/24 |"),
+    ("production/groups.md", "group balancer-cards-internal of production-pci", "group balancer-cards-internal of staging-pci"),
+    ("production/groups.md", "is called production-store-orders.", "is called production-orders."),
+    ("dev/groups.md", "| in | 8080/tcp | group nodes | health of myapp |\n", ""),
+    ("dev/groups.md", "| in | 53/udp | group nodes | names |\n", 2 * "| in | 53/udp | group nodes | names |\n"),
+    ("dev/groups.md", "health of myapp", "health of all"),
+    ("staging/groups.md", "## bastion-public", "## bastion-private"),
     ("peerings.md", "10.21.13.0/24", "10.21.0.0/16"),
     ("README.md", "(peerings.md)", "(peering.md)"),
 ]
@@ -156,7 +250,7 @@ def main():
     assert text.count("peering-file") == 1
     estate.write_text(text.replace("peering-file", "peering-file, documents"), encoding="utf-8")
     done = subprocess.run([BASTIDE, "build", program, "-o", out], capture_output=True, text=True)
-    failed = problems(out) if done.returncode == 0 else [done.stderr]
+    failed = problems(out) + list(other_problems()) if done.returncode == 0 else [done.stderr]
     for path, was, becomes in SPOILT:
         file = out / "documents" / path
         text = file.read_text(encoding="utf-8")
