@@ -119,6 +119,13 @@ PLANTED = [
     ('machine "kafka.m7g.large"', 'machine "kafka.c5.large"', "unknown-machine"),
     ('machine "m7g.large.search"', 'machine "m7g.large"', "unknown-machine"),
     ('host     { machine "m7i.large" }', 'host     { machine "db.m7g.large" }', "unknown-machine"),
+    ('machine "db.m7g.large"', 'machine "db.m1.small"', "machine-of-another"),
+    ('machine "db.m7g.large"', 'machine "db.t2.micro"', "machine-of-another"),
+    ('machine "db.m7g.large"', 'machine "db.z1d.large"', "machine-of-another"),
+    ('tier data; replicas 1..2 }', 'tier data; replicas 1..2; machine "db.m5.large" }', "machine-of-another"),
+    ('tier data; replicas 1..2 }', 'tier data; replicas 1..2; machine "db.t3.micro" }', "machine-of-another"),
+    ('machine "m7g.large.search"', 'machine "i3.large.search"', "search-machine-unsupported"),
+    ('machine "m7g.large.search"', 'machine "ultrawarm1.medium.search"', "search-machine-unsupported"),
     # products
     ('engine postgres "16"', 'engine postgres "99"', "unknown-engine-version"),
     ('engine postgres "16"', 'engine postgres "16.99"', "unknown-engine-version"),
