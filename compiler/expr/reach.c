@@ -14,34 +14,57 @@ struct side {
 	VEC(struct chain) chains;
 };
 
+/* What the library says of a thing, asked once for each: 1 when it is so, 2 when not. */
+struct answers { const struct callable *function; struct map of; };
+
 struct reach {
 	struct extent flows;
 	struct side source, target;
 	VEC(struct link) links;
-	name internet;
-	struct map wide;                               /* by object: 1 when it is as good as the internet, 2 when not */
-	const struct callable *stands_for_internet;
+	name internet, admin_path;
+	struct answers stands_for_internet, part_of_internet, is_host;
 };
 
-enum key_space { KEY_OBJECT = 1, KEY_WORD };
+enum key_space { KEY_OBJECT = 1, KEY_WORD, KEY_HOSTS };
 
-/* --- as good as the internet ---------------------------------------------------------------------------- */
+/* --- what the library says ------------------------------------------------------------------------------ */
+
+static struct answers answers_of(const struct eval *e, struct str function)
+{
+	uint32_t at;
+	name word = names_find(e->facts->names, function);
+	bool known = word && map_get(&e->code->function_by_name, word, &at) && e->code->functions.at[at].parameter_count == 1
+	             && !e->code->functions.at[at].broken;
+	return (struct answers){ .function = known ? &e->code->functions.at[at] : NULL };
+}
+
+static bool answer(struct eval *e, struct answers *answers, struct val v)
+{
+	const struct callable *function = answers->function;
+	if (v.tag != VAL_OBJECT || !function)
+		return false;
+	uint32_t known = map_at(&answers->of, v.a, 0);
+	if (known)
+		return known == 1;
+	struct val *frame = ARENA_ARRAY(e->scratch, struct val, function->slots + 1), *former = e->frame;
+	frame[e->code->parameters.at[function->first_parameter].slot] = v;
+	e->frame = frame;
+	bool yes = val_truth(eval_op(e, function->body));
+	e->frame = former;
+	map_put(e->facts->arena, &answers->of, v.a, yes ? 1 : 2);
+	return yes;
+}
+
+static bool stands_nowhere(const struct facts *facts, struct val v) { return v.tag == VAL_OBJECT && !object_at(facts, v.a)->place; }
 
 static bool is_wide(struct eval *e, struct val v)
 {
-	struct reach *r = e->reach;
-	if (v.tag != VAL_OBJECT || object_at(e->facts, v.a)->place || !r->stands_for_internet)
-		return false;
-	uint32_t known = map_at(&r->wide, v.a, 0);
-	if (known)
-		return known == 1;
-	struct val *frame = ARENA_ARRAY(e->scratch, struct val, r->stands_for_internet->slots + 1), *former = e->frame;
-	frame[e->code->parameters.at[r->stands_for_internet->first_parameter].slot] = v;
-	e->frame = frame;
-	bool wide = val_truth(eval_op(e, r->stands_for_internet->body));
-	e->frame = former;
-	map_put(e->facts->arena, &r->wide, v.a, wide ? 1 : 2);
-	return wide;
+	return stands_nowhere(e->facts, v) && answer(e, &e->reach->stands_for_internet, v);
+}
+
+static bool is_in_internet(struct eval *e, struct val v)
+{
+	return stands_nowhere(e->facts, v) && answer(e, &e->reach->part_of_internet, v);
 }
 
 /* --- chains ------------------------------------------------------------------------------------------------ */
@@ -90,24 +113,34 @@ static void add_row(struct eval *e, struct side *side, object_ref flow)
 		add_object(e, side, environment.a, flow);
 }
 
+/* An admin path leads to every host of the environment that it names (9.5.1). */
+static bool leads_to_hosts(const struct eval *e, object_ref flow)
+{
+	return stands_nowhere(e->facts, row_get(e->facts, flow, FIELD_flow_target))
+	       && row_get(e->facts, flow, FIELD_flow_via).a == e->reach->admin_path;
+}
+
 static struct reach *prepare(struct eval *e)
 {
 	if (e->reach)
 		return e->reach;
 	struct facts *facts = e->facts;
 	struct reach *r = e->reach = ARENA_NEW(facts->arena, struct reach);
-	uint32_t function;
-	name word = names_find(facts->names, STR("stands-for-internet"));
-	if (word && map_get(&e->code->function_by_name, word, &function) && e->code->functions.at[function].parameter_count == 1
-	    && !e->code->functions.at[function].broken)
-		r->stands_for_internet = &e->code->functions.at[function];
+	r->stands_for_internet = answers_of(e, STR("stands-for-internet"));
+	r->part_of_internet = answers_of(e, STR("part-of-internet"));
+	r->is_host = answers_of(e, STR("is-host"));
 	r->internet = names_intern(facts->names, STR("internet"));
+	r->admin_path = names_intern(facts->names, STR("admin-path"));
 	r->source = (struct side){ .thing = FIELD_flow_source, .environment = FIELD_flow_environment };
 	r->target = (struct side){ .thing = FIELD_flow_target, .environment = FIELD_flow_target_environment };
 	r->flows = facts_extent(facts, facts->relation_kind[REL_flow]);
 	for (uint32_t i = r->flows.len; i-- > 0;) {
 		add_row(e, &r->source, r->flows.at[i]);
 		add_row(e, &r->target, r->flows.at[i]);
+		if (leads_to_hosts(e, r->flows.at[i])) {
+			add_link(e, &r->target, MAP_KEY(KEY_HOSTS, 0), r->flows.at[i]);
+			add_link(e, &r->target, MAP_KEY(KEY_HOSTS, row_get(facts, r->flows.at[i], FIELD_flow_target).a), r->flows.at[i]);
+		}
 	}
 	return r;
 }
@@ -160,28 +193,74 @@ static struct chain chain_of(const struct side *side, const struct reach_end *en
 	return side->chains.at[at];
 }
 
-object_ref reach_flow(struct eval *e, const struct reach_end *from, const struct reach_end *to, struct val port)
+/* One question, and who is told of what is found. */
+struct asking { struct eval *e; const struct reach_end *from, *to; struct val port; reach_visit *visit; void *user; };
+
+/* Of an admin path: whether the end is a host of the environment that it leads to. */
+static bool is_host_there(struct eval *e, object_ref flow, const struct reach_end *end)
+{
+	const struct facts *facts = e->facts;
+	object_ref there = row_get(facts, flow, FIELD_flow_target).a, host = end->thing.a;
+	if (object_at(facts, host)->flags & OBJECT_MASTER)
+		host = object_instance(facts, host, there);
+	return host && object_at(facts, host)->place == there && is_there(facts, val_object(host), end->place)
+	       && answer(e, &e->reach->is_host, val_object(host));
+}
+
+/* False when whoever is told wants no more. */
+static bool tell_flow(const struct asking *a, object_ref flow, bool hosts)
+{
+	struct eval *e = a->e;
+	struct reach *r = e->reach;
+	e->visited++;
+	return !is_end(e, &r->source, flow, a->from) || !(hosts ? is_host_there(e, flow, a->to) : is_end(e, &r->target, flow, a->to))
+	       || !is_port(row_get(e->facts, flow, FIELD_flow_port), a->port) || a->visit(a->user, flow);
+}
+
+static bool tell_chain(const struct asking *a, struct chain chain, bool hosts)
+{
+	const struct reach *r = a->e->reach;
+	for (uint32_t i = chain.first; i; i = r->links.at[i - 1].next)
+		if (!tell_flow(a, r->links.at[i - 1].flow, hosts))
+			return false;
+	return true;
+}
+
+void reach_each(struct eval *e, const struct reach_end *from, const struct reach_end *to, struct val port, reach_visit *visit, void *user)
 {
 	struct reach *r = prepare(e);
+	const struct asking asking = { e, from, to, port, visit, user };
 	bool abstract_from = from->thing.tag == VAL_OBJECT && object_at(e->facts, from->thing.a)->flags & OBJECT_ABSTRACT;
 	bool abstract_to = to->thing.tag == VAL_OBJECT && object_at(e->facts, to->thing.a)->flags & OBJECT_ABSTRACT;
 	struct chain a = chain_of(&r->source, from), b = chain_of(&r->target, to);
+	bool more = true;
 	/* What is abstract stands for its heirs, which are in no chain of its own. */
-	if (abstract_from && abstract_to) {
-		for (uint32_t i = 0; i < r->flows.len; i++, e->visited++)
-			if (is_end(e, &r->source, r->flows.at[i], from) && is_end(e, &r->target, r->flows.at[i], to)
-			    && is_port(row_get(e->facts, r->flows.at[i], FIELD_flow_port), port))
-				return r->flows.at[i];
-		return 0;
-	}
-	struct chain chain = abstract_from || (!abstract_to && b.len < a.len) ? b : a;
-	for (uint32_t i = chain.first; i; i = r->links.at[i - 1].next) {
-		object_ref flow = r->links.at[i - 1].flow;
-		e->visited++;
-		if (is_end(e, &r->source, flow, from) && is_end(e, &r->target, flow, to) && is_port(row_get(e->facts, flow, FIELD_flow_port), port))
-			return flow;
-	}
-	return 0;
+	if (abstract_from && abstract_to)
+		for (uint32_t i = 0; i < r->flows.len && more; i++)
+			more = tell_flow(&asking, r->flows.at[i], false);
+	else
+		more = tell_chain(&asking, abstract_from || (!abstract_to && b.len < a.len) ? b : a, false);
+	if (!more || to->thing.tag != VAL_OBJECT || abstract_to)
+		return;
+	const struct object *target = object_at(e->facts, to->thing.a);
+	uint32_t hosts;
+	if ((target->place || target->flags & OBJECT_MASTER)
+	    && map_get(&r->target.chain_of, MAP_KEY(KEY_HOSTS, target->flags & OBJECT_MASTER ? 0 : target->place), &hosts))
+		tell_chain(&asking, r->target.chains.at[hosts], true);
+}
+
+static bool take_first(void *user, object_ref flow)
+{
+	object_ref *found = user;
+	*found = flow;
+	return false;
+}
+
+object_ref reach_flow(struct eval *e, const struct reach_end *from, const struct reach_end *to, struct val port)
+{
+	object_ref found = 0;
+	reach_each(e, from, to, port, take_first, &found);
+	return found;
 }
 
 /* A flow between this very thing, not whoever stands in its place, and the internet. */
@@ -192,24 +271,41 @@ static bool leads_to_internet(struct eval *e, const struct side *side, const str
 	return is_there(e->facts, thing, end->place) && is_object(e->facts, thing, end->thing.a) && is_end(e, other, flow, &internet);
 }
 
+/* The first flow between the end and the internet, on a port that `port` allows; from a chain's link on. */
+static uint32_t next_to_internet(struct eval *e, const struct side *side, const struct side *other, uint32_t link, const struct reach_end *end,
+	struct val port)
+{
+	const struct reach *r = e->reach;
+	for (; link; link = r->links.at[link - 1].next, e->visited++)
+		if (leads_to_internet(e, side, other, r->links.at[link - 1].flow, end)
+		    && is_port(row_get(e->facts, r->links.at[link - 1].flow, FIELD_flow_port), port))
+			return link;
+	return 0;
+}
+
 bool reach_by_internet(struct eval *e, const struct reach_end *from, const struct reach_end *to, struct val port, object_ref *out, object_ref *in)
 {
 	struct reach *r = prepare(e);
+	*out = *in = 0;
 	if (from->thing.tag != VAL_OBJECT || to->thing.tag != VAL_OBJECT)
 		return false;
-	for (uint32_t i = chain_of(&r->target, to).first; i; i = r->links.at[i - 1].next) {
-		*in = r->links.at[i - 1].flow;
-		struct val open = row_get(e->facts, *in, FIELD_flow_port);
-		e->visited++;
-		if (!leads_to_internet(e, &r->target, &r->source, *in, to) || !is_port(open, port))
-			continue;
-		for (uint32_t k = chain_of(&r->source, from).first; k; k = r->links.at[k - 1].next) {
-			*out = r->links.at[k - 1].flow;
-			e->visited++;
-			if (leads_to_internet(e, &r->source, &r->target, *out, from) && is_port(row_get(e->facts, *out, FIELD_flow_port), open))
-				return true;
-		}
+	bool from_there = is_in_internet(e, from->thing), is_there_itself = is_in_internet(e, to->thing);
+	if (from_there && is_there_itself)
+		return false;                          /* between two others: no business of the program's */
+	uint32_t going = chain_of(&r->source, from).first, coming = chain_of(&r->target, to).first;
+	if (is_there_itself) {
+		going = next_to_internet(e, &r->source, &r->target, going, from, port);
+		*out = going ? r->links.at[going - 1].flow : 0;
+		return going != 0;
 	}
+	for (; (coming = next_to_internet(e, &r->target, &r->source, coming, to, port)) != 0; coming = r->links.at[coming - 1].next) {
+		*in = r->links.at[coming - 1].flow;
+		uint32_t met = from_there ? 0 : next_to_internet(e, &r->source, &r->target, going, from, row_get(e->facts, *in, FIELD_flow_port));
+		*out = met ? r->links.at[met - 1].flow : 0;
+		if (met || from_there)
+			return true;
+	}
+	*in = 0;
 	return false;
 }
 

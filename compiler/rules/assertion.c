@@ -3,6 +3,7 @@
 #include "rules/run.h"
 
 #include "expr/reach.h"
+#include "expr/rights.h"
 
 /* --- names ---------------------------------------------------------------------------------------------------- */
 
@@ -14,23 +15,6 @@ static struct diag *unknown(struct rules_run *run, struct span span, const char 
 	if (near.len)
 		diag_near(run->diags, diag, near);
 	return diag;
-}
-
-/* What the library lists under a name: verbs, resources. */
-static struct val listed(const struct rules_run *run, const char *constant)
-{
-	const struct global *global = global_named(run->facts, names_find(run->facts->names, str_of(constant)));
-	return global ? global->value : VAL_ABSENT;
-}
-
-static bool is_listed(const struct rules_run *run, struct val list, name word)
-{
-	for (uint32_t i = 0; i < list_len(list); i++) {
-		struct val v = list_at(run->facts, list, i);
-		if (val_is_stringy(v) && str_equal(val_str(run->facts->names, v), names_text(run->facts->names, word)))
-			return true;
-	}
-	return false;
 }
 
 static void unlisted(struct rules_run *run, struct val list, const char *what, name word, struct span span)
@@ -155,8 +139,9 @@ static void assert_no_way_round(struct rules_run *run, const struct assertion *a
 	for (uint32_t i = 0; i < from->count; i++)
 		for (uint32_t k = 0; k < to->count; k++)
 			if (reach_by_internet(&run->eval, &from->at[i], &to->at[k], port, &out, &in)) {
-				struct diag *diag = failed(run, a, out);
-				diag_also(run->diags, diag, object_span(run->facts, in), "and because of this: by the internet");
+				struct diag *diag = failed(run, a, out ? out : in);
+				if (out && in)
+					diag_also(run->diags, diag, object_span(run->facts, in), "and because of this: by the internet");
 				diag_help(run->diags, diag, "say in `calls` which addresses are meant, or let in fewer than the internet");
 				return;
 			}
@@ -181,75 +166,13 @@ static void assert_reach(struct rules_run *run, const struct assertion *a)
 
 /* --- rights ------------------------------------------------------------------------------------------------------ */
 
-/* Grants by who has them where: chained in order by both names; `environments` holds the names that have a cluster,
- * `holders` those that may have rights. */
-struct rights { struct extent rows; struct map first, environments, holders; uint32_t *next; const struct callable *covers; };
-
-static name name_of(const struct facts *facts, struct val v)
-{
-	return v.tag == VAL_OBJECT ? object_at(facts, v.a)->name : NO_NAME;
-}
-
-static struct extent relation(const struct rules_run *run, enum relation relation)
-{
-	return facts_extent(run->facts, run->facts->relation_kind[relation]);
-}
-
-static struct rights rights_of(struct rules_run *run)
-{
-	const struct facts *facts = run->facts;
-	struct arena *scratch = run->options->scratch;
-	struct rights rights = { .rows = relation(run, REL_grant) };
-	struct extent principals = relation(run, REL_principal), clusters = relation(run, REL_cluster);
-	uint32_t function;
-	name word = names_find(facts->names, STR("covers-action"));
-	if (word && map_get(&run->code->function_by_name, word, &function) && run->code->functions.at[function].parameter_count == 3)
-		rights.covers = &run->code->functions.at[function];
-	rights.next = ARENA_ARRAY(scratch, uint32_t, rights.rows.len + 1);
-	for (uint32_t i = rights.rows.len; i-- > 0;) {
-		uint64_t key = MAP_KEY(name_of(facts, row_get(facts, rights.rows.at[i], FIELD_grant_environment)),
-		                       name_of(facts, row_get(facts, rights.rows.at[i], FIELD_grant_principal)));
-		rights.next[i] = map_at(&rights.first, key, 0);
-		map_put(scratch, &rights.first, key, i + 1);
-	}
-	for (uint32_t i = 0; i < clusters.len; i++)
-		map_put(scratch, &rights.environments, name_of(facts, row_get(facts, clusters.at[i], FIELD_cluster_environment)), 1);
-	for (uint32_t i = 0; i < principals.len; i++)
-		map_put(scratch, &rights.holders, name_of(facts, row_get(facts, principals.at[i], FIELD_principal_of)), 1);
-	return rights;
-}
-
-/* Whether a grant covers the claim's action, by the library's word for it. */
-static bool covers(struct rules_run *run, const struct rights *rights, object_ref grant, const struct assertion *a)
-{
-	const struct callable *function = rights->covers;
-	struct eval *e = &run->eval;
-	struct val *former = eval_frame(e, function->slots);
-	const struct parameter *parameter = &run->code->parameters.at[function->first_parameter];
-	e->frame[parameter[0].slot] = val_object(grant);
-	e->frame[parameter[1].slot] = val_name(VAL_STR, a->object);
-	e->frame[parameter[2].slot] = a->resource ? val_name(VAL_STR, a->resource) : VAL_ABSENT;
-	bool result = val_truth(eval_op(e, function->body));
-	e->frame = former;
-	return result;
-}
-
-/* A resource of the program's own stands in a grant. */
-static bool is_granted_somewhere(const struct rules_run *run, const struct rights *rights, name resource)
-{
-	for (uint32_t i = 0; i < rights->rows.len; i++)
-		if (is_listed(run, row_get(run->facts, rights->rows.at[i], FIELD_grant_resources), resource))
-			return true;
-	return false;
-}
-
 static bool action_known(struct rules_run *run, const struct rights *rights, const struct assertion *a)
 {
-	struct val verbs = listed(run, "cluster-verbs"), resources = listed(run, "cluster-resources");
-	bool known = is_listed(run, verbs, a->object);
+	struct val verbs = rights_listed(run->facts, "cluster-verbs"), resources = rights_listed(run->facts, "cluster-resources");
+	bool known = rights_is_listed(run->facts, verbs, a->object);
 	if (!known)
 		unlisted(run, verbs, "verb", a->object, a->object_span);
-	if (a->resource && !is_listed(run, resources, a->resource) && !is_granted_somewhere(run, rights, a->resource)) {
+	if (a->resource && !rights_is_listed(run->facts, resources, a->resource) && !rights_name_resource(rights, a->resource)) {
 		unlisted(run, resources, "resource", a->resource, a->resource_span);
 		known = false;
 	}
@@ -288,10 +211,7 @@ static void assert_grant(struct rules_run *run, const struct rights *rights, con
 	bool somebody = somebody_somewhere(run, rights, a);
 	if (!action_known(run, rights, a) || !somebody || !rights->covers)
 		return;
-	object_ref found = 0;
-	for (uint32_t i = map_at(&rights->first, MAP_KEY(a->object_place, a->subject), 0); i && !found; i = rights->next[i - 1])
-		if (covers(run, rights, rights->rows.at[i - 1], a))
-			found = rights->rows.at[i - 1];
+	object_ref found = rights_grant(rights, a->object_place, a->subject, a->object, a->resource);
 	if ((found != 0) == a->cannot)
 		failed(run, a, found);
 }
@@ -301,7 +221,7 @@ void assertions_run(struct rules_run *run)
 	if (run->code->assertions.len == 0)
 		return;
 	struct arena_mark mark = arena_mark(run->options->scratch);
-	struct rights rights = rights_of(run);
+	struct rights rights = rights_of(&run->eval);
 	for (uint32_t i = 0; i < run->code->assertions.len; i++) {
 		const struct assertion *a = &run->code->assertions.at[i];
 		if (a->kind == ASSERT_REACH)
