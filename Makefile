@@ -47,17 +47,18 @@ EMIT   = emitter order output plan reference tree unit
 PRINT  = escape hcl json print text yaml
 PROOF  = access carriers compare compare_access compare_gates compare_groups compare_kept compare_networks compare_objects compare_peerings compare_places compare_pods compare_policies compare_rights compare_rows compare_trust edges intent observe observe_blocks observe_expressions observe_objects observe_policies observe_secrets observe_walls observe_workflows resolve roots
 CHANGE = behind compare kept paths record rights
+CAN    = answer ends place right wall way
 QUERY  = about complete locate meaning symbols
-TOPMOST = api api_change api_document api_query api_reliance api_why clauses document edition image imports pipeline unread
+TOPMOST = api api_can api_change api_document api_query api_reliance api_why clauses document edition image imports pipeline unread
 
 # These see compiler/include/ only.
-CLI = args cmd_build cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_init cmd_lsp cmd_rules cmd_test cmd_why diff disk_host disk_new disk_tree disk_watch format format_gcc format_github format_json format_junit format_sarif help main manifest output \
+CLI = args cmd_build cmd_can cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_init cmd_lsp cmd_rules cmd_test cmd_why diff disk_host disk_new disk_tree disk_watch format format_gcc format_github format_json format_junit format_sarif help main manifest output \
       output_write report run seal sha256 summary terminal watch
 LSP = documents edits features memory program publish rpc server text uri
 
 MODULES = $(BASE:%=base/%) $(VALUE:%=value/%) $(SOURCE:%=source/%) $(DIAG:%=diag/%) $(SYNTAX:%=syntax/%) \
           $(FACTS:%=facts/%) $(EXPR:%=expr/%) $(MODEL:%=model/%) $(ESTATE:%=estate/%) $(RULES:%=rules/%) \
-          $(EMIT:%=emit/%) $(PRINT:%=print/%) $(PROOF:%=proof/%) $(CHANGE:%=change/%) $(QUERY:%=query/%) $(TOPMOST)
+          $(EMIT:%=emit/%) $(PRINT:%=print/%) $(PROOF:%=proof/%) $(CHANGE:%=change/%) $(CAN:%=can/%) $(QUERY:%=query/%) $(TOPMOST)
 # From grammar/: parser lexer.
 GENERATED = parser lexer
 

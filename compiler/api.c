@@ -66,6 +66,7 @@ static void forget(struct bst_context *context)
 	context->arena = context->scratch = NULL;
 	context->pending = NULL;
 	context->has_run = context->answered = false;
+	context->can = NULL;
 	context->complaint[0] = '\0';
 }
 
@@ -255,6 +256,7 @@ enum bst_result api_begin(struct bst_context *context, const struct bst_options 
 			return api_complain(context, "`%s` is no date; write one as 2027-03-31", options->today);
 		inner.has_today = options->today != NULL;
 		inner.no_waivers = options->no_waivers;
+		inner.rules_only = options->rules_only;
 		if (options->traced != NULL)
 			inner.trace = str_copy(context->arena, str_of(options->traced));
 		inner.target_count = (uint32_t)options->target_count;

@@ -21,6 +21,7 @@ struct bst_context {
 	void *pending;                                  /* host memory in use by a callback's wrapper; freed with the run */
 	bool answered;                                  /* `answers` is a mark in `scratch`: api_query.c */
 	struct arena_mark answers;
+	struct can *can;                                /* who answers of this run; NULL until somebody asks: api_can.c */
 	jmp_buf failure;
 	char complaint[512];
 };

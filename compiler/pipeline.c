@@ -410,6 +410,8 @@ static struct run *run_until(struct compilation *c, const struct str *paths, uin
 	if (last == STAGE_ESTATE || c->facts.objects.len > LIMIT_OBJECTS)
 		return run;
 	judge(run);
+	if (c->options.rules_only)
+		return run;
 	if (c->diags.errors == 0 && !more.at)
 		run_tests(run);
 	if (c->diags.errors == 0 && !more.at)

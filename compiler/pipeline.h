@@ -32,6 +32,7 @@ struct pipeline_options {
 	bool has_today;
 	struct str trace;                              /* the output file that is asked about; {0} none */
 	bool no_waivers;                               /* findings that a waiver covers are shown too */
+	bool rules_only;                               /* end when rules and claims are judged */
 	const struct kept *kept;                       /* what the build before kept, and must not be lost */
 	uint32_t kept_count;
 	bool record;                                   /* keep what a comparison of two runs needs */

@@ -37,6 +37,7 @@ int cmd_dump(const struct args *args);
 int cmd_init(const struct args *args);
 int cmd_lsp(const struct args *args);
 int cmd_why(const struct args *args);
+int cmd_can(const struct args *args);
 int cmd_help(const struct args *args);
 int cmd_version(const struct args *args);
 

@@ -7,8 +7,9 @@
 #define FOR_FINDINGS (FOR_CHECK | FOR_BUILD | FOR_TEST)
 
 const struct format formats[] = {
-	{ "text", FOR_FINDINGS | FOR_DIFF | FOR_FMT | FOR_RULES | FOR_WHY, NULL, "for people." },
-	{ "json", FOR_FINDINGS | FOR_DIFF | FOR_FMT | FOR_RULES | FOR_WHY, format_json, "one object with all that is known." },
+	{ "text", FOR_FINDINGS | FOR_DIFF | FOR_FMT | FOR_RULES | FOR_WHY | FOR_CAN, NULL, "for people." },
+	{ "json", FOR_FINDINGS | FOR_DIFF | FOR_FMT | FOR_RULES | FOR_WHY | FOR_CAN, format_json, "one object with all that is known." },
+	{ "csv", FOR_CAN, NULL, "a table, for programs that calculate." },
 	{ "sarif", FOR_FINDINGS, format_sarif, "SARIF 2.1.0, for code scanning and other programs." },
 	{ "github", FOR_FINDINGS, format_github, "annotations of a GitHub workflow, errors first." },
 	{ "gcc", FOR_FINDINGS, format_gcc, "a line for each place, FILE:LINE:COLUMN: error: …, as editors read it." },

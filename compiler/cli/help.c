@@ -106,11 +106,12 @@ static void roff_paragraphs(FILE *out, const char *text)
 		size_t length = strcspn(text, "\n");
 		char line[256];
 		snprintf(line, sizeof line, "%.*s", (int)length, text);
-		if ((line[0] == ' ') != example)
+		bool turns = (line[0] == ' ') != example;
+		if (turns)
 			fputs(example ? ".EE\n.PP\n" : ".PP\n.EX\n", out);
 		example = line[0] == ' ';
 		if (length == 0)
-			fputs(text[1] == ' ' || text[1] == '\0' ? "" : ".PP\n", out);
+			fputs(turns || text[1] == ' ' || text[1] == '\0' ? "" : ".PP\n", out);
 		else
 			roff(out, line), fputc('\n', out);
 		text += length + (text[length] == '\n');

@@ -53,6 +53,26 @@ const struct command commands[] = {
 	  "Files are rewritten in place; `-` reads standard input and writes standard output.\n"
 	  "A file with a syntax error, or one that is read-only, is left as it is, and the\n"
 	  "exit status is 2. Symbolic links below a folder are passed over.\n", cmd_fmt },
+	{ "can", FOR_CAN, "SOURCE TARGET[:PORT] [PATH]", 0, 100, "Say whether one thing may open a connection to another",
+	  "SOURCE and TARGET are a service, a store, a site, a partner, a tier, an environment,\n"
+	  "or `internet`; ENVIRONMENT/NAME, or NAME in ENVIRONMENT, is the one that stands\n"
+	  "there, and a name that stands in several is answered for each. PORT is a number\n"
+	  "(5432, 53/udp), a range (8000..8100) or a name (https). PATH is the program, as for\n"
+	  "check.\n"
+	  "\n"
+	  "  bastide can shop orders\n"
+	  "  bastide can production/shop cards-production/payments:https\n"
+	  "  bastide can office dev:ssh infrastructure/\n"
+	  "  bastide can developer delete pods in production\n"
+	  "\n"
+	  "Yes comes with the way, step by step; no with the walls in the order in which a\n"
+	  "packet would meet them, and the statement that opens each; both with the place of\n"
+	  "the statement behind it. ROLE VERB [RESOURCE] in ENVIRONMENT asks what a role may\n"
+	  "do in a cluster. Rules and claims are judged first; no artefact is planned or\n"
+	  "proved.\n"
+	  "\n"
+	  "The exit status is 0 when an answer is yes (and with --all), 1 when none is, and 2\n"
+	  "when the question is wrong or the program is refused.\n", cmd_can },
 	{ "why", FOR_WHY, "FILE:LINE [PATH]", 1, 2, "Say where a line of an output came from",
 	  "FILE is a file that build writes, PATH the program, as for build. Names the\n"
 	  "statement of the emitter that wrote the line, and the statements of the program\n"

@@ -21,27 +21,26 @@ bool rights_is_listed(const struct facts *facts, struct val list, name word)
 	return false;
 }
 
-struct rights rights_of(struct eval *e)
+struct rights rights_of(struct eval *e, struct arena *arena)
 {
 	const struct facts *facts = e->facts;
-	struct arena *scratch = e->scratch;
 	struct rights rights = { .eval = e, .rows = relation(facts, REL_grant) };
 	struct extent principals = relation(facts, REL_principal), clusters = relation(facts, REL_cluster);
 	uint32_t function;
 	name word = names_find(facts->names, STR("covers-action"));
 	if (word && map_get(&e->code->function_by_name, word, &function) && e->code->functions.at[function].parameter_count == 3)
 		rights.covers = &e->code->functions.at[function];
-	rights.next = ARENA_ARRAY(scratch, uint32_t, rights.rows.len + 1);
+	rights.next = ARENA_ARRAY(arena, uint32_t, rights.rows.len + 1);
 	for (uint32_t i = rights.rows.len; i-- > 0;) {
 		uint64_t key = MAP_KEY(name_of(facts, row_get(facts, rights.rows.at[i], FIELD_grant_environment)),
 		                       name_of(facts, row_get(facts, rights.rows.at[i], FIELD_grant_principal)));
 		rights.next[i] = map_at(&rights.first, key, 0);
-		map_put(scratch, &rights.first, key, i + 1);
+		map_put(arena, &rights.first, key, i + 1);
 	}
 	for (uint32_t i = 0; i < clusters.len; i++)
-		map_put(scratch, &rights.environments, name_of(facts, row_get(facts, clusters.at[i], FIELD_cluster_environment)), 1);
+		map_put(arena, &rights.environments, name_of(facts, row_get(facts, clusters.at[i], FIELD_cluster_environment)), 1);
 	for (uint32_t i = 0; i < principals.len; i++)
-		map_put(scratch, &rights.holders, name_of(facts, row_get(facts, principals.at[i], FIELD_principal_of)), 1);
+		map_put(arena, &rights.holders, name_of(facts, row_get(facts, principals.at[i], FIELD_principal_of)), 1);
 	return rights;
 }
 

@@ -1,5 +1,5 @@
 /* Rights in clusters: whether a grant covers an action, by the library's function `covers-action`. One answer for asserts and for
- * whoever asks. Needs frozen facts; made once, in the evaluator's scratch memory. */
+ * whoever asks. Needs frozen facts. */
 #ifndef BST_RIGHTS_H
 #define BST_RIGHTS_H
 
@@ -14,7 +14,8 @@ struct rights {
 	const struct callable *covers;                 /* NULL: the library does not say */
 };
 
-struct rights rights_of(struct eval *e);
+/* Its tables are in `arena`. */
+struct rights rights_of(struct eval *e, struct arena *arena);
 /* The first grant that gives the principal that action there; 0 when none does. Resource NO_NAME: on anything at all. */
 object_ref rights_grant(const struct rights *rights, name environment, name principal, name verb, name resource);
 /* A resource of the program's own stands in a grant. */

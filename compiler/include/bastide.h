@@ -129,6 +129,7 @@ struct bst_options {
 	const char *today;               /* "2027-03-31": waivers past it have ended. NULL: none has */
 	const char *traced;              /* remember of this output ("terraform/dev/network/main.tf") what bst_why tells. NULL: of none */
 	bool no_waivers;                 /* report what waivers cover, too */
+	bool rules_only;                 /* bst_check ends when rules and claims are judged: no `test` runs, no artefact is planned or proved */
 	const struct bst_kept *kept;     /* by the build before: what would lose one of them is an error. Not copied: stays until the call ends */
 	size_t kept_count;
 	bool compared;                   /* remember what bst_compare needs */

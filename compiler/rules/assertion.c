@@ -221,7 +221,7 @@ void assertions_run(struct rules_run *run)
 	if (run->code->assertions.len == 0)
 		return;
 	struct arena_mark mark = arena_mark(run->options->scratch);
-	struct rights rights = rights_of(&run->eval);
+	struct rights rights = rights_of(&run->eval, run->options->scratch);
 	for (uint32_t i = 0; i < run->code->assertions.len; i++) {
 		const struct assertion *a = &run->code->assertions.at[i];
 		if (a->kind == ASSERT_REACH)

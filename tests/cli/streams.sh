@@ -10,6 +10,12 @@ cat >"$TMP/bad.bastide" <<-'PROGRAM'
 	service shop { nonsense 1 }
 PROGRAM
 printf 'estate   acme { example }\n' >"$TMP/loose.bastide"
+cat >"$TMP/reach.bastide" <<-'PROGRAM'
+	estate acme { example; zones a; state s3 acme-state }
+	environment dev : development { account 111111111111; region eu-west-1; cidr 10.0.0.0/16; tier app { subnets /24 from 1 } }
+	service shop  { in dev; runs ec2; tier app; listens 8080; calls pages }
+	service pages { in dev; runs ec2; tier app; listens 8081 }
+PROGRAM
 "$BASTIDE" build --quiet "$TMP/p" -o "$TMP/out"
 
 # A command that is missing here is found by the help: every one is run.
@@ -21,6 +27,8 @@ run_all() {
 	"$1" diff "$TMP/p" "$TMP/q"
 	"$1" fmt --diff "$TMP/loose.bastide"
 	"$1" why "$TMP/out/plain/a.txt:1" "$TMP/p" --output "$TMP/out"
+	"$1" can shop pages "$TMP/reach.bastide"
+	"$1" can --all "$TMP/reach.bastide"
 	"$1" explain
 	"$1" explain unknown-name
 	"$1" rules
@@ -77,6 +85,9 @@ object 0 build "$TMP/p" -o "$TMP/out"
 object 1 build "$TMP/bad.bastide" -o "$TMP/other"
 object 0 test "$TMP/p"
 object 0 diff "$TMP/p" "$TMP/q"
+object 0 can shop pages "$TMP/reach.bastide"
+object 1 can pages shop "$TMP/reach.bastide"
+object 2 can shop pages "$TMP/bad.bastide"
 object 1 fmt --check "$TMP/loose.bastide"
 object 0 rules
 for command in $("$BASTIDE" help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do

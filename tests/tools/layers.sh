@@ -21,9 +21,10 @@ emit     base value source diag facts expr
 print    base value emit/tree.h emit/plan.h
 proof    base value source diag facts emit/tree.h emit/plan.h
 change   base value source diag facts expr emit/tree.h emit/plan.h
+can      base value source diag facts expr
 query    base value source diag syntax facts expr model estate emit/plan.h
 include  bastide.h
-cli      library.h include/bastide.h include/bastide_query.h bastide.h bastide_query.h lsp/server.h
+cli      library.h include/bastide.h include/bastide_query.h include/bastide_can.h bastide.h bastide_query.h lsp/server.h
 lsp      include/bastide.h include/bastide_query.h bastide.h bastide_query.h
 '
 # The only files that may use a foreign library.
