@@ -9,6 +9,16 @@ static const struct lasting { enum seen_type type; enum seen_argument argument; 
 #include "proof/types.def"
 };
 
+static const struct staying { enum seen_type type; enum seen_argument argument; const char *path, *value; bool needed; const char *finding; } staying[] = {
+#define STAYS(id, member, path, value, needed, finding) { SEEN_##id, READ_##id##_##member, path, value, needed, finding },
+#include "proof/types.def"
+};
+
+static const struct { enum seen_type type; enum seen_argument argument; const char *path; } spare[] = {
+#define SPARE(id, member, path) { SEEN_##id, READ_##id##_##member, path },
+#include "proof/types.def"
+};
+
 static const struct { enum seen_type type; enum seen_argument argument; const char *path; } kept[] = {
 #define KEPT(id, member, path) { SEEN_##id, READ_##id##_##member, path },
 #include "proof/types.def"
@@ -73,6 +83,29 @@ static void compare_lasting(const struct around *a, seen_ref s, const struct las
 			row->value ? "true" : "false");
 }
 
+static void compare_staying(const struct around *a, seen_ref s, const struct staying *row)
+{
+	struct proof *p = a->c->p;
+	object_ref thing = carriers_thing(p, seen_at(p, s)->subject), environment = environment_around(a, s, thing);
+	struct str text = seen_text(p, s, row->argument);
+	bool any = seen_cell(p, s, row->argument)->count > 0;
+	if (seen_at(p, s)->data || (any ? !row->value[0] || str_is(text, row->value) : !row->needed))
+		return;
+	if (is_said(p, keeping_of(p, thing)) || is_said(p, keeping_of(p, environment)))
+		proof_closes(p, s, "%.*s is declared to last, and %s says %.*s: %s", STR_ARG(declared_name(a->c, thing ? thing : environment)), row->path,
+			STR_ARG(text.len ? text : STR("nothing that is seen")), row->finding);
+}
+
+/* Where one zone fails, what stands by in another takes over. */
+static void compare_spare(struct comparison *c, seen_ref s, enum seen_argument argument, const char *path)
+{
+	struct proof *p = c->p;
+	object_ref thing = carriers_thing(p, seen_at(p, s)->subject);
+	object_ref keeping = keeping_of(p, thing);
+	if (keeping && !seen_true(p, s, argument) && intent_word(p, keeping, FIELD_keeping_standby, "zone"))
+		proof_closes(p, s, "%.*s is declared to stand by in another zone, and %s is not true", STR_ARG(declared_name(c, thing)), path);
+}
+
 /* A plain number; whatever is none, none. */
 static int64_t number_of(struct str text)
 {
@@ -103,6 +136,12 @@ void compare_kept(struct comparison *c)
 	for (size_t r = 0; r < sizeof lasting / sizeof *lasting; r++)
 		for (uint32_t i = 0; i < p->of_type[lasting[r].type].len; i++)
 			compare_lasting(&around, p->of_type[lasting[r].type].at[i], &lasting[r]);
+	for (size_t r = 0; r < sizeof staying / sizeof *staying; r++)
+		for (uint32_t i = 0; i < p->of_type[staying[r].type].len; i++)
+			compare_staying(&around, p->of_type[staying[r].type].at[i], &staying[r]);
+	for (size_t r = 0; r < sizeof spare / sizeof *spare; r++)
+		for (uint32_t i = 0; i < p->of_type[spare[r].type].len; i++)
+			compare_spare(c, p->of_type[spare[r].type].at[i], spare[r].argument, spare[r].path);
 	for (size_t r = 0; r < sizeof kept / sizeof *kept; r++)
 		for (uint32_t i = 0; i < p->of_type[kept[r].type].len; i++)
 			compare_backups(c, p->of_type[kept[r].type].at[i], kept[r].argument, kept[r].path);

@@ -183,7 +183,7 @@ expect("another engine of what was taken over", 1, REMADE + r"aws_db_instance\.o
 
 # A stream keeps the zones that it was made in.
 EVENTS = {"store": OTHER.format("events", 'kafka "3.8.x"', "")}
-expect("one more zone", 1, REMADE + r"aws_msk_cluster\.events in terraform/dev/data .*client_subnets was (.|\n)*help: keep it in the zones it was made in: name them in its tier",
+expect("one more zone", 1, REMADE + r"aws_msk_cluster\.events in terraform/dev/data .*client_subnets was (.|\n)*help: keep it in the zones it was made in: its tier names those",
        first=EVENTS, zones="a, b, c", **EVENTS)
 expect("one more zone, but not for the stream", 0, "^proved", first=EVENTS, zones="a, b, c", tier="; zones a, b", **EVENTS)
 expect("one more zone where nobody depends on it", 0, "^proved", kind="development", first=EVENTS, zones="a, b, c", **EVENTS)
