@@ -40,7 +40,7 @@ class Bench:
         self.build = (ROOT / options.build).resolve()
         self.bastide = self.build / "bastide"
         self.accept = options.accept
-        self.limit = 3600 if options.long else 60
+        self.limit = 3600 if options.long else 180
 
     def run(self, command, cwd=ROOT, text=None, env=None):
         """Runs a command; a signal, a sanitizer's report or too long a time fails the test."""

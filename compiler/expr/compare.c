@@ -234,7 +234,7 @@ static op_ref is_word(struct check *c, op_ref a, const struct node *word, const 
 			check_unknown_word(c, word->a, word->span);
 		return 0;
 	}
-	uint32_t pair[2] = { kind, object };
+	uint32_t pair[2] = { kind, kind ? 0 : object };
 	return is_op(c, CODE_IS_WORD, a, word->a, kind || object ? refs_add(c, pair, 2) : 0, flags, n->span);
 }
 

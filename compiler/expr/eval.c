@@ -389,13 +389,11 @@ static bool is_word(const struct eval *e, const struct op *op, struct val v)
 		return val_equal(e->facts->names, v, val_name(VAL_WORD, op->b));
 	if (v.tag != VAL_OBJECT)
 		return false;
-	/* Things of several kinds may share a name; each of them is meant. */
-	if (object_at(e->facts, v.a)->name == op->b)
+	kind_ref kind = op->c ? e->code->refs.at[op->c] : 0;
+	object_ref object = op->c ? e->code->refs.at[op->c + 1] : 0;
+	/* Things of several kinds may share a name; each of them is meant. A kind is meant before what somebody calls like it. */
+	if (!kind && object_at(e->facts, v.a)->name == op->b)
 		return true;
-	if (!op->c)
-		return false;
-	kind_ref kind = e->code->refs.at[op->c];
-	object_ref object = e->code->refs.at[op->c + 1];
 	if (kind && kind_is_a(e->facts, object_at(e->facts, v.a)->kind, kind))
 		return true;
 	return object ? object_is_a(e->facts, v.a, object) : false;
