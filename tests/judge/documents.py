@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Documents: Graphviz draws each .dot, Mermaid parses each drawing in Markdown, and markdownlint finds nothing but long lines, which
-tables need. A broken one of each kind is refused first, so that nobody trusts a judge that is asleep.
+tables need; shellcheck nothing in the scripts that compare an account. A broken one of each kind is refused first, so that nobody trusts a judge that is asleep.
 
 usage: documents.py --out OUT --work FOLDER
 """
@@ -40,6 +40,9 @@ def main():
     judge.ask("drawings", [*drawing, *(page for page in pages if page.name == "network.md")], work)
     status, said = lint(judge, modules, pages, out)
     judge.verdict(f"{len(pages)} pages", status == 0 and pages, said)
+    scripts = sorted((out / "verify").rglob("*.sh"))
+    if scripts:
+        judge.ask(f"{len(scripts)} scripts: shellcheck", ["shellcheck", "--norc", "-x", "-P", out / "verify", *scripts], work)
     return judge.close()
 
 
