@@ -204,8 +204,46 @@ static void tell_shell(const char *before, const char *folder, const char *after
 	puts(after);
 }
 
+/* What git is told of a repository may be there already: it is left, and told what it lacks. */
+static void leave_out_there(struct init *init, const char *folder)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < init->count; i++) {
+		const struct new_file *file = &init->files[i];
+		char *path = path_joined(folder, file->path);
+		if (starts_with(file->path, ".git") && strchr(file->path, '/') == NULL && access(path, F_OK) == 0) {
+			fputs("left as it is: ", stdout);
+			terminal_text(stdout, path);
+			printf("; let it say, too:\n%s", file->bytes);
+		} else {
+			init->files[kept++] = *file;
+		}
+		free(path);
+	}
+	init->count = kept;
+}
+
+/* Sources that are there would be a part of the program, and nobody has proved them with it. */
+static bool has_program(const char *folder)
+{
+	struct disk_host disk;
+	char *path = path_joined(folder, "estate");
+	disk_host_init(&disk, NULL);
+	bool found = access(path, F_OK) == 0 && disk_host_find(&disk, path) && disk.paths.count > 0;
+	disk_host_free(&disk);
+	if (found) {
+		terminal_text(stderr, path);
+		fputs(": holds a program already; nothing was written\n", stderr);
+	}
+	free(path);
+	return found;
+}
+
 static int write_all(struct init *init, const char *folder)
 {
+	if (has_program(folder))
+		return STATUS_CANNOT;
+	leave_out_there(init, folder);
 	struct path_list there = { 0 };
 	char why[512];
 	bool written = disk_create(folder, init->files, init->count, &there, why, sizeof why);

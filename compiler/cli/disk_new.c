@@ -89,6 +89,21 @@ static void take_back(const struct creation *c)
 		rmdir(c->folders.at[i - 1]);
 }
 
+/* A link in the place of a folder leads out of what was asked for: it is in the way. `from`: where the path below the folder begins. */
+static void add_link_above(struct path_list *there, char *path, size_t from)
+{
+	struct stat status;
+	for (char *slash = strchr(path + from, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		bool link = lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+		if (link)
+			path_list_add(there, path);
+		*slash = '/';
+		if (link)
+			return;
+	}
+}
+
 bool disk_create(const char *folder, const struct new_file *files, size_t count, struct path_list *there, char *why, size_t size)
 {
 	struct creation c = { .why = why, .size = size };
@@ -97,6 +112,8 @@ bool disk_create(const char *folder, const struct new_file *files, size_t count,
 		char *path = path_joined(folder, files[i].path);
 		if (lstat(path, &status) == 0)
 			path_list_add(there, path);
+		else
+			add_link_above(there, path, strlen(path) - strlen(files[i].path));
 		free(path);
 	}
 	bool right = there->count == 0;

@@ -15,7 +15,7 @@
 #define SEAL_ENDING ".seal"
 #define LARGEST_SEAL (64u << 20)
 #define DEEPEST_FOLDER 128u
-/* File systems tell times in steps of the kernel's clock, of 10 ms at most: what is younger may change without another time. */
+/* Most file systems tell times in steps of the kernel's clock, of 10 ms at most: what is younger may change without another time. */
 #define CLOCK_STEP 20000000l
 
 /* --- a sum over many small things ------------------------------------------------------------------------- */
@@ -68,9 +68,12 @@ static void take_status(struct digest *d, const struct stat *status)
 {
 	uint64_t mark[] = { status->st_mode, status->st_dev, status->st_ino, (uint64_t)status->st_size, (uint64_t)status->st_mtim.tv_sec,
 		(uint64_t)status->st_mtim.tv_nsec, (uint64_t)status->st_ctim.tv_sec, (uint64_t)status->st_ctim.tv_nsec };
+	struct timespec changed = status->st_ctim;
+	/* Some file systems tell whole seconds alone, or every second one. */
+	changed.tv_sec += changed.tv_nsec == 0 ? 2 : 0;
 	take(d, mark, sizeof mark);
-	if (is_before(d->newest, status->st_ctim))
-		d->newest = status->st_ctim;
+	if (is_before(d->newest, changed))
+		d->newest = changed;
 }
 
 /* --- what was built from what -------------------------------------------------------------------------------- */

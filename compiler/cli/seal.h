@@ -3,7 +3,8 @@
  * A seal is a sum over the compiler, the command, the day, every source (its name and what stat says of it) and every file
  * of the output folder, whoever wrote it. It stands in the user's own cache, never beside the output: what comes with a repository
  * can bring no seal along, and neither `build --check` nor `check` asks for one. A file that is touched has another time of change,
- * which no program can choose, so the sum is another and everything is proved again. */
+ * which no program can choose, so the sum is another and everything is proved again. Who writes through a mapping made before the seal
+ * may leave no time behind: what such a program does to the output, --check and --again see. */
 #ifndef BASTIDE_SEAL_H
 #define BASTIDE_SEAL_H
 

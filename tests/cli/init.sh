@@ -44,7 +44,7 @@ mkdir "$TMP/漢"
 (cd "$TMP/漢" && expect 0 "$BASTIDE" init && grep -q 'estate acme ' estate/main.bastide && "$BASTIDE" check estate >/dev/null) || fail "no name from the folder"
 
 # What is there stays, and nothing comes beside it: a file, a link to nowhere, a folder in the place of a file.
-for there in 'echo mine >.gitignore' 'ln -s nowhere .gitattributes' 'mkdir -p estate/main.bastide'; do
+for there in 'echo mine >.pre-commit-config.yaml' 'ln -s nowhere .gitattributes' 'mkdir -p estate/main.bastide'; do
 	rm -rf "$TMP/old"
 	mkdir "$TMP/old"
 	(cd "$TMP/old" && eval "$there")
@@ -112,3 +112,24 @@ find out -name '*.tf' | head -1 | xargs rm
 expect 1 bash -e -c "$(step)"
 says '::error file=out/'
 says 'to repair: bastide build estate --output out'
+
+# What git is told is there in most repositories: it is left, and what it lacks is told.
+mkdir "$TMP/kept"
+echo '*.o' >"$TMP/kept/.gitignore"
+expect 0 "$BASTIDE" init "$TMP/kept" --start network
+says "left as it is: $TMP/kept/.gitignore; let it say, too:"
+[ "$(cat "$TMP/kept/.gitignore")" = '*.o' ] || fail "a file that was there is another"
+[ -e "$TMP/kept/estate/main.bastide" ] || fail "nothing was written beside it"
+
+# A program that is there would be a part of the new one; a link leads elsewhere.
+mkdir -p "$TMP/program/estate" "$TMP/ext" "$TMP/linked"
+echo 'estate other { example }' >"$TMP/program/estate/other.bastide"
+expect 2 "$BASTIDE" init "$TMP/program" --start network
+says 'holds a program already; nothing was written'
+[ "$(find "$TMP/program" -type f | wc -l)" = 1 ] || fail "files beside a program that is there"
+ln -s ../ext "$TMP/linked/.github"
+expect 2 "$BASTIDE" init "$TMP/linked" --start network
+says 'is there already; nothing was written'
+[ -z "$(find "$TMP/ext" -type f)$(find "$TMP/linked" -type f)" ] || fail "a link was followed"
+expect 2 "$BASTIDE" init "$TMP/gov" --region us-gov-west-1
+says 'partition-unwritten'
