@@ -155,7 +155,7 @@ PLANTED = [
     ("scale    2..4", "scale    0..0", "value-out-of-range"),
     ("scale    2..4", "scale    0..4", "value-out-of-range"),
     ("target-cpu 65%", "target-cpu 0%", "value-out-of-range"),
-    ("target-cpu 70%", "target-cpu 101%", "value-out-of-range"),
+    ("target-cpu 70%", "target-cpu 1001%", "value-out-of-range"),
     ("steps 50%", "steps 0%", "value-out-of-range"),
     ("80% { pause 5m }", "180% { pause 5m }", "value-out-of-range"),
     ("pause 5m", "pause 0s", "value-out-of-range"),
