@@ -24,10 +24,8 @@ ask() {
   local key=${1%+} some=$1 answer
   shift
   answer=$(aws "$@" --output json) || unknown "aws $* is refused"
-  [ "$(jq --arg key "$key" 'has($key)' <<< "$answer" 2> /dev/null)" = true ] || unknown "aws $* answers nothing"
-  if [ "$some" != "$key" ]; then
-    [ "$(jq --arg key "$key" '.[$key] | length > 0' <<< "$answer")" = true ] || unknown "aws $* answers with an empty list"
-  fi
+  [ "$(jq --arg key "$key" --arg some "$some" 'has($key) and ($key == $some or (.[$key] | length > 0))' <<< "$answer" 2> /dev/null)" = true ] ||
+    unknown "aws $* answers nothing"
   printf '%s\n' "$answer"
 }
 
