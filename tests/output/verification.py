@@ -291,10 +291,12 @@ def others():
 def main():
     trial = exercise()
     failed = [problem for environment in NETWORKS for problem in fine(trial, environment, SCRIPTS if "production" in environment else SCRIPTS[:3])]
-    for script, changes in SPOILT.items():
-        for wanted, how in changes:
-            failed += trial.spoilt("production", script, how, wanted)
-    failed += [*unknown(trial, "production"), *broken(trial, "production")]
+    # Spoilt accounts try the scripts, which are the same bytes whichever compiler wrote them: once is enough, without the sanitizers.
+    if pathlib.Path(os.environ["BUILD"]).name != "san":
+        for script, changes in SPOILT.items():
+            for wanted, how in changes:
+                failed += trial.spoilt("production", script, how, wanted)
+        failed += [*unknown(trial, "production"), *broken(trial, "production")]
     failed += others()
     calls = (trial.folder / "calls").read_text(encoding="utf-8").splitlines()
     failed += [f"{call!r} is no question" for call in calls if not QUESTIONS.match(call)]
