@@ -39,6 +39,33 @@ static struct str shortened(struct arena *arena, struct str value)
 	return str_format(arena, "%.*s... and more, sum %08x%08x", STR_ARG(shown), (unsigned)(sum >> 32), (unsigned)sum);
 }
 
+static const struct record_argument *argument_at(const struct record *r, const struct record_resource *resource, struct str path)
+{
+	for (uint32_t i = 0; i < resource->count; i++)
+		if (str_equal(names_text(r->names, r->arguments.at[resource->first + i].path), path))
+			return &r->arguments.at[resource->first + i];
+	return NULL;
+}
+
+static void add_line(const struct record *r, struct buf *lines, name path, name text)
+{
+	buf_format(lines, "%s%.*s = %.*s", lines->len ? "\n" : "", STR_ARG(names_text(r->names, path)), STR_ARG(shortened(r->arena, names_text(r->names, text))));
+}
+
+/* Versions that were reached and are no longer said: the platform keeps them. */
+static void add_unsaid(const struct record *r, const struct record_resource *resource, struct buf *lines)
+{
+	uint32_t of = (uint32_t)(resource - r->resources.at) + 1;
+	for (uint32_t i = 0; i < r->code->lasting.len; i++) {
+		const struct lasting_form *form = &r->code->lasting.at[i];
+		if (!form->rises || form->type != resource->type || map_at(&r->settled, MAP_KEY(form->type, form->argument), 0) != i + 1)
+			continue;
+		name text = map_at(&r->reached, MAP_KEY(of, form->argument), NO_NAME);
+		if (text && !argument_at(r, resource, names_text(r->names, form->argument)))
+			add_line(r, lines, form->argument, text);
+	}
+}
+
 static struct str settled_lines(const struct record *r, const struct record_resource *resource)
 {
 	struct buf lines;
@@ -47,9 +74,9 @@ static struct str settled_lines(const struct record *r, const struct record_reso
 		const struct record_argument *a = &r->arguments.at[resource->first + i];
 		if (!record_is_settled(r, resource->type, a->path))
 			continue;
-		name text = map_at(&r->reached, MAP_KEY((uint32_t)(resource - r->resources.at) + 1, a->path), a->text);
-		buf_format(&lines, "%s%.*s = %.*s", lines.len ? "\n" : "", STR_ARG(names_text(r->names, a->path)), STR_ARG(shortened(r->arena, names_text(r->names, text))));
+		add_line(r, &lines, a->path, map_at(&r->reached, MAP_KEY((uint32_t)(resource - r->resources.at) + 1, a->path), a->text));
 	}
+	add_unsaid(r, resource, &lines);
 	buf_char(&lines, '\0');
 	struct str text = buf_done(&lines);
 	return (struct str){ text.at, text.len - 1 };
@@ -258,14 +285,6 @@ static void report_replaced(const struct record *r, struct diags *diags, const s
 		diag_help(diags, d, "%.*s; what goes on purpose is said with `removed`", STR_ARG(instead));
 	else
 		diag_help(diags, d, "%.*s; what goes on purpose is said: removed NAME { unit \"%.*s\"; because \"...\" }", STR_ARG(instead), STR_ARG(k->unit));
-}
-
-static const struct record_argument *argument_at(const struct record *r, const struct record_resource *resource, struct str path)
-{
-	for (uint32_t i = 0; i < resource->count; i++)
-		if (str_equal(names_text(r->names, r->arguments.at[resource->first + i].path), path))
-			return &r->arguments.at[resource->first + i];
-	return NULL;
 }
 
 /* The next line `ARGUMENT = VALUE` of what was agreed on, from *from. */
@@ -479,17 +498,20 @@ static void report_all_loosened(const struct ledger *l, uint32_t count, const ob
 		}
 }
 
-/* That a version was reached is not forgotten by saying its beginning alone. */
+/* That a version was reached is not forgotten by saying its beginning alone, or none. */
 static void remember_reached(struct ledger *l, uint32_t entry)
 {
 	struct record *r = l->r;
 	const struct record_resource *now = l->now[entry];
 	struct str path, was;
 	for (uint32_t from = 0; next_line(&l->before[entry], &from, &path, &was);) {
-		const struct record_argument *a = is_settled_now(r, now, path) ? argument_at(r, now, path) : NULL;
+		if (!is_settled_now(r, now, path))
+			continue;
+		const struct record_argument *a = argument_at(r, now, path);
 		struct str is = a ? names_text(r->names, a->text) : (struct str){ 0 };
-		if (a && !str_equal(is, record_reached(r, now->type, a->path, was, is)))
-			map_put(r->arena, &r->reached, MAP_KEY((uint32_t)(now - r->resources.at) + 1, a->path), names_intern(r->names, was));
+		name known = names_find(r->names, path);
+		if (!str_equal(is, record_reached(r, now->type, known, was, is)))
+			map_put(r->arena, &r->reached, MAP_KEY((uint32_t)(now - r->resources.at) + 1, known), names_intern(r->names, was));
 	}
 }
 

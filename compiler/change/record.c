@@ -63,6 +63,8 @@ struct str record_reached(const struct record *r, name type, name path, struct s
 {
 	uint32_t at = map_at(&r->settled, MAP_KEY(type, path), 0);
 	bool rises = at && r->code->lasting.at[at - 1].rises;
+	if (rises && !is.at)
+		return str_is(was, RECORD_LEFT) ? is : was;
 	return rises && was.len > is.len && !is_older(is, was) && !is_older(was, is) && !str_is(was, RECORD_LEFT) ? was : is;
 }
 

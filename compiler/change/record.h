@@ -96,7 +96,8 @@ bool record_is_settled(const struct record *record, name type, name path);
 /* Whether a settled argument with another value is another resource: not where it is a version that may rise, and rises, nor where
  * it is left as it is found from now on. */
 bool record_is_remade(const struct record *record, name type, name path, struct str was, struct str is);
-/* What is remembered of a settled argument: of a version that may rise the more exact one, where one is the beginning of the other. */
+/* What is remembered of a settled argument: of a version that may rise the more exact one, where one is the beginning of the other, and
+ * the one that was where none is said: `is` {0}. {0} where nothing is. */
 struct str record_reached(const struct record *record, name type, name path, struct str was, struct str is);
 /* What to do where a settled argument would change from what it was; {0} when its target does not say. */
 struct str record_instead(const struct record *record, name type, name path, struct str was);

@@ -118,6 +118,13 @@ for last, status in (("16.3", 1), ("16.5", 0)):
     found = build(store=OTHER.format("orders", f'postgres "{last}"', ""))
     if found[0] != status or (status and "engine_version was 16.4 and is 16.3" not in found[1]):
         failed.append(f"16.4, 16, {last}: ended with {found[0]}, said:\n{found[1]}")
+# Nor over none, which leaves it what it is, however often that is built.
+for last, status in (("16.3", 1), ("16.5", 0), ("16", 0)):
+    expect("16.4", 0, "^proved", first={"store": OTHER.format("orders", 'postgres "16.4"', "")}, store=OTHER.format("orders", "postgres", ""))
+    build(store=OTHER.format("orders", "postgres", "") + " # built again")
+    found = build(store=OTHER.format("orders", f'postgres "{last}"', ""))
+    if found[0] != status or (status and "engine_version was 16.4 and is 16.3" not in found[1]):
+        failed.append(f"16.4, none, {last}: ended with {found[0]}, said:\n{found[1]}")
 # What was in use stays so until it is said to go, however often it is tried.
 LOOSE = r"error\[loosens-store\]: what was in use in terraform/dev/data would no longer be kept from being destroyed: .*aws_db_instance\.orders"
 expect("another class", 1, LOOSE, first={"kind": "live"}, kind="sandbox")
