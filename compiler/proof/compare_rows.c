@@ -21,8 +21,8 @@ static const struct { enum seen_type type; enum seen_argument argument; } single
 
 enum where { REGION, ACCOUNT, ANYWHERE };
 
-static const struct { enum seen_type type; enum seen_argument argument; enum where where; } named[] = {
-#define NAMED(id, member, where) { SEEN_##id, READ_##id##_##member, where },
+static const struct naming { enum seen_type type; enum seen_argument argument; enum where where; enum seen_type among; } named[] = {
+#define NAMED_AMONG(id, member, where, other) { SEEN_##id, READ_##id##_##member, where, SEEN_##other },
 #include "proof/types.def"
 };
 
@@ -90,19 +90,18 @@ static struct span place_of(const struct proof *p, seen_ref s)
 }
 
 /* Whoever trusts a name trusts both, and the second cannot be made: names of roots do not know of each other. */
-static void compare_names(struct comparison *c, enum seen_type type, enum seen_argument argument, enum where where, struct map *told)
+static void compare_names(struct comparison *c, const struct naming *row, struct map *first, struct map *told)
 {
 	struct proof *p = c->p;
-	struct map first = { 0 };
-	for (uint32_t i = 0; i < p->of_type[type].len; i++) {
-		seen_ref s = p->of_type[type].at[i];
+	for (uint32_t i = 0; i < p->of_type[row->type].len; i++) {
+		seen_ref s = p->of_type[row->type].at[i];
 		const struct seen_unit *unit = &p->units.at[seen_at(p, s)->unit];
-		struct str called = seen_text(p, s, argument);
-		if (!called.len || seen_at(p, s)->data || (!unit->account && where != ANYWHERE))
+		struct str called = seen_text(p, s, row->argument);
+		if (!called.len || seen_at(p, s)->data || (!unit->account && row->where != ANYWHERE))
 			continue;
-		name key = names_intern(p->names, str_format(p->arena, "%.*s %.*s %.*s", STR_ARG(where == ANYWHERE ? STR("") : names_text(p->names, unit->account)),
-			STR_ARG(where == REGION && unit->region ? names_text(p->names, unit->region) : STR("")), STR_ARG(called)));
-		uint32_t other = map_at(&first, key, 0);
+		name key = names_intern(p->names, str_format(p->arena, "%.*s %.*s %.*s", STR_ARG(row->where == ANYWHERE ? STR("") : names_text(p->names, unit->account)),
+			STR_ARG(row->where == REGION && unit->region ? names_text(p->names, unit->region) : STR("")), STR_ARG(called)));
+		uint32_t other = map_at(first, MAP_KEY(key, row->among), 0);
 		uint64_t pair = other ? MAP_KEY(place_of(p, s).start, place_of(p, other).start) : 0;
 		if (other && !map_at(told, pair, 0)) {
 			map_put(p->arena, told, pair, 1);
@@ -113,7 +112,7 @@ static void compare_names(struct comparison *c, enum seen_type type, enum seen_a
 			diag_also(p->diags, diag, place_of(p, other), "the other one");
 			diag_help(p->diags, diag, "give one of the two things that they are for another name: the second cannot be made, and whoever trusts one trusts both");
 		}
-		map_put(p->arena, &first, key, s);
+		map_put(p->arena, first, MAP_KEY(key, row->among), s);
 	}
 }
 
@@ -358,9 +357,9 @@ void compare_rows(struct comparison *c)
 			compare_lead(c, p->of_type[leading[r].type].at[i], leading[r].argument, leading[r].other, leading[r].how);
 	for (size_t r = 0; r < sizeof single / sizeof *single; r++)
 		compare_single(c, single[r].type, single[r].argument);
-	struct map told = { 0 };                       /* two things that have one name have many */
+	struct map first = { 0 }, told = { 0 };        /* two things that have one name have many */
 	for (size_t r = 0; r < sizeof named / sizeof *named; r++)
-		compare_names(c, named[r].type, named[r].argument, named[r].where, &told);
+		compare_names(c, &named[r], &first, &told);
 	for (size_t r = 0; r < sizeof held / sizeof *held; r++)
 		for (uint32_t i = 0; i < p->of_type[held[r].type].len; i++) {
 			seen_ref s = p->of_type[held[r].type].at[i];
