@@ -1,5 +1,4 @@
 /* What a program declares to last does: no plan destroys it, it leaves a last copy behind, and its backups are there as long as is said. */
-#include "base/path.h"
 #include "proof/groups.h"
 
 enum of { EACH, OWN };
@@ -36,27 +35,27 @@ static bool is_said(const struct proof *p, object_ref keeping)
 	return v.tag == VAL_BOOL && v.i;
 }
 
-/* What lasts around resources that are no thing's: by the folder of their unit, and by the account that they are in. */
+/* Around resources that are no thing's: environments by the folder of a unit, and what lasts by the account that it is in. */
 struct around { struct comparison *c; struct map folders, accounts; };
 
-/* Every environment that is declared to last, whatever runs in it; a thing stands in one, an environment in none. */
+/* Every environment, and those that are declared to last by their accounts; a thing stands in one, an environment in none. */
 static void read_around(struct around *a)
 {
 	struct proof *p = a->c->p;
 	struct extent keepings = rows_of(p->facts, REL_keeping);
 	for (uint32_t i = 0; i < keepings.len; i++) {
 		object_ref of = intent_object(p, keepings.at[i], FIELD_keeping_of);
-		if (!of || object_at(p->facts, of)->place || !is_said(p, keepings.at[i]))
+		if (!of || object_at(p->facts, of)->place)
 			continue;
 		name account = comparison_account(a->c, of);
 		map_put(p->arena, &a->folders, names_intern(p->names, declared_name(a->c, of)), of);
-		if (account)
+		if (account && is_said(p, keepings.at[i]))
 			map_put(p->arena, &a->accounts, account, of);
 	}
 }
 
-/* The environment of a resource: that of its thing, or the one whose folder its unit lies in; what is of an account as a whole lasts as
- * what stands there does. */
+/* The environment of a resource: that of its thing, or the one whose folder its unit lies in; what is of no environment lasts as what
+ * stands in its account does. */
 static object_ref environment_around(const struct around *a, seen_ref s, object_ref thing)
 {
 	struct proof *p = a->c->p;
@@ -64,8 +63,16 @@ static object_ref environment_around(const struct around *a, seen_ref s, object_
 	object_ref environment = intent_environment(p, thing);
 	if (!environment)
 		environment = map_at(&a->folders, unit->folder, 0);
-	bool of_account = unit->account && str_equal(path_base(names_text(p->names, unit->path)), names_text(p->names, unit->account));
-	return environment || !of_account ? environment : map_at(&a->accounts, unit->account, 0);
+	return environment || !unit->account ? environment : map_at(&a->accounts, unit->account, 0);
+}
+
+/* What findings are about: the thing where it stands in an environment that lasts, or the environment itself; 0 where neither lasts. */
+static object_ref what_lasts(const struct proof *p, object_ref thing, object_ref environment)
+{
+	bool stands = thing && intent_environment(p, thing) == environment;
+	if (is_said(p, keeping_of(p, thing)))
+		return thing;
+	return !is_said(p, keeping_of(p, environment)) ? 0 : stands ? thing : environment;
 }
 
 static void compare_lasting(const struct around *a, seen_ref s, const struct lasting *row)
@@ -78,8 +85,9 @@ static void compare_lasting(const struct around *a, seen_ref s, const struct las
 	object_ref environment = environment_around(a, s, thing);
 	if (row->of == OWN && (!thing || !object_at(p->facts, thing)->place))
 		return;
-	if (is_said(p, keeping_of(p, thing)) || is_said(p, keeping_of(p, environment)))
-		proof_closes(p, s, "%.*s is declared to last, and %s is not %s", STR_ARG(declared_name(c, thing ? thing : environment)), row->path,
+	object_ref which = what_lasts(p, thing, environment);
+	if (which)
+		proof_closes(p, s, "%.*s is declared to last, and %s is not %s", STR_ARG(declared_name(c, which)), row->path,
 			row->value ? "true" : "false");
 }
 
@@ -91,8 +99,9 @@ static void compare_staying(const struct around *a, seen_ref s, const struct sta
 	bool any = seen_cell(p, s, row->argument)->count > 0;
 	if (seen_at(p, s)->data || (any ? !row->value[0] || str_is(text, row->value) : !row->needed))
 		return;
-	if (is_said(p, keeping_of(p, thing)) || is_said(p, keeping_of(p, environment)))
-		proof_closes(p, s, "%.*s is declared to last, and %s says %.*s: %s", STR_ARG(declared_name(a->c, thing ? thing : environment)), row->path,
+	object_ref which = what_lasts(p, thing, environment);
+	if (which)
+		proof_closes(p, s, "%.*s is declared to last, and %s says %.*s: %s", STR_ARG(declared_name(a->c, which)), row->path,
 			STR_ARG(text.len ? text : STR("nothing that is seen")), row->finding);
 }
 
