@@ -194,16 +194,21 @@ static bool runs_on(const struct tree *on, const char *event)
 
 /* --- what jobs wait for ------------------------------------------------------------------------------------------------- */
 
-/* A text without what marks it as an expression. */
-static struct str expression(struct str text)
+static struct str without_spaces(struct str text)
 {
-	if (str_starts(text, STR("${{")) && str_ends(text, STR("}}")))
-		text = (struct str){ text.at + 3, text.len - 5 };
 	while (text.len > 0 && text.at[0] == ' ')
 		text = (struct str){ text.at + 1, text.len - 1 };
 	while (text.len > 0 && text.at[text.len - 1] == ' ')
 		text.len--;
 	return text;
+}
+
+/* A text without what marks it as an expression. */
+static struct str expression(struct str text)
+{
+	if (str_starts(text, STR("${{")) && str_ends(text, STR("}}")))
+		text = (struct str){ text.at + 3, text.len - 5 };
+	return without_spaces(text);
 }
 
 static bool holds(struct str text, const char *word)
@@ -215,7 +220,51 @@ static bool holds(struct str text, const char *word)
 	return false;
 }
 
-/* Without a word of these a job runs when all that it waits for went well. GitHub documentation, "Evaluate expressions in workflows and
+/* Whether a function of this name may be called: behind a name there is a bracket, behind the end of a text a quote. */
+static bool may_call(struct str text, const char *word)
+{
+	struct str sought = str_of(word);
+	for (uint32_t i = 0; i + sought.len <= text.len; i++)
+		if (str_starts((struct str){ text.at + i, text.len - i }, sought) && (i + sought.len == text.len || text.at[i + sought.len] != '\''))
+			return true;
+	return false;
+}
+
+/* The part of a conjunction until the next `&&` outside brackets and quotes, and what is behind it; false where `||` parts it. */
+static bool conjunct(struct str *rest, struct str *part)
+{
+	uint32_t depth = 0, i = 0;
+	bool quoted = false;
+	for (; i < rest->len; i++) {
+		char c = rest->at[i];
+		bool outside = !quoted && depth == 0, doubled = i + 1 < rest->len && rest->at[i + 1] == c;
+		if (outside && c == '|')
+			return false;
+		if (outside && c == '&' && doubled)
+			break;
+		quoted ^= c == '\'';
+		depth += !quoted && c == '(';
+		depth -= !quoted && c == ')' && depth > 0;
+	}
+	*part = (struct str){ rest->at, i };
+	i = i < rest->len ? i + 2 : i;
+	*rest = (struct str){ rest->at + i, rest->len - i };
+	return true;
+}
+
+/* Whether nothing holds where `success()` does not: it stands by itself, or `&&` joins it to others. */
+static bool needs_success(struct str text)
+{
+	bool found = false;
+	for (struct str part; text.len > 0;) {
+		if (!conjunct(&text, &part))
+			return false;
+		found |= str_is(without_spaces(part), "success()");
+	}
+	return found;
+}
+
+/* Without a word of these a job runs when all that it waits for went well; with `success` when that holds which stands there. GitHub documentation, "Evaluate expressions in workflows and
  * actions", status check functions; read 2026-11-21. */
 static void read_condition(struct proof *p, struct seen_job *job, const struct tree *condition)
 {
@@ -225,7 +274,8 @@ static void read_condition(struct proof *p, struct seen_job *job, const struct t
 	struct str text = expression(condition->text), small = names_text(p->names, small_letters(p, text));
 	job->anyway = condition->kind != TREE_SCALAR && condition->kind != TREE_RAW;
 	for (size_t i = 0; i < sizeof status / sizeof *status; i++)
-		job->anyway |= holds(small, status[i]);
+		job->anyway |= may_call(small, status[i]);
+	job->anyway |= may_call(small, "success") && !needs_success(small);
 	struct str before = STR("failure() && needs."), after = STR(".result != 'skipped'");
 	if (text.len > before.len + after.len && str_starts(text, before) && str_ends(text, after)) {
 		struct str behind = { text.at + before.len, text.len - before.len - after.len };
