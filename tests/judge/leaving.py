@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Taking something away: an estate is applied over doubles, and then another one without its public service and its store, by the very
 steps of the written workflow. What carries a group goes before the group does, whatever else changes meanwhile; nothing else goes, what
-is renamed stays, and done again nothing happens. What is protected stops all of it before it begins.
+is renamed stays, and done again nothing happens. What is protected stops all of it before it begins, and so does a plan that fails, and a
+state that nobody may read: states are what they were, and whoever goes back to the estate before loses nothing.
 
 usage: leaving.py --bastide BASTIDE --work FOLDER"""
 import argparse
@@ -15,6 +16,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tools")]
 import block_yaml
+import state_bucket
 import terraform
 from judging import Judge
 
@@ -31,16 +33,16 @@ store orders { in shop; engine postgres 16.4; tier data; holds 20Gi }
 BEFORE = PROGRAM + """service front { in shop; runs ec2; tier app; listens 8080; public "front.acme.example" : 443; calls parts }
 service back { in shop; runs ec2; tier app; listens 8080; calls orders : postgres }
 store parts { in shop; engine mysql "8.0"; tier data; holds 20Gi }
+store tills { in shop; engine postgres 16.4; tier data; holds 20Gi }
 """
-# One goes, one is renamed, and one comes, whose group is not there yet when the other goes; a newer version brings other settings.
+# One goes, one is renamed in each root, and one comes, whose group is not there yet when the other goes; a newer version brings other settings.
 AFTER = PROGRAM.replace("16.4", "17.2") + """service rear { was back; in shop; runs ec2; tier app; listens 8080; calls orders : postgres }
 service next { in shop; runs ec2; tier app; listens 8080; calls orders : postgres }
+store counters { was tills; in shop; engine postgres 16.4; tier data; holds 20Gi }
 removed parts { store parts; because "nobody reads it" }
 """
-AWS = """#!/bin/sh
-cat "%s/${4#s3://acme-state/}"
-"""
 GONE = re.compile(r"^(\S+): Destruction complete", re.M)
+CHANGED = re.compile(": (Creation|Modifications|Destruction) complete")
 
 
 class Leaving:
@@ -48,8 +50,7 @@ class Leaving:
         self.judge, self.bastide, self.work = judge, bastide, judge.work
         self.states, tools = self.work / "states", self.work / "tools"
         tools.mkdir()
-        (tools / "aws").write_text(AWS % self.states)
-        (tools / "aws").chmod(0o755)
+        state_bucket.write_aws(tools, self.work)
         judge.env["PATH"] = f"{tools}:{judge.env['PATH']}"
 
     def build(self, name, program):
@@ -76,6 +77,14 @@ class Leaving:
                 break
         return status, said
 
+    def contents(self):
+        """All states, to the letter."""
+        return {path.relative_to(self.states): path.read_bytes() for path in self.states.rglob("*") if path.is_file()}
+
+    def start_from(self, states):
+        shutil.rmtree(self.states)
+        shutil.copytree(states, self.states)
+
     def spoil(self, root, change):
         path = self.states / root / "terraform.tfstate"
         state = json.loads(path.read_text())
@@ -98,6 +107,42 @@ def release(state):
     next(one for one in state["resources"] if one["name"] == "parts" and one["type"] == "aws_db_instance")["instances"][0]["attributes"]["deletion_protection"] = False
 
 
+def judge_nothing_goes(judge, leaving, before, after):
+    """What ends before it begins leaves no trace in a state, so that the estate before is still the one that is applied."""
+    leaving.spoil("shop/data", protect)
+    states = leaving.contents()
+    status, said = leaving.run("after", after)
+    judge.verdict("after: what is protected is named, and nothing goes", status != 0 and not GONE.findall(said) and
+                  "--db-instance-identifier shop-parts --no-deletion-protection" in said, said)
+    judge.verdict("after: what is protected leaves all states as they are", leaving.contents() == states, said)
+    roots = leaving.work / "copies/after/roots"
+    judge.verdict("after: nothing lies beside the roots", not list(roots.glob("shop/*.*")), str(list(roots.glob("shop/*"))))
+    leaving.spoil("shop/data", release)
+    status, said = leaving.run("before", before)
+    judge.verdict("back to before: nothing is lost or made", status == 0 and not CHANGED.search(said), said)
+
+    states = leaving.contents()
+    broken = roots / "shop/data/broken.tf"
+    broken.write_text('output "broken" {\n  value = aws_db_instance.nowhere.id\n}\n')
+    status, said = leaving.run("after", after)
+    broken.unlink()
+    judge.verdict("after: a plan that fails leaves all states as they are", status != 0 and "aws_db_instance.nowhere" in said.replace('"', "").replace(" ", "")
+                  and "what goes from shop/services" in said and leaving.contents() == states, said)
+
+
+def judge_unread_states(judge, leaving):
+    """A layer that is written no more: only S3 itself can say that it holds nothing."""
+    bare = leaving.build("bare", "".join(line for line in PROGRAM.splitlines(keepends=True) if not line.startswith("store ")))
+    take_away = next(step for step in bare if "take-away.sh" in step["run"])
+    status, said = leaving.run("bare", [take_away])
+    judge.verdict("bare: a state that is left over is told", status != 0 and "shop/data is written no more" in said, said)
+    status, said = state_bucket.refused(leaving.work, state_bucket.REFUSALS["denied"], lambda: leaving.run("bare", [take_away]))
+    judge.verdict("bare: a state that may not be read ends it, with the cause", status != 0 and state_bucket.REFUSALS["denied"] in said, said)
+    shutil.rmtree(leaving.states / "shop")
+    status, said = leaving.run("bare", [take_away])
+    judge.verdict("bare: a state that never was holds nothing", status == 0, said)
+
+
 def judge_all(judge, leaving):
     first = leaving.build("before", BEFORE)
     github = leaving.work / "copies/before/roots/github/acme"
@@ -110,12 +155,7 @@ def judge_all(judge, leaving):
     shutil.copytree(leaving.states, leaving.work / "applied")
     steps = leaving.build("after", AFTER)
 
-    leaving.spoil("shop/data", protect)
-    status, said = leaving.run("after", steps)
-    judge.verdict("after: what is protected is named, and nothing goes", status != 0 and not GONE.findall(said) and
-                  "--db-instance-identifier shop-parts --no-deletion-protection" in said, said)
-    leaving.spoil("shop/data", release)
-
+    judge_nothing_goes(judge, leaving, first, steps)
     status, said = leaving.run("after", steps)
     gone = GONE.findall(said)
     groups = ["aws_security_group.service-front", "aws_security_group.balancer-front-public", "aws_security_group.store-parts"]
@@ -126,17 +166,21 @@ def judge_all(judge, leaving):
     others = [one for one in gone if not re.search(r"front|parts|\.logs$", one)]
     judge.verdict("after: settings of the version before go when nothing has them, and nothing else does",
                   others == ["aws_db_parameter_group.orders"] * (len(others) > 0), str(others))
-    judge.verdict("after: what is renamed stays", "aws_autoscaling_group.rear-main" not in gone + re.findall(r"^(\S+): Creation complete", said, re.M), said)
+    fates = gone + re.findall(r"^(\S+): Creation complete", said, re.M)
+    judge.verdict("after: what is renamed stays", not {f"aws_autoscaling_group.{name}-main" for name in ("back", "rear")} & set(fates) and
+                  not {f"aws_db_instance.{name}" for name in ("tills", "counters")} & set(fates), said)
     status, said = leaving.run("after", steps)
-    judge.verdict("after, again: nothing happens", status == 0 and not re.search("^Move |: (Creation|Modifications|Destruction) complete", said, re.M) and
+    judge.verdict("after, again: nothing happens", status == 0 and not CHANGED.search(said) and
                   said.count("nothing changes") == 4, said)
 
     # Without the step the network is first, which the platform refuses, and this judge sees it.
-    shutil.rmtree(leaving.states)
-    shutil.copytree(leaving.work / "applied", leaving.states)
+    leaving.start_from(leaving.work / "applied")
     alone = {**steps[-1], "env": {**steps[-1]["env"], "ROOTS": "shop/network"}}
     status, said = leaving.run("after", [alone])
     judge.verdict("without the step: refused by this judge", bool(out_of_order(GONE.findall(said), groups, carriers)), said)
+
+    leaving.start_from(leaving.work / "applied")
+    judge_unread_states(judge, leaving)
 
 
 def main():

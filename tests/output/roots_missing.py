@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What the workflow of an infrastructure does where its roots are not all there: its steps are run, with a Terraform that does
 nothing. A root that holds nothing is passed over, one that lies elsewhere fails the job, and so does one that is written no more
-while its state holds something; nothing begins before what others apply is there, and a peering waits for its other side."""
+while its state holds something; nothing begins before what others apply is there, and a peering waits for its other side. A state that
+cannot be read is neither empty nor missing: it fails the job, with the cause."""
 import json
 import os
 import pathlib
@@ -13,6 +14,7 @@ import sys
 ROOT, WORK = pathlib.Path(os.environ["ROOT"]), pathlib.Path(os.environ["TMP"])
 sys.path.insert(0, str(ROOT / "tests/tools"))
 import block_yaml
+import state_bucket
 
 PROGRAM = """estate acme { zones a, b; github acme; state s3 acme-state in us-east-1; applied-by Applier }
 environment dev : development { account 111111111111; region us-east-1; cidr 10.0.0.0/16; tier app { subnets /24 from 1 } }
@@ -25,7 +27,6 @@ service two { in hub; runs ec2; tier app; listens 8080; internal "two.example.co
 peer dev <-> hub { carries one -> two : https }
 """
 TERRAFORM = "#!/bin/sh\n[ \"$2$3\" = statepull ] || echo \"$0 $*\"\n"
-AWS = f"#!/bin/sh\ncat \"{WORK}/states/${{4#s3://acme-state/}}\"\n"
 
 
 def build(name, program):
@@ -84,6 +85,11 @@ def plain(faults):
         if bool(status) != fails or fails != ("dev/data is written no more, and its state holds 1 resources" in said):
             faults.append(f"a root is written no more, its state holds {held}, and it ends with {status}: {said}")
     gone.unlink()
+    for refusal in state_bucket.REFUSALS.values():
+        for step in steps[:2]:
+            status, said = state_bucket.refused(WORK, refusal, lambda step=step: run([step], "built/terraform"))
+            if not status or refusal not in said or "nobody knows what s3://acme-state/" not in said or "not there yet" in said:
+                faults.append(f"{step['name']}: no state can be read, and it ends with {status}: {said}")
     shutil.rmtree(WORK / "built/terraform/account")
     status, said = run(steps, "built/terraform")
     if not status or "built/terraform/account/111111111111 is not here" not in said:
@@ -112,9 +118,9 @@ def renamed(faults):
 def main():
     faults = []
     (WORK / "tools").mkdir()
-    for tool, script in (("terraform", TERRAFORM), ("aws", AWS)):
-        (WORK / "tools" / tool).write_text(script)
-        (WORK / "tools" / tool).chmod(0o755)
+    (WORK / "tools/terraform").write_text(TERRAFORM)
+    (WORK / "tools/terraform").chmod(0o755)
+    state_bucket.write_aws(WORK / "tools", WORK)
     plain(faults)
     renamed(faults)
     print("\n".join(faults))

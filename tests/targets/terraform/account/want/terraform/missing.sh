@@ -20,6 +20,22 @@ values() {
     sed 's/.*\.outputs\.//' | sort --unique
 }
 
+# A state as it lies in its bucket; where S3 says that there is none, one without values. It says so to whoever may list the bucket, and
+# in no other way: not when access is denied, and not when the bucket is not there. AWS CLI user guide, "Structured error output";
+# Amazon S3 API reference, GetObject; read 2026-11-22.
+stored() {
+  if ! AWS_CLI_ERROR_FORMAT=legacy aws s3api get-object --bucket "$1" --key "$2" "$answers/stored.json" > /dev/null 2> "$answers/error"; then
+    if ! grep --quiet --fixed-strings '(NoSuchKey) when calling the GetObject operation' "$answers/error"; then
+      cat "$answers/error" >&2
+      echo "${GITHUB_ACTIONS:+::error::}nobody knows what s3://$1/$2 holds" >&2
+      exit 1
+    fi
+    echo '{}' > "$answers/stored.json"
+  fi
+}
+
+answers=$(mktemp --directory)
+trap 'rm -rf "$answers"' EXIT
 own=" "
 for entry in "$@"; do own+="${entry#*=}/terraform.tfstate "; done
 for entry in "$@"; do
@@ -27,7 +43,8 @@ for entry in "$@"; do
   if [ ! -d "$root" ]; then continue; fi
   while read -r label bucket key; do
     if [[ $own == *" $key "* ]]; then continue; fi
-    held=$(aws s3 cp --quiet "s3://$bucket/$key" - 2> /dev/null | jq --raw-output '.outputs | keys[]') || held=
+    stored "$bucket" "$key"
+    held=$(jq --raw-output '.outputs // {} | keys[]' "$answers/stored.json")
     comm -23 <(values "$root" "$label") <(sort <<< "$held") | sed "s|.*|$root reads & of ${key%/terraform.tfstate}|"
   done < <(states "$root")
 done

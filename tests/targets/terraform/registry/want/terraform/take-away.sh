@@ -4,7 +4,7 @@
 # Roots go in the reverse order: a security group or a subnet cannot go while something of a later root is in it, and Terraform
 # knows one root at a time. So what goes from the first root that loses something is left to Terraform, with all that is made and
 # changed there, and what goes from those behind it goes here, before anybody applies the first. All is planned before anything goes,
-# and each plan holds nothing but what goes. Done again it does nothing.
+# each plan holds nothing but what goes, and until the first of them is applied no state has changed. Done again it does nothing.
 # A root that is written no more has BUCKET, where states lie, asked whether it is empty.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -32,14 +32,16 @@ gone() {
     | .[].address | select(IN($waits[]) | not)'
 }
 
-# Terraform refuses to plan a part while addresses change elsewhere in a root: such changes are entered first. Nothing is touched.
-move() {
-  local from to
-  while read -r from to; do
-    if grep --quiet --line-regexp --fixed-strings "$from" <<< "$2" && ! grep --quiet --line-regexp --fixed-strings "$to" <<< "$2"; then
-      terraform -chdir="$1" state mv -lock-timeout=5m "$from" "$to" < /dev/null
-    fi
-  done < <(sed --quiet --regexp-extended '/^moved \{/,/^\}/ { s/^  from += //p; s/^  to += //p }' "$1"/*.tf | paste --delimiters=' ' - -)
+# Terraform refuses to plan a part of a root while addresses change elsewhere in it. To enter such changes first would leave them behind
+# when nothing goes after all, and whoever then takes the commit back destroys what was to be moved. So what goes is planned in a copy
+# of the root that speaks of no moves, beside it, for paths that lead out of it: they are left to those who apply the whole root.
+copy_without_moves() {
+  local copy
+  copy=$(mktemp --directory "$1.XXXXXX")
+  copies+=("$copy")
+  cp --recursive "$1"/* "$1/.terraform.lock.hcl" "$copy"
+  ln --symbolic "$PWD/$1/.terraform" "$copy/.terraform"
+  sed --in-place '/^moved {/,/^}/d' "$copy"/*.tf
 }
 
 # Commands that take off what protects the things of a plan; the platform itself refuses to delete them. AWS CLI command reference,
@@ -55,26 +57,38 @@ protected() {
       else "# take the deletion protection off \($type) \(.id)" end'
 }
 
+# A state as it lies in its bucket; where S3 says that there is none, one that holds nothing. It says so to whoever may list the bucket,
+# and in no other way: not when access is denied, and not when the bucket is not there. AWS CLI user guide, "Structured error output";
+# Amazon S3 API reference, GetObject; read 2026-11-22.
+stored() {
+  if ! AWS_CLI_ERROR_FORMAT=legacy aws s3api get-object --bucket "$1" --key "$2" "$plans/stored.json" > /dev/null 2> "$plans/error"; then
+    if ! grep --quiet --fixed-strings '(NoSuchKey) when calling the GetObject operation' "$plans/error"; then
+      cat "$plans/error" >&2
+      fail "nothing is taken away: nobody knows what s3://$1/$2 holds"
+    fi
+    echo '{}' > "$plans/stored.json"
+  fi
+}
+
 # A root that is not here is one that never held anything, or is written no more and planned by nobody, or was built elsewhere.
 forgotten() {
   local held
   if [ "$(jq --arg root "$1" 'has($root)' order.json)" = true ]; then
     fail "$PWD/$1 is not here: build to this folder, or say another one in the program, with folder of its source"
   fi
-  held=$(aws s3 cp --quiet "s3://${BUCKET:?where states lie}/$2/terraform.tfstate" - 2> /dev/null |
-    jq '[.resources[] | select(.mode == "managed")] | length') || held=0
-  if [ "${held:-0}" != 0 ]; then
+  stored "${BUCKET:?where states lie}" "$2/terraform.tfstate"
+  held=$(jq '[.resources[]? | select(.mode == "managed")] | length' "$plans/stored.json")
+  if [ "$held" != 0 ]; then
     fail "$1 is written no more, and its state holds $held resources: bring its providers.tf, alone, back from the commit before, and run $(basename "$0") $1"
   fi
 }
 
 plan() {
-  local root=$1 addresses=()
-  read -r -a addresses <<< "$2"
-  move "$root" "$(terraform -chdir="$root" state list)"
+  local root=$1 copy=$2 addresses=()
+  read -r -a addresses <<< "$3"
   echo "== what goes from $root"
-  terraform -chdir="$root" plan -input=false -no-color -lock-timeout=5m "${addresses[@]/#/-target=}" -out=gone.tfplan
-  terraform -chdir="$root" show -json gone.tfplan > "$plans/plan.json"
+  terraform -chdir="$copy" plan -input=false -no-color -lock-timeout=5m "${addresses[@]/#/-target=}" -out=gone.tfplan
+  terraform -chdir="$copy" show -json gone.tfplan > "$plans/plan.json"
   if ! jq --exit-status '[.resource_changes[] | select(.change.actions | IN(["no-op"], ["read"]) | not)]
     | all(.change.actions == ["delete"] and ("\(.type).\(.name)" | IN($ARGS.positional[])))' "$plans/plan.json" --args "${addresses[@]}" > /dev/null; then
     fail "the plan of $root does more than to take away what is not declared"
@@ -82,18 +96,20 @@ plan() {
   protected < "$plans/plan.json" >> "$plans/protected"
 }
 
+# Says what goes from a root, by the plan in its copy.
 tell() {
   if [ -z "${GITHUB_STEP_SUMMARY:-}" ]; then return; fi
   {
     echo "### $1: taken away"
     echo '```'
-    terraform -chdir="$1" show -no-color gone.tfplan
+    terraform -chdir="$2" show -no-color gone.tfplan
     echo '```'
   } >> "$GITHUB_STEP_SUMMARY"
 }
 
-plans=$(mktemp -d)
-trap 'rm -rf "$plans"' EXIT
+plans=$(mktemp --directory)
+copies=()
+trap 'rm -rf "$plans" "${copies[@]}"' EXIT
 : > "$plans/protected"
 roots=() goes=() before=
 for entry in "$@"; do
@@ -111,12 +127,15 @@ for entry in "$@"; do
   fi
   before=$before$what
 done
-for at in "${!roots[@]}"; do plan "${roots[at]}" "${goes[at]}"; done
+for at in "${!roots[@]}"; do
+  copy_without_moves "${roots[at]}"
+  plan "${roots[at]}" "${copies[at]}" "${goes[at]}"
+done
 if [ -s "$plans/protected" ]; then
   cat "$plans/protected" >&2
   fail "nothing is taken away: what goes is protected against it. Run the commands above, in its account, then this again"
 fi
-for root in "${roots[@]}"; do
-  tell "$root"
-  terraform -chdir="$root" apply -input=false -no-color gone.tfplan
+for at in "${!roots[@]}"; do
+  tell "${roots[at]}" "${copies[at]}"
+  terraform -chdir="${copies[at]}" apply -input=false -no-color gone.tfplan
 done
