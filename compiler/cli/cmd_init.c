@@ -98,7 +98,7 @@ static char *name_of(const char *folder)
 		length--;
 	name[length] = '\0';
 	if (length < 2)
-		strcpy(name, "acme");
+		memcpy(name, "acme", sizeof "acme");
 	free(here);
 	free(whole);
 	return name;

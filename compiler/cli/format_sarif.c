@@ -31,7 +31,7 @@ static void write_message(FILE *out, const char *text)
 	for (const char *at = text; *at != '\0'; at++) {
 		size_t digits = at[0] == '{' ? strspn(at + 1, "0123456789") : 0;
 		if (digits > 0 && at[1 + digits] == '}') {
-			to += sprintf(to, "{{%.*s}}", (int)digits, at + 1);
+			to += snprintf(to, digits + 5, "{{%.*s}}", (int)digits, at + 1);
 			at += 1 + digits;
 		} else {
 			if (*at == '[' || *at == ']')

@@ -301,7 +301,7 @@ char *seal_words(const struct seal *seal)
 	if (at != NULL && output_sum(seal->folder, &output)) {
 		sum = whole_sum(seal, &reads, &asks, &output, at, &newest, &whole);
 		if (whole && sha256_equal(&sum, &said))
-			words = strcpy(memory(NULL, strlen(at) + 1), at);
+			words = memcpy(memory(NULL, strlen(at) + 1), at, strlen(at) + 1);
 	}
 	path_list_free(&reads);
 	path_list_free(&asks);

@@ -46,9 +46,9 @@ def swap(path, old, new):
 
 
 (PROGRAM / "more").mkdir(parents=True)
-(TMP / "shared").mkdir()
-source, imported = PROGRAM / "estate.bastide", TMP / "shared/dev.bastide"
-source.write_text("""import "../shared"
+(TMP / "parts").mkdir()
+source, imported = PROGRAM / "estate.bastide", TMP / "parts/dev.bastide"
+source.write_text("""import "../parts"
 estate acme { example; zones a, b; state s3 acme-state in us-east-1 }
 """, encoding="utf-8")
 imported.write_text("""environment dev : development {
@@ -107,10 +107,10 @@ new = PROGRAM / "more/new.bastide"
 new.write_text("role ops { signs in with sso; can view in all }\n", encoding="utf-8")
 if KEPT in build()[1]:
     failed.append("a source that is new was not seen")
-new.rename(TMP / "shared/new.bastide")
+new.rename(TMP / "parts/new.bastide")
 if KEPT in build()[1]:
     failed.append("a source that is new in an imported folder was not seen")
-(TMP / "shared/new.bastide").unlink()
+(TMP / "parts/new.bastide").unlink()
 settled()
 (PROGRAM / "values.inputs").write_text("x = 1\n", encoding="utf-8")
 if KEPT in build()[1]:
