@@ -38,7 +38,7 @@ SOURCE = source
 DIAG   = diag likewise render_json render_text
 SYNTAX = ast ast_dump echo format format_pieces format_statement literal literal_address parse scan scan_error
 FACTS  = facts kinds types
-EXPR   = call check claim code compare compile_rule declare eval eval_each field function memo narrow output platform quantifier reach rights scope word
+EXPR   = call check claim code compare compile_rule declare eval eval_each field function memo narrow output pattern platform quantifier reach rights scope word
 MODEL  = convert declare example fill former layers literal_value match model_dump resolve schema schema_shape state
 ESTATE = cidr derivation derive derive_access derive_flows derive_gateways derive_network derive_peering derive_places derive_stages \
          derive_routes estate_dump groups order two_keys

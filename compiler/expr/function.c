@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "expr/pattern.h"
 #include "expr/platform.h"
 #include "expr/reach.h"
 #include "value/cidr.h"
@@ -323,6 +324,12 @@ static struct val run_split(struct eval *e, const struct op *call, const struct 
 	return seq_done(e, &out);
 }
 
+static struct val run_takes_nothing(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	return val_bool(pattern_takes_nothing(e->scratch, eval_text(e, a[0], false)));
+}
+
 static struct val run_starts_with(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
 	(void)call; (void)n;
@@ -529,6 +536,7 @@ const struct function_row function_rows[] = {
 	{ "ends-with",    "text text, part string",            "flag",     run_ends_with,    "Whether a text ends so.", FUNCTION_LOOKS, NULL },
 	{ "contains",     "text text, part string",            "flag",     run_contains,     "Whether a text holds another.", FUNCTION_LOOKS, NULL },
 	{ "nearest",      "text text, words any*",             "string?",  run_nearest,      "The word that differs from a text in a letter or two, if one does: what was meant.", FUNCTION_LOOKS, NULL },
+	{ "takes-nothing", "pattern text",                     "flag",     run_takes_nothing, "Whether a regular expression (POSIX, extended) takes the empty text.", FUNCTION_LOOKS, NULL },
 	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text.", FUNCTION_LOOKS, NULL },
 	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others.", FUNCTION_LOOKS, NULL },
 	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do.", FUNCTION_LOOKS, NULL },

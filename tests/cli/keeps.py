@@ -101,8 +101,8 @@ expect("another account, on purpose", 0, "^proved", account="333333333333", more
 expect("another block of a live network", 1, REMADE + r"aws_vpc\.main in terraform/dev/network .*: cidr_block was 10\.20\.0\.0/16 and is 10\.21\.0\.0/16",
        block="10.21.0.0/16")
 expect("another block of a network that nobody depends on", 0, "^proved", kind="development", block="10.21.0.0/16")
-expect("a network handed over to others", 1, LOST + r"aws_vpc\.main in terraform/dev/network is no longer written", was='; existing "vpc-1"',
-       tier='; existing "subnet-1, subnet-2"')
+expect("a network handed over to others", 1, LOST + r"aws_vpc\.main in terraform/dev/network is no longer written", was='; existing "vpc-0a1b2c31"',
+       tier='; existing "subnet-0a1b2c31, subnet-0a1b2c32"')
 expect("another engine", 1, REMADE + r"aws_db_instance\.orders .*: engine was postgres and is mysql", store=NEW)
 expect("another engine, on purpose", 0, "^proved", store=NEW,
        more='removed it { store orders; because "written anew" }')

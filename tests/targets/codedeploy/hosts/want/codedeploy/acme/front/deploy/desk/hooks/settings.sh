@@ -35,7 +35,7 @@ install -d -m 700 -o root -g root "$folder"
 case "${DEPLOYMENT_GROUP_NAME:?}" in
   dev-desk)
     export AWS_REGION='eu-west-1'
-    set_to 'it'\''s "fine"' 'GREETING'
+    set_to 'it is "fine"' 'GREETING'
     value=$(from_parameters '/acme/dev/db-url')
     set_to "$value" 'DATABASE_URL'
     ;;
