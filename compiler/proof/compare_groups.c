@@ -303,20 +303,30 @@ static void read_endpoints(struct comparing *g)
 	}
 }
 
-/* Some services of the platform have several names, and endpoints for each. `listed`: a rule lets the party out to all of them. */
-static enum endpoint_form form_of_endpoint(const struct comparing *g, object_ref environment, object_ref service, party_ref from, bool *listed)
+/* By a gateway whose list of addresses a rule lets somebody out to, or at an address in the network. */
+static bool has_endpoint(const struct comparing *g, party_ref from, object_ref environment, name called)
+{
+	enum endpoint_form form = (enum endpoint_form)map_at(&g->served, MAP_KEY(environment, called), WITHOUT_ENDPOINT);
+	if (form == BY_ROUTE)
+		return map_at(&g->listed, MAP_KEY(from, called), 0) != 0;
+	return form == BY_ADDRESS && is_seen(g->e, from, edges_party(g->e, ROLE_ENDPOINTS, environment), EDGE_OUT | EDGE_IN);
+}
+
+/* Some services of the platform have several names, and endpoints for each. */
+static bool has_endpoints(const struct comparing *g, party_ref from, object_ref environment, object_ref service)
 {
 	const struct proof *p = g->c->p;
 	struct val called = object_get_named(p->facts, service, names_find(p->names, STR("called")));
-	enum endpoint_form form = WITHOUT_ENDPOINT;
-	for (uint32_t i = 0; i < list_len(called); i++) {
-		name one = names_find(p->names, val_str(p->names, list_at(p->facts, called, i)));
-		form = (enum endpoint_form)map_at(&g->served, MAP_KEY(environment, one), WITHOUT_ENDPOINT);
-		*listed &= map_at(&g->listed, MAP_KEY(from, one), 0) != 0;
-		if (form == WITHOUT_ENDPOINT)
-			break;
-	}
-	return form;
+	bool all = list_len(called) > 0;
+	for (uint32_t i = 0; i < list_len(called); i++)
+		all &= has_endpoint(g, from, environment, names_find(p->names, val_str(p->names, list_at(p->facts, called, i))));
+	return all;
+}
+
+static void show_group(struct comparing *g, struct diag *diag, party_ref party)
+{
+	const struct seen *seen = seen_at(g->c->p, chain_value(&g->k->groups_of, chain_last(&g->k->groups_of, party)));
+	diag_also(g->c->p->diags, diag, (struct span){ seen->emitter, seen->emitter + 1 }, "its group is written here");
 }
 
 /* A service of the platform is met at addresses in the network, by a gateway that its addresses lead to, or at its public
@@ -329,17 +339,60 @@ static void compare_platform(struct comparing *g, const struct declared_path *pa
 	if (!source || !object_at(p->facts, source)->place || !edges_is_service_of_platform(e, path->target))
 		return;
 	party_ref own = edges_party(e, ROLE_ITSELF, source), from = map_at(&e->nodes_of, own, own);
-	party_ref endpoints = edges_party(e, ROLE_ENDPOINTS, path->source_environment), internet = edges_party(e, ROLE_INTERNET, 0);
-	bool listed = true;
-	enum endpoint_form form = form_of_endpoint(g, path->source_environment, path->target.a, from, &listed);
-	if (!chain_last(&g->k->groups_of, from) || is_seen(e, from, internet, EDGE_OUT)
-	    || (form == BY_ROUTE && listed)
-	    || (form == BY_ADDRESS && is_seen(e, from, endpoints, EDGE_OUT | EDGE_IN)))
+	if (!chain_last(&g->k->groups_of, from) || is_seen(e, from, edges_party(e, ROLE_INTERNET, 0), EDGE_OUT)
+	    || has_endpoints(g, from, path->source_environment, path->target.a))
 		return;
-	struct diag *diag = proof_lacks(p, path->half, "443/tcp from %.*s to %.*s is declared, and no rule lets it out",
-		STR_ARG(party_name(e, from)), STR_ARG(declared_name(g->c, path->target.a)));
-	const struct seen *seen = seen_at(p, chain_value(&g->k->groups_of, chain_last(&g->k->groups_of, from)));
-	diag_also(p->diags, diag, (struct span){ seen->emitter, seen->emitter + 1 }, "its group is written here");
+	show_group(g, proof_lacks(p, path->half, "443/tcp from %.*s to %.*s is declared, and no rule lets it out",
+		STR_ARG(party_name(e, from)), STR_ARG(declared_name(g->c, path->target.a))), from);
+}
+
+/* --- what the platform is needed for ------------------------------------------------------------------------------------- */
+
+enum needing { NEEDING_NODES, NEEDING_HOSTS, NEEDING_TASKS };
+static const struct { enum needing who; const char *called; } needs[] = {
+#define NEEDS(who, called) { NEEDING_##who, called },
+#include "proof/axioms.def"
+};
+
+static bool has_way_out(const struct comparing *g, object_ref thing)
+{
+	for (uint32_t t = chain_last(&g->c->in->tiers_at, thing); t; t = chain_former(&g->c->in->tiers_at, t))
+		if (!intent_word(g->c->p, chain_value(&g->c->in->tiers_at, t), FIELD_tier_route, "none"))
+			return true;
+	return false;
+}
+
+/* Whoever stands where a way leads out is not shut off from what it needs: it has that way, or an endpoint for each. Where no way leads
+ * out, rules of the library ask for the endpoints. */
+static void compare_needs(struct comparing *g, enum needing who, party_ref from, object_ref environment, object_ref behind)
+{
+	struct proof *p = g->c->p;
+	if (!chain_last(&g->k->groups_of, from) || !has_way_out(g, g->e->parties.at[from].thing)
+	    || is_seen(g->e, from, edges_party(g->e, ROLE_INTERNET, 0), EDGE_OUT))
+		return;
+	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
+		if (needs[i].who != who || has_endpoint(g, from, environment, names_find(p->names, str_of(needs[i].called))))
+			continue;
+		show_group(g, proof_lacks(p, behind, "%.*s cannot do without %s of the platform, and no rule lets it out there",
+			STR_ARG(party_name(g->e, from)), needs[i].called), from);
+		return;
+	}
+}
+
+static void compare_all_needs(struct comparing *g)
+{
+	struct proof *p = g->c->p;
+	struct extent clusters = rows_of(p->facts, REL_cluster), places = rows_of(p->facts, REL_place);
+	for (uint32_t i = 0; i < clusters.len; i++) {
+		object_ref environment = intent_object(p, clusters.at[i], FIELD_cluster_environment);
+		compare_needs(g, NEEDING_NODES, edges_party(g->e, ROLE_NODES, environment), environment, clusters.at[i]);
+	}
+	for (uint32_t i = 0; i < places.len; i++) {
+		object_ref thing = intent_object(p, places.at[i], FIELD_place_of);
+		bool host = intent_word(p, places.at[i], FIELD_place_on, "ec2");
+		if (thing && (host || intent_word(p, places.at[i], FIELD_place_on, "ecs")))
+			compare_needs(g, host ? NEEDING_HOSTS : NEEDING_TASKS, edges_party(g->e, ROLE_ITSELF, thing), intent_environment(p, thing), places.at[i]);
+	}
 }
 
 void compare_groups(struct comparison *c)
@@ -363,4 +416,5 @@ void compare_groups(struct comparison *c)
 	read_endpoints(&g);
 	for (uint32_t i = 0; i < c->in->paths.len; i++)
 		compare_platform(&g, &c->in->paths.at[i]);
+	compare_all_needs(&g);
 }

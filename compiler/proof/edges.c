@@ -190,7 +190,6 @@ static void add_cluster(struct edges *e, object_ref cluster)
 #define AXIOM(from, to, protocol, first, last) \
 	add_axiom(e, ROLE_##from, ROLE_##to, (struct port_range){ PROTOCOL_##protocol, first, last }, environment, cluster);
 #include "proof/axioms.def"
-#undef AXIOM
 }
 
 /* A pod with a group of its own asks its cluster for names and is asked by its node whether it is well. */

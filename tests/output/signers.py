@@ -9,7 +9,7 @@ import sys
 
 WORK = pathlib.Path(os.environ["TMP"])
 PROGRAM = """estate acme {{ zones a, b; github acme; state s3 acme-state in us-east-1 }}
-environment dev : development {{ account 111111111111; region us-east-1; cidr 10.0.0.0/16; tier app {{ subnets /24 from 1 }} }}
+environment dev : development {{ account 111111111111; region us-east-1; cidr 10.0.0.0/16; endpoints deployments, s3; tier app {{ subnets /24 from 1 }} }}
 service web {{ in dev; runs ec2; tier app; listens 8080; installs "/opt/web" {{ step start "start.sh" within 30s }} }}
 pipeline shop {{ delivers web; source "acme/shop.web"; build package {{ sign; sbom }}; deploy dev {{ {} }} }}
 """

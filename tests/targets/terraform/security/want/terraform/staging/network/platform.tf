@@ -27,6 +27,15 @@ resource "aws_vpc_security_group_egress_rule" "service-parts-to-s3" {
   description       = "endpoint of s3"
 }
 
+resource "aws_vpc_security_group_egress_rule" "service-parts-to-anywhere-443" {
+  security_group_id = aws_security_group.service-parts.id
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  description       = "the platform: deployments, credentials, logs"
+}
+
 resource "aws_vpc_security_group_egress_rule" "nodes-to-endpoints-443" {
   security_group_id            = aws_security_group.nodes.id
   referenced_security_group_id = aws_security_group.endpoints.id
@@ -52,4 +61,13 @@ resource "aws_vpc_security_group_egress_rule" "nodes-to-s3" {
   from_port         = 443
   to_port           = 443
   description       = "endpoint of s3"
+}
+
+resource "aws_vpc_security_group_egress_rule" "nodes-to-anywhere-443" {
+  security_group_id = aws_security_group.nodes.id
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  description       = "the platform: images, credentials, logs"
 }
