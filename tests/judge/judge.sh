@@ -77,7 +77,7 @@ run tests/judge/editors.py --bastide "$build/bastide" --work "$work/editors"
 run tests/judge/hooks.py --bastide "$build/bastide" --work "$work/hooks"
 run tests/judge/findings.py --bastide "$build/bastide" --work "$work/findings"
 run tests/judge/living.py --bastide "$build/bastide" --work "$work/living"
-run tests/judge/leaving.py --bastide "$build/bastide" --work "$work/leaving"
+begin tests/judge/leaving.py --bastide "$build/bastide" --work "$work/leaving"
 run tests/judge/codedeploy.py --self-test --work "$work/self-test"
 # The exercise, with what it writes for readers: tests/output/documents.py compares that with its Terraform.
 cp -r examples/design-exercise "$work/read" &&

@@ -251,9 +251,9 @@ def fine(trial, environment, scripts):
             yield f"{trial.out.name}: {environment}/{script} of what was applied ends with {status}: {said}{errors}"
 
 
-def unknown(trial, environment):
+def unknown(trial, environment, scripts=SCRIPTS):
     """Answers that are denied or empty, and those of another account."""
-    for script in SCRIPTS:
+    for script in scripts:
         trials = [{key: operation} for operation in ASKED[script] for key in ("DENIED", "EMPTY") if (key, operation) != ("EMPTY", "update-kubeconfig")]
         trials += [{"NONE": operation} for operation in NEVER_NONE[script]]
         for says in [*trials, {"account": next(account for account in trial.accounts.of if account != trial.account_of(environment))}]:
@@ -291,12 +291,17 @@ def others():
 def main():
     trial = exercise()
     failed = [problem for environment in NETWORKS for problem in fine(trial, environment, SCRIPTS if "production" in environment else SCRIPTS[:3])]
-    # Spoilt accounts try the scripts, which are the same bytes whichever compiler wrote them: once is enough, without the sanitizers.
+    # Every script sees some violations here and all of them in tests/long, for each run asks a made-up account some dozen times. They try
+    # the scripts, which are the same bytes whichever compiler wrote them: not under the sanitizers.
+    whole = "WHOLE" in os.environ
     if pathlib.Path(os.environ["BUILD"]).name != "san":
         for script, changes in SPOILT.items():
-            for wanted, how in changes:
+            for wanted, how in changes if whole else changes[:3]:
                 failed += trial.spoilt("production", script, how, wanted)
+    if whole:
         failed += [*unknown(trial, "production"), *broken(trial, "production")]
+    else:
+        failed += unknown(trial, "production", SCRIPTS[:1])
     failed += others()
     calls = (trial.folder / "calls").read_text(encoding="utf-8").splitlines()
     failed += [f"{call!r} is no question" for call in calls if not QUESTIONS.match(call)]
