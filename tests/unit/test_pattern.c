@@ -3,7 +3,13 @@
 #include "base/arena.h"
 #include "expr/pattern.h"
 
-static bool takes_nothing(const char *pattern) { return pattern_takes_nothing(check_arena(), str_of(pattern)); }
+static bool takes_nothing(const char *pattern)
+{
+	struct arena *arena = check_arena();
+	bool nothing = pattern_takes_nothing(arena, str_of(pattern));
+	arena_free(arena);
+	return nothing;
+}
 
 static void what_need_not_be_there(void)
 {
