@@ -13,6 +13,7 @@ static int check(const struct args *args, struct watch *watch)
 	run_begin(&run, args);
 	run.reads = watch != NULL ? &watch->reads : NULL;
 	run.asks = watch != NULL ? &watch->asks : NULL;
+	run.lacks = watch != NULL ? &watch->lacks : NULL;
 	if (!run_find(&run, NULL))
 		return run_end(&run, STATUS_CANNOT, NULL);
 	enum bst_result result = bst_check(run.context, &run.options, (const char *const *)run.disk.paths.at, run.disk.paths.count,

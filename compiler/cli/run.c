@@ -17,6 +17,13 @@ static bool hand_output(void *user, const struct bst_output *output)
 	return run->output(run->output_user, output);
 }
 
+static enum bst_read noted(struct run *run, const char *path, enum bst_read result)
+{
+	if (run->lacks != NULL && result == BST_MISSING)
+		path_list_add(run->lacks, path);
+	return result;
+}
+
 /* The disk's callbacks want the disk, ours the run. */
 static enum bst_read read_file(void *user, const char *path, struct bst_text *text, const char **why)
 {
@@ -25,7 +32,7 @@ static enum bst_read read_file(void *user, const char *path, struct bst_text *te
 		seal_reads(run->seal, path);
 	if (run->reads != NULL)
 		path_list_add(run->reads, path);
-	return disk_host_read(&run->disk, path, text, why);
+	return noted(run, path, disk_host_read(&run->disk, path, text, why));
 }
 
 static enum bst_read resolve(void *user, const char *from, const char *import,
@@ -98,6 +105,7 @@ bool run_find_at(struct run *run, const char *path, const char *output_folder)
 {
 	run->disk.output = output_folder;
 	if (!disk_host_find(&run->disk, path)) {
+		noted(run, path, BST_MISSING);
 		run_problem(run, path, "unreadable", run->disk.why);
 		return false;
 	}

@@ -19,6 +19,7 @@ struct run {
 	bool told;                       /* diagnostics were shown */
 	struct seal *seal;               /* that takes down what is read; may be NULL */
 	struct path_list *reads, *asks;  /* unless NULL: take down what is read, and two by two a file and what it imports */
+	struct path_list *lacks;         /* unless NULL: takes down what was to be read and was not there */
 	struct disk_host disk;
 	struct bst_context *context;
 	struct bst_options options;

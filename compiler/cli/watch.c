@@ -23,6 +23,7 @@ void watch_free(struct watch *watch)
 	disk_watch_free(&watch->disk);
 	path_list_free(&watch->reads);
 	path_list_free(&watch->asks);
+	path_list_free(&watch->lacks);
 	path_list_free(&watch->seen);
 	free(watch->changed);
 }
@@ -107,6 +108,7 @@ void watch_look(struct watch *watch)
 	watch->seen = look(watch, false);
 	path_list_free(&watch->reads);
 	path_list_free(&watch->asks);
+	path_list_free(&watch->lacks);
 }
 
 /* --- what changed -------------------------------------------------------------------------------------------- */
@@ -154,10 +156,26 @@ static const char *difference(const struct watch *watch, const struct path_list 
 	return NULL;
 }
 
+/* What the run missed although it is there: it was away for a moment, and nothing else tells that from before the run. NULL when nothing. */
+static const char *back(const struct watch *watch)
+{
+	const char *found = NULL;
+	for (size_t i = 0; found == NULL && i < watch->lacks.count; i++) {
+		struct disk_host disk;
+		disk_host_init(&disk, NULL);
+		if (disk_host_find(&disk, watch->lacks.at[i]))
+			found = watch->lacks.at[i];
+		disk_host_free(&disk);
+	}
+	return found;
+}
+
 /* True when something changed; either way what stands there now is what is known from now on. */
 static bool has_changed(struct watch *watch, struct path_list now, bool ran)
 {
 	const char *line = difference(watch, &now, ran);
+	if (line == NULL && ran)
+		line = back(watch);
 	if (line != NULL) {
 		free(watch->changed);
 		watch->changed = strndup(line, strcspn(line, "\t"));

@@ -13,6 +13,7 @@ struct watch {
 	struct disk_watch disk;
 	struct path_list reads;          /* what the program was read from */
 	struct path_list asks;           /* two by two: a file, and what it imports */
+	struct path_list lacks;          /* what was to be read and was not there */
 	struct path_list seen;           /* a line for each file, PATH<tab>MARKS, sorted: the marks are what the disk says of it */
 	char *changed;
 };

@@ -117,6 +117,33 @@ file.write_text(BAD)
 alone.until("1 error")
 alone.end(signal.SIGINT, 1)
 
+# A program that is away just while it is read: nothing tells that it came back before the watch began.
+(tmp / "moment.c").write_text(f"""#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+static int moved(const char *name, const char *path, int flags)
+{{
+	static int done;
+	int (*real)(const char *, int, ...) = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, name);
+	if (done || strstr(path, "/main.bastide") == NULL)
+		return real(path, flags, 0666);
+	done = 1;
+	rename("{file.parent}", "{tmp}/away");
+	int file = real(path, flags, 0666);
+	rename("{tmp}/away", "{file.parent}");
+	return file;
+}}
+int open(const char *path, int flags, ...) {{ return moved("open", path, flags); }}
+int open64(const char *path, int flags, ...) {{ return moved("open64", path, flags); }}
+""")
+subprocess.run(["cc", "-shared", "-fPIC", "-o", tmp / "moment.so", tmp / "moment.c", "-ldl"], check=True)
+file.write_text(GOOD)
+missed = Watch(file.parent, LD_PRELOAD=str(tmp / "moment.so"), ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0")
+assert "No such file" in missed.until("changed: ")
+missed.until("proved: ")
+missed.end(signal.SIGTERM, 0)
+
 # A file alone, by its name, as lines; inputs are watched, too.
 file.write_text(GOOD)
 one = Watch(file, "--format", "gcc")
