@@ -5,35 +5,56 @@
 struct gating {
 	struct comparison *c;
 	struct chain gates_of;                         /* step -> rows */
+	struct chain agreements_of;                    /* step -> environments that others open before it, in small letters */
+	struct chain asked;                            /* repository, or NO_NAME any, and place -> those of all steps there, each once */
 	struct map signing;                            /* repository and place: some role lets in its workflows */
-	struct map fewest;                             /* repository, or NO_NAME any, and place -> gates before the least guarded of its steps there + 1 */
 	struct map repositories;                       /* of which some role lets in workflows */
 	struct map job_at;                             /* workflow and name -> index in jobs + 1 */
 };
 
-/* Environments of the repository that must be opened before a step. */
-static uint32_t gates_of_step(const struct gating *g, object_ref stage)
+/* --- what is declared --------------------------------------------------------------------------------------------------- */
+
+#define MOST_AGREEMENTS 1000   /* of one role: a workflow that waits for more, nobody has */
+
+/* One agreement of ROLE to PLACE is the environment `PLACE-ROLE-NUMBER`, as a single member of a team opens it; time to think
+ * passes in `PLACE-wait`. */
+static void read_agreements(struct gating *g, object_ref stage, name place)
 {
-	const struct proof *p = g->c->p;
+	struct proof *p = g->c->p;
 	struct val step = row_get(p->facts, stage, FIELD_stage_step);
-	uint32_t count = 0, wait = 0;
-	for (uint32_t l = step.tag == VAL_OBJECT ? chain_last(&g->gates_of, step.a) : 0; l; l = chain_former(&g->gates_of, l)) {
-		object_ref gate = chain_value(&g->gates_of, l);
+	struct str to = names_text(p->names, place);
+	if (step.tag != VAL_OBJECT || chain_last(&g->agreements_of, step.a))
+		return;
+	for (uint32_t l = chain_last(&g->gates_of, step.a); l; l = chain_former(&g->gates_of, l)) {
+		object_ref gate = chain_value(&g->gates_of, l), who = intent_object(p, gate, FIELD_gate_by);
 		struct val several = row_get(p->facts, gate, FIELD_gate_count);
-		if (intent_word(p, gate, FIELD_gate_what, "approve"))
-			count += several.tag == VAL_INT && several.i >= 0 && several.i < 1000 ? (uint32_t)several.i : 1;
+		int64_t count = several.tag != VAL_INT ? 1 : several.i < MOST_AGREEMENTS ? several.i : MOST_AGREEMENTS;
 		if (intent_word(p, gate, FIELD_gate_what, "wait"))
-			wait = 1;
+			chain_add(p->arena, &g->agreements_of, step.a, small_letters(p, str_format(p->arena, "%.*s-wait", STR_ARG(to))));
+		if (!who || !intent_word(p, gate, FIELD_gate_what, "approve"))
+			continue;
+		struct str role = names_text(p->names, object_at(p->facts, who)->name);
+		for (int64_t n = count; n > 0; n--)              /* chains are read from their ends */
+			chain_add(p->arena, &g->agreements_of, step.a, small_letters(p, str_format(p->arena, "%.*s-%.*s-%d", STR_ARG(to), STR_ARG(role), (int)n)));
 	}
-	return count + wait;
 }
 
-/* Several pipelines of one repository may go to one place: GitHub knows no difference between them. */
-static void note_gates(struct gating *g, uint64_t key, uint32_t gates)
+static bool is_among(const struct chain *chain, uint64_t key, uint32_t value)
 {
-	uint32_t known = map_at(&g->fewest, key, 0);
-	if (!known || gates + 1 < known)
-		map_put(g->c->p->arena, &g->fewest, key, gates + 1);
+	for (uint32_t l = chain_last(chain, key); l; l = chain_former(chain, l))
+		if (chain_value(chain, l) == value)
+			return true;
+	return false;
+}
+
+/* Several deliveries of one repository may lead to one place: GitHub knows no difference between them, and whoever may take the role of
+ * one may take that of the others. */
+static void ask(struct gating *g, name repository, name place, object_ref step)
+{
+	uint64_t key = MAP_KEY(repository, place);
+	for (uint32_t l = chain_last(&g->agreements_of, step); l; l = chain_former(&g->agreements_of, l))
+		if (!is_among(&g->asked, key, chain_value(&g->agreements_of, l)))
+			chain_add(g->c->p->arena, &g->asked, key, chain_value(&g->agreements_of, l));
 }
 
 static void read_steps(struct gating *g, object_ref pipeline, name repository, name place)
@@ -42,10 +63,12 @@ static void read_steps(struct gating *g, object_ref pipeline, name repository, n
 	struct facts *f = p->facts;
 	struct extent stages = facts_lookup(f, f->relation_kind[REL_stage], f->relation_field[FIELD_stage_of], val_object(pipeline));
 	for (uint32_t i = 0; i < stages.len; i++) {
-		if (place_of_stage(g->c, stages.at[i]) != place)
+		object_ref step = intent_object(p, stages.at[i], FIELD_stage_step);
+		if (!step || place_of_stage(g->c, stages.at[i]) != place)
 			continue;
-		note_gates(g, MAP_KEY(repository, place), gates_of_step(g, stages.at[i]));
-		note_gates(g, MAP_KEY(NO_NAME, place), gates_of_step(g, stages.at[i]));
+		read_agreements(g, stages.at[i], place);
+		ask(g, repository, place, step);
+		ask(g, NO_NAME, place, step);
 	}
 }
 
@@ -71,8 +94,10 @@ static void read_role(struct gating *g, seen_ref role)
 	}
 }
 
-/* Jobs that are still to be followed, and what was met so far. */
-struct following { VEC(uint32_t) ahead; struct map met, opened; uint32_t gates; };
+/* --- what jobs wait for ------------------------------------------------------------------------------------------------- */
+
+/* Jobs that are still to be followed, those that were met, and the places of these that others open. */
+struct following { VEC(uint32_t) ahead; struct map met, opened; };
 
 static void follow(const struct gating *g, struct following *f, const struct seen_job *job)
 {
@@ -88,21 +113,34 @@ static void follow(const struct gating *g, struct following *f, const struct see
 }
 
 /* Places that whoever waits for `job` sees opened: those of jobs that it waits for, and of what these wait for, unless one runs anyway. */
-static uint32_t gates_before(const struct gating *g, const struct seen_job *job)
+static struct map opened_before(const struct gating *g, const struct seen_job *job)
 {
 	struct proof *p = g->c->p;
-	struct following f = { .gates = 0 };
+	struct following f = { 0 };
 	follow(g, &f, job);
 	for (uint32_t i = 0; i < f.ahead.len; i++) {
 		const struct seen_job *before = &p->jobs.at[f.ahead.at[i]];
 		bool opens = before->place && !before->anyway && !before->signs_in && !map_at(&g->signing, MAP_KEY(before->repository, before->place), 0);
-		if (opens && !map_at(&f.opened, before->place, 0)) {
+		if (opens)
 			map_put(p->arena, &f.opened, before->place, 1);
-			f.gates++;
-		}
 		follow(g, &f, before);
 	}
-	return f.gates;
+	return f.opened;
+}
+
+/* The places, in the order of the declaration, that others should have opened before a job of the repository and have not. */
+static struct str not_opened(const struct gating *g, const struct seen_job *job, name repository)
+{
+	struct proof *p = g->c->p;
+	uint32_t l = job->place ? chain_last(&g->asked, MAP_KEY(repository, job->place)) : 0;
+	struct map opened = { 0 };
+	struct str all = { 0 };
+	if (l)
+		opened = opened_before(g, job);
+	for (; l; l = chain_former(&g->asked, l))
+		if (!map_at(&opened, chain_value(&g->asked, l), 0))
+			all = str_format(p->arena, "%.*s%s%.*s", STR_ARG(names_text(p->names, chain_value(&g->asked, l))), all.len ? ", " : "", STR_ARG(all));
+	return all;
 }
 
 static struct diag *opens(struct proof *p, const struct seen_job *job, struct str text, const char *help)
@@ -121,14 +159,11 @@ static void compare_job(const struct gating *g, const struct seen_job *job)
 		opens(p, job, str_format(p->arena, "job %.*s signs in to roles from an environment that is known when it runs", STR_ARG(names_text(p->names, job->name))),
 			"name the environment: what stands before it is known by its name");
 	name repository = map_at(&g->repositories, job->repository, 0) ? job->repository : NO_NAME;   /* whoever copies it says where it lies */
-	uint32_t asked = map_at(&g->fewest, MAP_KEY(repository, job->place), 0);
-	if (asked <= 1 || !job->place)
-		return;
-	uint32_t found = gates_before(g, job);
-	if (found < asked - 1)
-		opens(p, job, str_format(p->arena, "job %.*s may take the role of a step to %.*s and waits for %u of the %u agreements and times to think before it",
-			STR_ARG(names_text(p->names, job->name)), STR_ARG(names_text(p->names, job->place)), found, asked - 1),
-			"let it need a job in an environment of its own for each, and no status of these in its `if`");
+	struct str missing = not_opened(g, job, repository);
+	if (missing.len)
+		opens(p, job, str_format(p->arena, "job %.*s may take the role of a step to %.*s and does not wait until others open %.*s",
+			STR_ARG(names_text(p->names, job->name)), STR_ARG(names_text(p->names, job->place)), STR_ARG(missing)),
+			"let it need a job in each of these environments, and no status of such a job in its `if`");
 }
 
 void compare_gates(struct comparison *c)
