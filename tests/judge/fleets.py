@@ -449,6 +449,8 @@ def steps_of(out):
 
 def main():
     out, work = arguments(__doc__)
+    # What a shell begins beside itself ignores an interrupt, and so would what is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     judge = Judge(work)
     steps = steps_of(out)
     judge.verdict("fleets: deliveries to hosts", {kind for kind, *_ in steps} == set(WAYS), str([name for _, name, _ in steps]))
