@@ -169,11 +169,20 @@ static bool in_places(const struct record *r, object_ref row, const struct kept 
 	return list_len(places) == 0;
 }
 
-/* Where the program says that it goes, the thing that it is made for or its whole unit: the row of that removal, or 0. */
-static object_ref removal_of(const struct record *r, const struct kept *k)
+/* It stays, and may be lost from then on. */
+static bool only_loosens(const struct record *r, object_ref removal)
+{
+	struct val how = row_get(r->facts, removal, FIELD_removal_how);
+	return val_is_stringy(how) && str_is(val_str(r->names, how), "loosened");
+}
+
+/* Where the program says that it goes, or that it is loosened, the thing that it is made for or its whole unit: that row, or 0. */
+static object_ref removal_of(const struct record *r, const struct kept *k, bool loosens)
 {
 	struct extent rows = rows_of(r->facts, REL_removal);
 	for (uint32_t i = 0; i < rows.len; i++) {
+		if (only_loosens(r, rows.at[i]) != loosens)
+			continue;
 		struct str kind = val_str(r->names, row_get(r->facts, rows.at[i], FIELD_removal_what));
 		struct str called = val_str(r->names, row_get(r->facts, rows.at[i], FIELD_removal_name));
 		if (str_is(kind, "unit") ? str_equal(k->unit, called) : is_thing(k->thing, kind, called) && in_places(r, rows.at[i], k))
@@ -472,29 +481,30 @@ static bool is_loosened(const struct ledger *l, uint32_t entry)
 }
 
 /* Told once of each unit, with all of it. */
-static void report_loosened(const struct ledger *l, uint32_t entry, uint32_t count, const object_ref *removals, struct diags *diags)
+static void report_loosened(const struct ledger *l, uint32_t entry, uint32_t count, const object_ref *said, struct diags *diags)
 {
 	const struct record *r = l->r;
 	const struct kept *k = &l->before[entry];
 	struct buf all;
 	buf_init(&all, r->arena);
 	for (uint32_t i = 0; entry + i < count && str_equal(k[i].unit, k->unit); i++)
-		if (is_loosened(l, entry + i) && !removals[entry + i])
+		if (is_loosened(l, entry + i) && !said[entry + i])
 			buf_format(&all, "%s%.*s", all.len ? ", " : "", STR_ARG(k[i].address));
 	struct diag *d = diag_add(diags, DIAG_LOOSENS_STORE, r->facts->origins.at[l->now[entry]->origin],
 		"what was in use in %.*s would no longer be kept from being destroyed: %.*s", STR_ARG(k->unit), (int)all.len, all.at);
 	diag_note(diags, d, "a last copy of it and its backups are then what is said of it now, and no later build remembers that it was in use");
-	diag_help(diags, d, "keep it in what is lasting, as the class of its environment says; or say that it goes: removed NAME { unit \"%.*s\"; because \"...\" }",
+	diag_help(diags, d, "keep it in what is lasting, as the class of its environment says; or say that it may be lost from now on: loosened NAME { unit \"%.*s\"; because \"...\" }",
 		STR_ARG(k->unit));
 }
 
-static void report_all_loosened(const struct ledger *l, uint32_t count, const object_ref *removals, struct diags *diags)
+/* `said`: the row that says of each that it goes, or is loosened, or 0. */
+static void report_all_loosened(const struct ledger *l, uint32_t count, const object_ref *said, struct diags *diags)
 {
 	struct str told = { 0 };
 	for (uint32_t i = 0; i < count; i++)
-		if (is_loosened(l, i) && !removals[i] && !str_equal(told, l->before[i].unit)) {
+		if (is_loosened(l, i) && !said[i] && !str_equal(told, l->before[i].unit)) {
 			told = l->before[i].unit;
-			report_loosened(l, i, count, removals, diags);
+			report_loosened(l, i, count, said, diags);
 		}
 }
 
@@ -517,14 +527,15 @@ static void remember_reached(struct ledger *l, uint32_t entry)
 
 /* --- all ------------------------------------------------------------------------------------------------------------ */
 
-/* A removal that was done, or is not: what it names may go without a word for as long as it stands. */
+/* A removal that was done, or is not: what it names may go, or be in use no longer, without a word for as long as it stands. */
 static void warn_stays(const struct record *r, struct diags *diags, object_ref removal, const struct kept *k)
 {
 	const struct object *row = object_at(r->facts, removal);
-	struct diag *d = diag_add(diags, DIAG_REMOVED_STAYS, r->facts->origins.at[row->origin], "%.*s is said to go, and stays as it is: %.*s in %.*s",
-		STR_ARG(k->thing.len ? k->thing : k->unit), STR_ARG(k->address), STR_ARG(k->unit));
-	diag_note(diags, d, "a later build may destroy it without a word while this stands");
-	diag_help(diags, d, "take this out, or take away what is to go");
+	bool loosens = only_loosens(r, removal);
+	struct diag *d = diag_add(diags, DIAG_REMOVED_STAYS, r->facts->origins.at[row->origin], "%.*s is said to %s, and stays as it is: %.*s in %.*s",
+		STR_ARG(k->thing.len ? k->thing : k->unit), loosens ? "be loosened" : "go", STR_ARG(k->address), STR_ARG(k->unit));
+	diag_note(diags, d, loosens ? "a later build may loosen it without a word while this stands" : "a later build may destroy it without a word while this stands");
+	diag_help(diags, d, loosens ? "take this out, or say what it is from now on" : "take this out, or take away what is to go");
 }
 
 /* Removals of which nothing goes and nothing is made anew. */
@@ -570,12 +581,14 @@ void kept_compare(struct record *r, const struct kept *before, uint32_t count, s
 		record_index(r);
 	struct ledger l = ledger_of(r, before, count);
 	find_remade(&l, count);
-	object_ref *removals = ARENA_ARRAY(r->arena, object_ref, count + 1);
-	bool *stays = ARENA_ARRAY(r->arena, bool, count + 1);
+	object_ref *removals = ARENA_ARRAY(r->arena, object_ref, count + 1), *said = ARENA_ARRAY(r->arena, object_ref, count + 1);
+	bool *stays = ARENA_ARRAY(r->arena, bool, count + 1), *tight = ARENA_ARRAY(r->arena, bool, count + 1);
 	for (uint32_t i = 0; i < count; i++) {
-		removals[i] = removal_of(r, &before[i]);
-		if (removals[i])
-			stays[i] = l.now[i] && !l.remade[i] && !is_loosened(&l, i);
+		removals[i] = removal_of(r, &before[i], false);
+		object_ref loosened = removal_of(r, &before[i], true);
+		stays[i] = l.now[i] && !l.remade[i] && !is_loosened(&l, i);
+		tight[i] = !is_loosened(&l, i);
+		said[i] = removals[i] ? removals[i] : loosened;
 		if (l.now[i] && !l.remade[i])
 			remember_reached(&l, i);
 	}
@@ -587,6 +600,9 @@ void kept_compare(struct record *r, const struct kept *before, uint32_t count, s
 		else if (l.now[i] && (before[i].guarded || is_state(&before[i])))
 			report_remade(&l, i, diags);
 	}
-	report_all_loosened(&l, count, removals, diags);
+	report_all_loosened(&l, count, said, diags);
 	warn_unused(r, diags, before, count, removals, stays);
+	for (uint32_t i = 0; i < count; i++)
+		said[i] = said[i] == removals[i] ? 0 : said[i];
+	warn_unused(r, diags, before, count, said, tight);
 }

@@ -135,6 +135,18 @@ ALL_GO = 'removed it { unit "terraform/dev/data", "terraform/dev/network"; becau
 expect("another class, said", 0, "^proved(?!(?s:.)*removed-stays)", first={"kind": "live"}, kind="sandbox", more=ALL_GO)
 expect("another class, said of one root alone", 1, "in terraform/dev/network would no longer", first={"kind": "live"}, kind="sandbox",
        more='removed it { unit "terraform/dev/data"; because "nobody depends on it any more" }')
+# Or until it is said to be in use no longer: then it stays, is loosened once, and nothing else may happen to it.
+LOOSENED = 'loosened it { unit "terraform/dev/data", "terraform/dev/network"; because "orders are kept elsewhere since June" }'
+expect("loosened", 0, "^proved(?!(?s:.)*removed-stays)", first={"kind": "live"}, kind="sandbox", more=LOOSENED)
+again = build(kind="sandbox", more=LOOSENED)
+if again[0] != 0 or "warning[removed-stays]: store orders in dev is said to be loosened, and stays as it is" not in again[1]:
+    failed.append(f"loosened, and still said: {again}")
+expect("loosened, and gone", 1, r"error\[destroys-store\]", first={"kind": "live"}, kind="sandbox", store="", more=LOOSENED)
+expect("loosened, and made anew", 1, REMADE, first={"kind": "live"}, kind="sandbox", store=NEW, more=LOOSENED)
+expect("loosened, of one store alone", 1, r"in terraform/dev/network would no longer(?!(?s:.)*aws_db_instance\.orders)", first={"kind": "live"}, kind="sandbox",
+       more='loosened it { store orders; in dev; because "orders are kept elsewhere since June" }')
+expect("loosened elsewhere", 1, LOOSE, first={"kind": "live"}, kind="sandbox",
+       more='loosened it { store orders; in prod; because "orders are kept elsewhere since June" }')
 expect("into a class that lasts", 0, "^proved", first={"kind": "sandbox"}, kind="live")
 expect("from one that does not last to another", 0, "^proved", first={"kind": "development"}, kind="sandbox")
 expect("an older version where nobody depends on it", 0, "^proved", kind="development", store=OTHER.format("orders", 'postgres "15"', ""))
