@@ -36,6 +36,14 @@ bool str_ends(struct str s, struct str suffix)
 	       (suffix.len == 0 || memcmp(s.at + (s.len - suffix.len), suffix.at, suffix.len) == 0);
 }
 
+bool str_contains(struct str s, struct str part)
+{
+	for (uint32_t i = 0; part.len <= s.len && i <= s.len - part.len; i++)
+		if (str_starts((struct str){ s.at + i, s.len - i }, part))
+			return true;
+	return false;
+}
+
 struct str str_copy(struct arena *arena, struct str s)
 {
 	char *at = arena_alloc_raw(arena, (size_t)s.len + 1);

@@ -24,6 +24,7 @@ bool str_is_blank(struct str s);                   /* empty, or blanks, tabs and
 int str_compare(struct str a, struct str b);       /* byte order, shorter first */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
+bool str_contains(struct str s, struct str part);
 struct str str_copy(struct arena *arena, struct str s);       /* copy has a NUL behind it */
 struct str str_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 uint64_t str_hash(struct str s);

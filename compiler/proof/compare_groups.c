@@ -362,13 +362,22 @@ static bool has_way_out(const struct comparing *g, object_ref thing)
 	return false;
 }
 
+static bool are_served(const struct comparing *g, enum needing who, object_ref environment)
+{
+	bool all = true;
+	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+		all &= needs[i].who != who
+		       || map_at(&g->served, MAP_KEY(environment, names_find(g->c->p->names, str_of(needs[i].called))), WITHOUT_ENDPOINT) != WITHOUT_ENDPOINT;
+	return all;
+}
+
 /* Whoever stands where a way leads out is not shut off from what it needs: it has that way, or an endpoint for each. Where no way leads
- * out, rules of the library ask for the endpoints. */
+ * out, rules of the library ask for the endpoints, and where all are there it reaches them. */
 static void compare_needs(struct comparing *g, enum needing who, party_ref from, object_ref environment, object_ref behind)
 {
 	struct proof *p = g->c->p;
-	if (!chain_last(&g->k->groups_of, from) || !has_way_out(g, g->e->parties.at[from].thing)
-	    || is_seen(g->e, from, edges_party(g->e, ROLE_INTERNET, 0), EDGE_OUT))
+	if (!chain_last(&g->k->groups_of, from)
+	    || !(has_way_out(g, g->e->parties.at[from].thing) || are_served(g, who, environment)) || is_seen(g->e, from, edges_party(g->e, ROLE_INTERNET, 0), EDGE_OUT))
 		return;
 	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
 		if (needs[i].who != who || has_endpoint(g, from, environment, names_find(p->names, str_of(needs[i].called))))

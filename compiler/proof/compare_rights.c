@@ -9,7 +9,7 @@ enum holder_kind { HOLDER_PLATFORM, HOLDER_PERSON, HOLDER_SERVICE, HOLDER_STEP, 
 enum on { ON_NOTHING, ON_CLUSTER, ON_SECRET, ON_KEY, ON_BUCKET, ON_PACKAGES, ON_IMAGES, ON_APPLICATION, ON_CONFIGURATION, ON_HOSTS,
 	ON_ANY_HOSTS, ON_LISTENERS, ON_DATABASE, ON_STATES, ON_STATE, ON_OWN_STATE, ON_OWN_LOCK, ON_APPLIER, ON_TRAILS, ON_CACHE, ON_CACHE_USER, ON_STREAM,
 	ON_TOPICS, ON_CONSUMERS, ON_INDEXES, ON_SEARCHES, ON_DATABASE_USER,
-	ON_PARAMETER };
+	ON_PARAMETER, ON_AGENT };
 
 struct power { enum holder_kind holder; const char *action; enum on on; const char *asks; };
 static const struct power powers[] = {
@@ -41,7 +41,7 @@ static const struct { enum seen_type type; enum seen_argument role; const char *
 #define GROUPS_DEMAND(member, policy) { SEEN_cluster, READ_cluster_##member, policy, true },
 #include "proof/policies.def"
 };
-enum owed { OWED_PODS, OWED_HOSTS, OWED_IMAGES, OWED_CLUSTERS, OWED_ROOTS };
+enum owed { OWED_PODS, OWED_HOSTS, OWED_IMAGES, OWED_CLUSTERS, OWED_ROOTS, OWED_AGENT };
 static const struct { enum holder_kind holder; const char *action; enum owed what; } owing[] = {
 #define OWES(holder, action, what) { HOLDER_##holder, action, OWED_##what },
 #include "proof/policies.def"
@@ -409,6 +409,7 @@ static bool is_meant(const struct holder *h, const struct power *power, struct m
 		return on_store(h, power, m);
 	case ON_CACHE_USER: return is_of_type(g, m, SEEN_cache_user) && m.rest.len == 0 && thing_of(p, m.what) == h->whose;
 	case ON_DATABASE_USER: return on_database_user(h, m);
+	case ON_AGENT: return str_is(m.all, "*") && map_at(&g->has_application, h->whose, 0);
 	case ON_TRAILS: return own_account && str_is(m.rest, "trail/*");
 	}
 	return false;
@@ -634,6 +635,9 @@ static void require_owed(struct holder *h)
 			if (environment == entered && chain_last(&g->c->access->rights_of, MAP_KEY(environment, h->whose)))
 				require_action(h, owing[i].action, h->whose, environment);
 		}
+		if (what == OWED_AGENT && map_at(&g->has_application, h->whose, 0) && !is_given_at_all(h, owing[i].action))
+			proof_lacks(p, h->whose, "%.*s is delivered to by an agent on its hosts, and its role may not %s", STR_ARG(declared_name(g->c, h->whose)),
+				owing[i].action);
 		if (what == OWED_IMAGES && map_at(&g->keeps_images, h->whose, 0))
 			require_action(h, owing[i].action, h->whose, h->whose);
 		if (what == OWED_ROOTS && changes_roots(h) && roots_has_applier(g->roots, h->environment) && !is_given_at_all(h, owing[i].action))

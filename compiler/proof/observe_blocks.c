@@ -137,15 +137,33 @@ static void observe_removed(struct proof *p, const struct tree *block)
 		"lifecycle { destroy false } leaves it to others");
 }
 
+/* Scripts that hosts run when they are made stand as values of their own, or they could not be read by people either. */
+static void observe_script(struct proof *p, const struct tree *script)
+{
+	static const struct { const char *word, *line, *why; } says[] = {
+#define SAYS(word, line, why) { word, line, why },
+#include "proof/axioms.def"
+	};
+	for (size_t i = 0; i < sizeof says / sizeof *says; i++)
+		if (str_contains(script->text, str_of(says[i].word)) && !str_contains(script->text, str_of(says[i].line))) {
+			struct span span = { script->emitter_origin, script->emitter_origin + 1 };
+			struct diag *diag = diag_add(p->diags, DIAG_ARTEFACT_CLOSES_PATH, span, "`%.*s` %s", STR_ARG(script->key), says[i].why);
+			diag_help(p->diags, diag, "let it write `%s`", says[i].line);
+		}
+}
+
 void observe_other_block(struct proof *p, const struct tree *block)
 {
-	static const char *const inert[] = { "variable", "locals", "moved", "import", "output", "terraform" };
+	static const char *const inert[] = { "variable", "moved", "import", "output", "terraform" };
 	if (str_is(block->key, "provider"))
 		observe_provider(p, block);
 	else if (str_is(block->key, "removed"))
 		observe_removed(p, block);
 	else if (str_is(block->key, "module"))
 		observe_unread(p, block, block, block->label_count ? block->labels[0] : block->key, "brings resources that the proof does not see");
+	else if (str_is(block->key, "locals"))
+		for (const struct tree *t = tree_entry_from(block->first); t; t = tree_entry_from(t->next))
+			observe_script(p, t);
 	else if (!AMONG(block->key, inert))
 		refuse(p, block, block, block->key, block->label_count ? block->labels[0] : block->key, "is a block that the proof does not know: it may run anything");
 }

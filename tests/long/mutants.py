@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The proof notices a wrong emitter and a wrong deriver: each change below spoils one of them, the compiler is built anew from
-the spoiled sources, and the design exercise must be refused for the reason that stands beside it. A proof that shared code or facts
+the spoiled sources, and the design exercise, or the program that stands with it, must be refused for the reason that stands beside it. A proof that shared code or facts
 with what it judges would let some of them pass."""
 import os
 import pathlib
@@ -13,7 +13,9 @@ ROOT, WORK = pathlib.Path(os.environ["ROOT"]), pathlib.Path(os.environ["TMP"]) /
 OPENS, CLOSES = "artefact-opens-path", "artefact-closes-path"
 T, K, H, E = "targets/terraform/", "targets/kubernetes/", "targets/helm/target.bastide", "compiler/estate/"
 
-# file, what stands there, what is put in its place, findings of which at least one must be reported
+# file, what stands there, what is put in its place, findings of which at least one must be reported; and the program, where it is another
+EXERCISE = "examples/design-exercise"
+HOSTS, NODES = "tests/checks/good_hosts-without-endpoints.bastide", "tests/checks/good_cluster-without-endpoints.bastide"
 MUTANTS = [
     (T + "network.bastide", "cidr_block               s.cidr", 'cidr_block               "10.0.99.0/24"', [OPENS]),
     (T + "network.bastide", "availability_zone        s.zone.name", 'availability_zone        "us-east-1a"', [CLOSES]),
@@ -191,18 +193,25 @@ MUTANTS = [
      [CLOSES]),
     (E + "derive_flows.c", "if (!wanted || balanced == balanced_wanted)", "port.a = 9999 | 9999 << 16;\n\t\tif (!wanted || balanced == balanced_wanted)",
      [OPENS]),
+    (T + "security.bastide", "leaves   count(user) > 2 and not", "leaves   count(user) > 9 and not", [CLOSES]),
+    (T + "security.bastide", "      + by-gateway(from, x)\n", "", [CLOSES], HOSTS),
+    (T + "security.bastide", '    + connection(from, "endpoints", https, "endpoints of the platform")', "", [CLOSES], HOSTS),
+    (T + "security.bastide", '    + connection(from, "endpoints", https, "endpoints of the platform")', "", [CLOSES], NODES),
+    (T + "delivery.bastide", "        echo ':enable_auth_policy: true' >> /etc/codedeploy-agent/conf/codedeployagent.yml\n", "", [CLOSES]),
+    (T + "identity.bastide", '"codedeploy-commands-secure:PollHostCommand",\n', "", [CLOSES]),
+    (T + "identity.bastide", "          }, each host in [s] where host.runs is ec2 {", "          }, each host in [s] {", [OPENS]),
     (E + "derive_peering.c", "row_set(f, peering, FIELD_peering_accepter, val_object(accepter));",
      "row_set(f, peering, FIELD_peering_accepter, val_object(requester));", [OPENS, CLOSES, "networks-overlap"]),
 ]
 
 
 def make():
-    return subprocess.run(["make", "-s", f"-j{os.cpu_count()}", f"BUILD={WORK}/build", "CFLAGS=-O0", f"{WORK}/build/bastide"], cwd=WORK,
+    return subprocess.run(["make", "-s", f"-j{os.cpu_count()}", f"BUILD={WORK}/build", "CFLAGS=-O1", f"{WORK}/build/bastide"], cwd=WORK,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def findings():
-    run = subprocess.run([WORK / "build/bastide", "check", "examples/design-exercise"], cwd=WORK, capture_output=True, text=True)
+def findings(program=EXERCISE):
+    run = subprocess.run([WORK / "build/bastide", "check", program], cwd=WORK, capture_output=True, text=True)
     if run.returncode not in (0, 1):
         sys.exit(f"ended with {run.returncode}\n{run.stderr[:2000]}")
     return re.findall(r"^error\[([a-z-]+)\]", run.stderr, re.M)
@@ -210,14 +219,16 @@ def findings():
 
 for folder in ("compiler", "grammar", "stdlib", "targets", "examples"):
     shutil.copytree(ROOT / folder, WORK / folder)
+shutil.copytree(ROOT / "tests/checks", WORK / "tests/checks")
 for file in ("Makefile", "VERSION"):
     shutil.copy(ROOT / file, WORK)
 built = make()
-if built.returncode or findings():
-    sys.exit(f"the sources as they are: {built.stdout[-2000:]} {findings()}")
+for program in (EXERCISE, HOSTS, NODES):
+    if built.returncode or findings(program):
+        sys.exit(f"the sources as they are: {built.stdout[-2000:]} {program} {findings(program)}")
 
 survived = 0
-for file, old, new, wanted in MUTANTS:
+for file, old, new, wanted, *program in MUTANTS:
     path = WORK / file
     text = path.read_text()
     if old not in text:
@@ -226,7 +237,7 @@ for file, old, new, wanted in MUTANTS:
         continue
     path.write_text(text.replace(old, new, 1))
     built = make()
-    found = sorted(set(findings())) if built.returncode == 0 else []
+    found = sorted(set(findings(*program))) if built.returncode == 0 else []
     path.write_text(text)
     verdict = "not built" if built.returncode else ", ".join(found) or "nothing"
     noticed = built.returncode == 0 and (set(wanted) & set(found) if wanted else True)

@@ -38,7 +38,10 @@ TAKES = {
     f"{ISSUER}:sub": "data.github_organization.id data.github_repository.repo_id",
 }
 # Actions that know no resource (service authorization reference), read 2026-11-21; kms:* is a key's own policy.
-ANYWHERE = {"ecr:GetAuthorizationToken", "cloudwatch:DescribeAlarms", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
+# Service authorization reference, AWS CodeDeploy secure host commands service: none of it knows a resource. Read 2026-11-22.
+AGENT = {f"codedeploy-commands-secure:{what}" for what in ("GetDeploymentSpecification", "PollHostCommand", "PutHostCommandAcknowledgement",
+                                                           "PutHostCommandComplete")}
+ANYWHERE = AGENT | {"ecr:GetAuthorizationToken", "cloudwatch:DescribeAlarms", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
             "ec2:DescribeFlowLogs", "ec2:GetEbsEncryptionByDefault", "cloudtrail:DescribeTrails",
             "autoscaling:DescribeAutoScalingGroups", "elasticloadbalancing:DescribeListeners",
             "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"}

@@ -47,9 +47,9 @@ def of_mutants(kinds):
     """The type or kind in whose emitter something is changed."""
     source = (ROOT / "tests/long/mutants.py").read_text(encoding="utf-8")
     table = eval(source[source.index("MUTANTS = ") + 10:source.index("\n]\n") + 2], dict(OPENS="artefact-opens-path", CLOSES="artefact-closes-path",
-                 T="targets/terraform/", K="targets/kubernetes/", H="targets/helm/target.bastide", E="compiler/estate/"))
+                 HOSTS="", NODES="", T="targets/terraform/", K="targets/kubernetes/", H="targets/helm/target.bastide", E="compiler/estate/"))
     found = set()
-    for file, old, _, wanted in table:
+    for file, old, _, wanted, *_ in table:
         text = (ROOT / file).read_text(encoding="utf-8")
         if old not in text:
             continue

@@ -34,6 +34,17 @@ resource "aws_iam_role_policy" "desk" {
     Version = "2012-10-17"
     Statement = [
       {
+        Sid    = "Agent"
+        Effect = "Allow"
+        Action = [
+          "codedeploy-commands-secure:GetDeploymentSpecification",
+          "codedeploy-commands-secure:PollHostCommand",
+          "codedeploy-commands-secure:PutHostCommandAcknowledgement",
+          "codedeploy-commands-secure:PutHostCommandComplete",
+        ]
+        Resource = "*"
+      },
+      {
         Sid      = "ListBucketc0de8542"
         Effect   = "Allow"
         Action   = "s3:ListBucket"

@@ -34,6 +34,17 @@ resource "aws_iam_role_policy" "shop" {
     Version = "2012-10-17"
     Statement = [
       {
+        Sid    = "Agent"
+        Effect = "Allow"
+        Action = [
+          "codedeploy-commands-secure:GetDeploymentSpecification",
+          "codedeploy-commands-secure:PollHostCommand",
+          "codedeploy-commands-secure:PutHostCommandAcknowledgement",
+          "codedeploy-commands-secure:PutHostCommandComplete",
+        ]
+        Resource = "*"
+      },
+      {
         Sid      = "Stores"
         Effect   = "Allow"
         Action   = "ssm:GetParameter"

@@ -39,6 +39,17 @@ resource "aws_iam_role_policy" "batch" {
         Action   = ["s3:GetObject", "s3:GetObjectVersion"]
         Resource = "arn:aws:s3:::acme-111111111111-us-east-1-artefacts/batch/batch/*"
       },
+      {
+        Sid    = "Agent"
+        Effect = "Allow"
+        Action = [
+          "codedeploy-commands-secure:GetDeploymentSpecification",
+          "codedeploy-commands-secure:PollHostCommand",
+          "codedeploy-commands-secure:PutHostCommandAcknowledgement",
+          "codedeploy-commands-secure:PutHostCommandComplete",
+        ]
+        Resource = "*"
+      },
     ]
   })
 }
