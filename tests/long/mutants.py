@@ -194,7 +194,7 @@ MUTANTS = [
     (E + "derive_flows.c", "if (!wanted || balanced == balanced_wanted)", "port.a = 9999 | 9999 << 16;\n\t\tif (!wanted || balanced == balanced_wanted)",
      [OPENS]),
     (T + "security.bastide", "leaves   count(user) > 2 and not", "leaves   count(user) > 9 and not", [CLOSES]),
-    (T + "security.bastide", "      + by-gateway(from, x)\n", "", [CLOSES], HOSTS),
+    (T + "security.bastide", "    + by-gateway(from, x)\n", "", [CLOSES], HOSTS),
     (T + "security.bastide", '    + connection(from, "endpoints", https, "endpoints of the platform")', "", [CLOSES], HOSTS),
     (T + "security.bastide", '    + connection(from, "endpoints", https, "endpoints of the platform")', "", [CLOSES], NODES),
     (T + "delivery.bastide", "        echo ':enable_auth_policy: true' >> /etc/codedeploy-agent/conf/codedeployagent.yml\n", "", [CLOSES]),
