@@ -397,14 +397,27 @@ static uint64_t gate_key(struct comparing *c, struct str step, struct str gate)
 	return MAP_KEY(names_intern(c->now->names, step), names_intern(c->now->names, gate));
 }
 
-static void note_gate(struct comparing *c, struct gates *all, struct str step, struct str gate, uint32_t index, enum gate_limit limit)
+static void note_gate(struct comparing *c, struct gates *all, struct str step, struct str gate, uint32_t index, enum gate_sort sort)
 {
 	struct arena *arena = c->changes->arena;
 	name known = names_intern(c->now->names, step);
 	map_put(arena, &all->steps, known, index + 1);
 	map_put(arena, &all->gates, gate_key(c, step, gate), index + 1);
-	if (limit == GATE_ONE_OF)
+	if (sort == GATE_ONE_OF)
 		map_put(arena, &all->limited, known, 1);
+}
+
+/* What lets other things through: some that it did not and not some that it did, where neither has all of the other. */
+static void tell_other_gate(struct comparing *c, struct str step, const struct record_gate *old, const struct record_gate *g)
+{
+	struct gate_change change = record_gate_change(c->before, old, c->now, g);
+	struct str was = str_format(c->changes->arena, "was %.*s", STR_ARG(old_text(c, old->size)));
+	if (change.differs && change.opens)
+		tell_gate(c, CHANGE_OPENS, step, "", c->now, g, was);
+	if (change.differs && change.closes)
+		tell_gate(c, CHANGE_CLOSES, step, "", c->now, g, was);
+	if (change.differs && !change.opens && !change.closes)
+		tell_gate(c, CHANGE_SETS, step, "", c->now, g, was);
 }
 
 /* Of a step that is in both: what it no longer waits for opens it, and so does another way to start it, or another branch that may. */
@@ -413,20 +426,21 @@ static void compare_gates(struct comparing *c)
 	struct gates before = { 0 }, now = { 0 };
 	for (uint32_t i = 0; i < c->before->gates.len; i++) {
 		const struct record_gate *g = &c->before->gates.at[i];
-		note_gate(c, &before, old_text(c, g->step), old_text(c, g->text), i, g->limit);
+		note_gate(c, &before, old_text(c, g->step), old_text(c, g->text), i, g->sort);
 	}
 	for (uint32_t i = 0; i < c->now->gates.len; i++) {
 		const struct record_gate *g = &c->now->gates.at[i];
 		struct str step = new_text(c, g->former_step);
-		note_gate(c, &now, step, new_text(c, g->former), i, g->limit);
+		note_gate(c, &now, step, new_text(c, g->former), i, g->sort);
 		if (!map_at(&before.steps, g->former_step, 0))
 			continue;
 		uint32_t at = map_at(&before.gates, MAP_KEY(g->former_step, g->former), 0);
 		const struct record_gate *old = at ? &c->before->gates.at[at - 1] : NULL;
-		bool opens = old ? g->amount < old->amount : g->limit == GATE_REACHED_BY || (g->limit == GATE_ONE_OF && map_at(&before.limited, g->former_step, 0));
-		if (!old || g->amount != old->amount)
-			tell_gate(c, opens ? CHANGE_OPENS : CHANGE_CLOSES, new_text(c, g->step), "", c->now, g,
-				old ? str_format(c->changes->arena, "was %.*s", STR_ARG(old_text(c, old->size))) : (struct str){ 0 });
+		bool opens = g->sort == GATE_REACHED_BY || (g->sort == GATE_ONE_OF && map_at(&before.limited, g->former_step, 0));
+		if (old && old->sort == g->sort)
+			tell_other_gate(c, new_text(c, g->step), old, g);
+		else
+			tell_gate(c, opens ? CHANGE_OPENS : CHANGE_CLOSES, new_text(c, g->step), "", c->now, g, (struct str){ 0 });
 	}
 	for (uint32_t i = 0; i < c->before->gates.len; i++) {
 		const struct record_gate *g = &c->before->gates.at[i];
@@ -434,7 +448,7 @@ static void compare_gates(struct comparing *c)
 		uint32_t still = step ? map_at(&now.steps, step, 0) : 0;
 		if (!still || map_at(&now.gates, gate_key(c, old_text(c, g->step), old_text(c, g->text)), 0))
 			continue;
-		bool closes = g->limit == GATE_REACHED_BY || (g->limit == GATE_ONE_OF && map_at(&now.limited, step, 0));
+		bool closes = g->sort == GATE_REACHED_BY || (g->sort == GATE_ONE_OF && map_at(&now.limited, step, 0));
 		tell_gate(c, closes ? CHANGE_CLOSES : CHANGE_OPENS, new_text(c, c->now->gates.at[still - 1].step), "no longer ", c->before, g, (struct str){ 0 });
 	}
 }

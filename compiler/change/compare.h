@@ -11,7 +11,7 @@ enum change_kind {
 	CHANGE_OPENS, CHANGE_CLOSES,
 	CHANGE_REMOVES,      /* a resource with which nothing is lost */
 	CHANGE_MAKES, CHANGE_TAKES_OVER, CHANGE_MOVES,
-	CHANGE_SETS,         /* arguments of a resource that stays */
+	CHANGE_SETS,         /* arguments of a resource that stays, what a step says and nobody knows to be more or less */
 	CHANGE_WRITES        /* a file that holds no resources */
 };
 

@@ -1,5 +1,4 @@
-/* What a program opens, as texts: connections, rights, ways out of tiers, networks that are joined, and what steps of deliveries wait for;
- * and what it answers for itself. */
+/* What a program opens, as texts: connections, rights, ways out of tiers, networks that are joined; and what it answers for itself. */
 #include "change/record.h"
 
 #include "base/buf.h"
@@ -32,6 +31,13 @@ static void spell(struct speller *s, struct val v)
 		spell_object(s, v.a);
 	else if (v.tag != VAL_NONE)
 		facts_print(&s->text, s->r->facts, v);
+}
+
+void record_name(struct record *r, struct buf *out, struct val v, bool former)
+{
+	struct speller s = { .r = r, .text = *out, .former = former };
+	spell(&s, v);
+	*out = s.text;
 }
 
 static void spell_list(struct speller *s, struct val list)
@@ -165,69 +171,9 @@ static void add_waivers(struct record *r, const bool *in_force)
 	}
 }
 
-/* --- steps of deliveries ---------------------------------------------------------------------------------- */
-
-static bool spell_step(struct speller *s, object_ref stage)
-{
-	spell(s, field(s, stage, FIELD_stage_of));
-	buf_text(&s->text, " into ");
-	spell(s, field(s, stage, FIELD_stage_environment));
-	if (field(s, stage, FIELD_stage_after).tag == VAL_OBJECT)
-		buf_text(&s->text, " from ");
-	spell(s, field(s, stage, FIELD_stage_after));
-	return true;
-}
-
-static bool spell_gate(struct speller *s, object_ref gate)
-{
-	spell(s, field(s, gate, FIELD_gate_what));
-	if (field(s, gate, FIELD_gate_by).tag != VAL_NONE)
-		buf_text(&s->text, " ");
-	spell(s, field(s, gate, FIELD_gate_by));
-	return true;
-}
-
-/* How many, or how long. */
-static bool spell_size(struct speller *s, object_ref gate)
-{
-	spell(s, field(s, gate, FIELD_gate_count));
-	spell(s, field(s, gate, FIELD_gate_lasts));
-	return true;
-}
-
-static name spelled(struct record *r, bool former, bool (*spell_row)(struct speller *, object_ref), object_ref row)
-{
-	struct speller s = { .r = r, .former = former };
-	buf_init(&s.text, r->arena);
-	spell_row(&s, row);
-	return names_intern(r->names, buf_slice(&s.text, 0));
-}
-
-static enum gate_limit limit_of(const struct record *r, struct val what)
-{
-	struct str word = val_is_stringy(what) ? names_text(r->names, what.a) : STR("");
-	return str_is(word, "event") ? GATE_REACHED_BY : str_is(word, "branch") ? GATE_ONE_OF : GATE_MUST_HOLD;
-}
-
-static void add_gates(struct record *r)
-{
-	struct facts *f = r->facts;
-	struct extent stages = rows_of(f, REL_stage);
-	for (uint32_t i = 0; i < stages.len; i++) {
-		name step = spelled(r, false, spell_step, stages.at[i]), former_step = spelled(r, true, spell_step, stages.at[i]);
-		struct extent gates = facts_lookup(f, f->relation_kind[REL_gate], f->relation_field[FIELD_gate_step], row_get(f, stages.at[i], FIELD_stage_step));
-		for (uint32_t g = 0; g < gates.len; g++) {
-			struct val count = row_get(f, gates.at[g], FIELD_gate_count), lasts = row_get(f, gates.at[g], FIELD_gate_lasts);
-			vec_push(r->arena, &r->gates, (struct record_gate){ step, former_step, spelled(r, false, spell_gate, gates.at[g]),
-				spelled(r, true, spell_gate, gates.at[g]), spelled(r, false, spell_size, gates.at[g]),
-				count.tag == VAL_INT ? count.i : lasts.tag == VAL_DURATION ? lasts.i : 1, limit_of(r, row_get(f, gates.at[g], FIELD_gate_what)) });
-		}
-	}
-}
-
 void record_paths(struct record *r, const bool *in_force)
 {
-	add_gates(r);
+	record_steps(r);
 	add_waivers(r, in_force);
 	add(r, REL_trusted, spell_trusted);
 	add(r, REL_flow, spell_flow);

@@ -31,9 +31,15 @@ struct record_resource {
 /* Something that is open: a connection, a right, a way out. */
 struct record_path { name text, former; };
 
-/* What must hold before a step of a delivery starts. `limit`: who or what of several lets it start (REACHED_BY), or may (ONE_OF). */
-enum gate_limit { GATE_MUST_HOLD, GATE_REACHED_BY, GATE_ONE_OF };
-struct record_gate { name step, former_step, text, former, size; int64_t amount; enum gate_limit limit; };
+/* What must hold before a step of a delivery starts, or what it does else. How two of one step differ is a matter of its sort. */
+enum gate_sort {
+	GATE_MUST_HOLD,                                /* so often, or so long: `amount` */
+	GATE_REACHED_BY, GATE_ONE_OF,                  /* who or what of several lets it start, or may */
+	GATE_HOURS,                                    /* all windows of the step together: `minutes` of the week, a bit each */
+	GATE_FORM,                                     /* what opens it looks like `size`, a regular expression */
+	GATE_SAID                                      /* neither opens nor closes */
+};
+struct record_gate { name step, former_step, text, former, size; int64_t amount; enum gate_sort sort; const uint64_t *minutes; };
 
 /* One right of a policy, or what it denies: the texts are none where the statement does not say them. `of`: in record->resources;
  * `whole`: the condition as it is written, `condition` the one of its alternatives that this is about. */
@@ -88,6 +94,13 @@ void record_spell_with(struct buf *out, const struct tree *tree, const struct tr
 bool record_rights(struct record *record, const struct tree *json);
 /* Sees a unit before it is printed and keeps nothing of it. */
 void record_observe(struct record *record, const struct emit_unit *unit);
+/* What a value is called: things by their names, or by those of before. */
+void record_name(struct record *record, struct buf *out, struct val v, bool former);
+/* Steps of deliveries: what stands before each. */
+void record_steps(struct record *record);
+/* Whether `now` lets more through than `was`, which has the same text, or less: both, where some comes and some goes. */
+struct gate_change { bool differs, opens, closes; };
+struct gate_change record_gate_change(const struct record *before, const struct record_gate *was, const struct record *record, const struct record_gate *now);
 /* What is open, what holds back steps of deliveries, from the frozen facts, and what the program answers for; once. `in_force`: of each of code->waivers, or NULL. */
 void record_paths(struct record *record, const bool *in_force);
 /* Resources are found by their addresses from here on; most runs never ask. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Changes of one line or so of examples/design-exercise, and exactly what `bastide diff` says of each. diff/NAME.diff has the
-file and the two texts in its first lines (`|` is a line end), then what is said. `ACCEPT=1 output/diff.py` writes what is said
+file and the two texts in its first lines (`|` is a line end, `¦` a `|`), then what is said. `ACCEPT=1 output/diff.py` writes what is said
 now; it is then read like code."""
 import os
 import pathlib
@@ -28,7 +28,7 @@ def diff(*arguments):
 
 def check(case, old, new):
     lines = case.read_text(encoding="utf-8").split("\n")
-    path, was, now = (line[len(head):].replace("|", "\n") for line, head in zip(lines, HEAD))
+    path, was, now = (line[len(head):].replace("|", "\n").replace("¦", "|") for line, head in zip(lines, HEAD))
     text = (PROGRAM / path).read_text(encoding="utf-8")
     if text.count(was) != 1:
         return f"{case.stem}: {was!r} stands {text.count(was)} times in {path}"
