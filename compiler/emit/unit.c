@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/path.h"
+#include "expr/memo.h"
 
 /* --- finding units and files ------------------------------------------------------------------------------ */
 
@@ -580,6 +581,7 @@ void target_run(struct emission *m, uint32_t target)
 	give_units(m);
 	if (m->contributions.len > 1)
 		qsort(m->contributions.at, m->contributions.len, sizeof *m->contributions.at, contribution_compare);
+	uint32_t found = memo_mark(m->facts);          /* frames of units and files hold answers that were given until here */
 	for (uint32_t i = 0; i < m->contributions.len && !m->eval.stopped;) {
 		uint32_t next = i + 1;
 		const struct contribution *c = &m->contributions.at[i];
@@ -587,6 +589,7 @@ void target_run(struct emission *m, uint32_t target)
 		       && (c->unit != NO_UNIT || str_equal(m->contributions.at[next].path, c->path)))
 			next++;
 		run_unit(m, i, next - i);
+		memo_forget(m->facts, found);
 		i = next;
 	}
 	if (!m->eval.stopped) {
@@ -600,4 +603,5 @@ void target_run(struct emission *m, uint32_t target)
 	forget_units(m);
 	arena_release(m->eval.scratch, mark);
 	m->eval.frame = NULL;
+	memo_forget(m->facts, 0);
 }

@@ -4,12 +4,20 @@
 #include <string.h>
 
 #define MEMO_PLACES 2048u
-#define MEMO_LISTS ((size_t)16 << 20)      /* bytes of lists that are kept in a run; texts are interned */
+#define MEMO_LISTS ((size_t)16 << 20)      /* bytes of lists that are kept at once, and of those that are constant; texts are interned */
+#define MEMO_MANY ((size_t)2 << 20)        /* bytes of lists that are worth being forgotten */
+#define MEMO_ROOM ((size_t)256 << 10)      /* large for an arena, so that it can be given back */
 
 #define LONGEST_TEXT 128u                  /* names are asked for often; what is longer is written once */
 
 struct memo_place { struct memo_key key; struct val value; };
-struct memo { size_t lists; struct memo_place places[MEMO_PLACES]; };
+struct memo_room { char *at; size_t size; };
+struct memo {
+	VEC(struct memo_room) rooms;       /* lists lie in them, one behind the other; they are given back together */
+	size_t used;                       /* of the last of them */
+	size_t lists, constants;           /* bytes */
+	struct memo_place places[MEMO_PLACES];
+};
 
 bool memo_key(const struct eval *e, uint32_t function, uint32_t count, struct memo_key *key)
 {
@@ -68,36 +76,84 @@ static struct memo *memo_of(struct eval *e)
 	return e->facts->memo;
 }
 
-struct val memo_lasting(struct eval *e, struct val v)
+/* Room for a list that lasts; NULL: there are too many. */
+typedef void *list_room(struct eval *e, size_t size);
+
+static void *room_for_good(struct eval *e, size_t size)
+{
+	struct memo *memo = memo_of(e);
+	if (memo->constants + size > MEMO_LISTS)
+		return NULL;
+	memo->constants += size;
+	return arena_alloc_raw(e->facts->arena, size);
+}
+
+static void *room_until_forgotten(struct eval *e, size_t size)
+{
+	struct memo *memo = memo_of(e);
+	size_t left = memo->rooms.len ? memo->rooms.at[memo->rooms.len - 1].size - memo->used : 0;
+	if (size > left) {
+		struct memo_room room = { .size = size > MEMO_ROOM ? size : MEMO_ROOM };
+		if (memo->lists + room.size > MEMO_LISTS)
+			return NULL;
+		room.at = arena_alloc_raw(e->facts->arena, room.size);
+		vec_push(e->facts->arena, &memo->rooms, room);
+		memo->lists += room.size;
+		memo->used = 0;
+	}
+	memo->used += size;
+	return memo->rooms.at[memo->rooms.len - 1].at + memo->used - size;
+}
+
+static struct val lasting(struct eval *e, struct val v, list_room *room)
 {
 	if (v.tag == VAL_TEXT)
 		return (struct val){ .tag = VAL_STR, .origin = v.origin, .i = (int64_t)names_intern(e->facts->names, val_str(e->facts->names, v)) };
 	if (v.tag != VAL_SEQ)
 		return v;
 	const struct seq *seq = v.at;
-	size_t size = sizeof *seq + seq->len * sizeof *seq->at;
-	if (memo_of(e)->lists + size > MEMO_LISTS)
+	struct seq *copy = room(e, sizeof *seq + seq->len * sizeof *seq->at);
+	if (!copy)
 		return (struct val){ .tag = VAL_TREE };
-	e->facts->memo->lists += size;
-	struct seq *copy = arena_alloc_raw(e->facts->arena, size);
 	copy->len = seq->len;
 	for (uint32_t i = 0; i < seq->len; i++) {
-		copy->at[i] = memo_lasting(e, seq->at[i]);
+		copy->at[i] = lasting(e, seq->at[i], room);
 		if (copy->at[i].tag == VAL_TREE)
 			return copy->at[i];
 	}
 	return (struct val){ .tag = VAL_SEQ, .detail = v.detail, .origin = v.origin, .at = copy };
 }
 
+struct val memo_lasting(struct eval *e, struct val v) { return lasting(e, v, room_for_good); }
+
 struct val memo_keep(struct eval *e, const struct memo_key *key, struct val value)
 {
 	if (value.tag == VAL_TEXT && val_str(e->facts->names, value).len > LONGEST_TEXT)
 		return value;
-	struct val kept = memo_lasting(e, value);
+	struct val kept = lasting(e, value, room_until_forgotten);
 	if (kept.tag == VAL_TREE)
 		return value;
 	struct memo_place *place = place_of(memo_of(e), key);
 	place->key = *key;
 	place->value = kept;
 	return kept;
+}
+
+uint32_t memo_mark(const struct facts *facts) { return facts->memo ? facts->memo->rooms.len : 0; }
+
+void memo_forget(struct facts *facts, uint32_t mark)
+{
+	struct memo *memo = facts->memo;
+	size_t since = 0;
+	for (uint32_t i = mark; memo && i < memo->rooms.len; i++)
+		since += memo->rooms.at[i].size;
+	if (since < MEMO_MANY)
+		return;
+	while (memo->rooms.len > mark) {
+		struct memo_room *room = &memo->rooms.at[--memo->rooms.len];
+		arena_drop(facts->arena, room->at, room->size);
+	}
+	memo->used = mark ? memo->rooms.at[mark - 1].size : 0;
+	memo->lists -= since;
+	memset(memo->places, 0, sizeof memo->places);
 }

@@ -17,7 +17,14 @@ bool memo_key(const struct eval *e, uint32_t function, uint32_t count, struct me
 bool memo_find(const struct eval *e, const struct memo_key *key, struct val *value);
 /* A copy that lasts as long as the facts; of a value that cannot last, VAL_TREE. */
 struct val memo_lasting(struct eval *e, struct val v);
-/* Keeps a value, in memory that lasts as long as the facts, and in the place of another one; yields it as it is kept. */
+/* Keeps a value until it is forgotten, in the place of another one; yields it as it is kept. */
 struct val memo_keep(struct eval *e, const struct memo_key *key, struct val value);
+
+/* How far lists are kept by now. */
+uint32_t memo_mark(const struct facts *facts);
+/* When the lists that are kept since the mark have become many, they are given back, and all answers forgotten with them: without
+ * this the first askers would take all the room, and whoever comes later would be answered anew each time. Nobody may hold a
+ * value that was asked for since the mark. */
+void memo_forget(struct facts *facts, uint32_t mark);
 
 #endif

@@ -1,6 +1,8 @@
 /* Runs rules: for every combination that a rule's quantifiers give, what it requires must hold. */
 #include "rules/run.h"
 
+#include "expr/memo.h"
+
 struct running {
 	struct rules_run *run;
 	const struct rule *rule;
@@ -209,6 +211,7 @@ static void run_rule(struct rules_run *run, uint32_t index)
 	run_steps(&r, 0, false);
 	run->result.rules[index].visited = run->eval.visited - visited;
 	arena_release(run->options->scratch, mark);
+	memo_forget(run->facts, 0);
 }
 
 struct rules_result rules_run(struct code *code, struct facts *facts, struct diags *diags, const struct rules_options *options)
