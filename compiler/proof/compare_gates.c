@@ -9,6 +9,7 @@ struct gating {
 	struct chain asked;                            /* repository, or NO_NAME any, and place -> those of all steps there, each once */
 	struct map signing;                            /* repository and place: some role lets in its workflows */
 	struct map repositories;                       /* of which some role lets in workflows */
+	struct map agreed;                             /* of these, in which others open what stands before some step */
 	struct map job_at;                             /* workflow and name -> index in jobs + 1 */
 };
 
@@ -67,6 +68,8 @@ static void read_steps(struct gating *g, object_ref pipeline, name repository, n
 		if (!step || place_of_stage(g->c, stages.at[i]) != place)
 			continue;
 		read_agreements(g, stages.at[i], place);
+		if (chain_last(&g->agreements_of, step))
+			map_put(p->arena, &g->agreed, repository, 1);
 		ask(g, repository, place, step);
 		ask(g, NO_NAME, place, step);
 	}
@@ -120,7 +123,7 @@ static struct map opened_before(const struct gating *g, const struct seen_job *j
 	follow(g, &f, job);
 	for (uint32_t i = 0; i < f.ahead.len; i++) {
 		const struct seen_job *before = &p->jobs.at[f.ahead.at[i]];
-		bool opens = before->place && !before->anyway && !before->signs_in && !map_at(&g->signing, MAP_KEY(before->repository, before->place), 0);
+		bool opens = before->place && !before->otherwise && !before->anyway && !before->signs_in && !map_at(&g->signing, MAP_KEY(before->repository, before->place), 0);
 		if (opens)
 			map_put(p->arena, &f.opened, before->place, 1);
 		follow(g, &f, before);
@@ -158,12 +161,28 @@ static void compare_job(const struct gating *g, const struct seen_job *job)
 	if (job->later)
 		opens(p, job, str_format(p->arena, "job %.*s signs in to roles from an environment that is known when it runs", STR_ARG(names_text(p->names, job->name))),
 			"name the environment: what stands before it is known by its name");
+	if (job->calls && !map_at(&p->workflow_files, job->called, 0))
+		opens(p, job, str_format(p->arena, "job %.*s signs in to roles as a workflow that is not written here: in which environment it runs, nobody knows",
+			STR_ARG(names_text(p->names, job->name))), "write the workflow, too, or let steps of this job do what it does");
 	name repository = map_at(&g->repositories, job->repository, 0) ? job->repository : NO_NAME;   /* whoever copies it says where it lies */
 	struct str missing = not_opened(g, job, repository);
 	if (missing.len)
 		opens(p, job, str_format(p->arena, "job %.*s may take the role of a step to %.*s and does not wait until others open %.*s",
 			STR_ARG(names_text(p->names, job->name)), STR_ARG(names_text(p->names, job->place)), STR_ARG(missing)),
 			"let it need a job in each of these environments, and no status of such a job in its `if`");
+}
+
+/* A run that a workflow starts was asked for by nobody: whoever started that workflow may then agree. It may also take away what earlier
+ * runs left, and by that the record of what ran. */
+static void compare_starting(const struct gating *g, const struct seen_job *job)
+{
+	struct proof *p = g->c->p;
+	if (!map_at(&g->agreed, job->repository, 0) || !(job->unsaid || job->starts_others))
+		return;
+	opens(p, job, str_format(p->arena, "job %.*s may start deliveries of %.*s itself: whoever started it may then agree to them%s",
+		STR_ARG(names_text(p->names, job->name)), STR_ARG(names_text(p->names, job->repository)),
+		job->unsaid ? "; it says nothing of its permissions, and has those of the repository" : ""),
+		job->unsaid ? "say what it may do: `permissions map({})`, and what it needs" : "give it `actions` to read; people start deliveries");
 }
 
 void compare_gates(struct comparison *c)
@@ -178,7 +197,9 @@ void compare_gates(struct comparison *c)
 		read_role(&g, p->of_type[SEEN_iam_role].at[i]);
 	for (uint32_t i = 0; i < p->jobs.len; i++)
 		map_put(p->arena, &g.job_at, MAP_KEY(p->jobs.at[i].workflow, p->jobs.at[i].name), i + 1);
-	for (uint32_t i = 0; i < p->jobs.len; i++)
+	for (uint32_t i = 0; i < p->jobs.len; i++) {
+		compare_starting(&g, &p->jobs.at[i]);
 		if (p->jobs.at[i].signs_in)
 			compare_job(&g, &p->jobs.at[i]);
+	}
 }

@@ -209,22 +209,35 @@ bool trusts_service(const struct proof *p, seen_ref role, const char *service)
 
 bool trusts_hosts_alone(const struct proof *p, seen_ref role) { return trusts_service(p, role, "ec2.amazonaws.com"); }
 
-/* The environment of its pipeline whose workflows take a role: of one that builds there is none. */
+/* The one place that all subjects name whom a role lets in; NO_NAME where they name several, or are not exact. */
+static name place_of_role(struct proof *p, seen_ref role)
+{
+	name place = NO_NAME;
+	for (uint32_t l = chain_last(&p->statements_of, role); l; l = chain_former(&p->statements_of, l)) {
+		const struct seen_statement *statement = &p->statements.at[chain_value(&p->statements_of, l)];
+		for (uint32_t i = 0; i < statement->condition_count; i++) {
+			const struct seen_condition *condition = &p->conditions.at[statement->first_condition + i];
+			bool subjects = str_ends(names_text(p->names, condition->key), STR(":sub"));
+			for (uint32_t k = 0; k < condition->values.count && subjects; k++) {
+				struct subject s;
+				bool exact = read_subject(names_text(p->names, p->words.at[condition->values.first + k]), &s);
+				name own = exact ? small_letters(p, s.place) : NO_NAME;
+				if (!own || (place && own != place))
+					return NO_NAME;
+				place = own;
+			}
+		}
+	}
+	return place;
+}
+
+/* The environment of its pipeline whose workflows take a role: of one that builds there is none, nor of one that is taken in several. */
 object_ref role_environment(const struct comparison *c, seen_ref role, object_ref pipeline)
 {
 	struct proof *p = c->p;
 	struct facts *f = p->facts;
 	struct extent stages = facts_lookup(f, f->relation_kind[REL_stage], f->relation_field[FIELD_stage_of], val_object(pipeline));
-	uint32_t l = chain_last(&p->statements_of, role);
-	const struct seen_statement *statement = l ? &p->statements.at[chain_value(&p->statements_of, l)] : NULL;
-	name place = NO_NAME;
-	for (uint32_t i = 0; statement && i < statement->condition_count; i++) {
-		const struct seen_condition *condition = &p->conditions.at[statement->first_condition + i];
-		struct subject s;
-		if (str_ends(names_text(p->names, condition->key), STR(":sub")) && condition->values.count == 1
-		    && read_subject(names_text(p->names, p->words.at[condition->values.first]), &s))
-			place = small_letters(p, s.place);
-	}
+	name place = place_of_role(p, role);
 	for (uint32_t i = 0; place && i < stages.len; i++)
 		if (place_of_stage(c, stages.at[i]) == place)
 			return intent_object(p, stages.at[i], FIELD_stage_environment);

@@ -1,10 +1,14 @@
-/* Workflows that may sign in to roles of the cloud: nobody else starts them than who may change their repository, and what they run is
- * what was read. A role knows a workflow by its repository and environment alone. */
+/* Workflows that may sign in to roles of the cloud, or write what deliveries rest on: nobody else starts them than who may change their
+ * repository, and what they run is what was read. A role knows a workflow by its repository and environment alone. */
 #include "base/path.h"
 #include "proof/proving.h"
 
 static const char *const events[] = {
 #define EVENT(name) name,
+#include "proof/workflows.def"
+};
+static const char *const powers[] = {
+#define POWER(name) name,
 #include "proof/workflows.def"
 };
 static const char key_of_use[] =
@@ -21,15 +25,23 @@ static const char *const keys_of_scripts[] = {
 #include "proof/workflows.def"
 };
 
-/* `write-all`, or `id-token: write`; of what is known later nobody knows less. */
-static bool gives_identity(const struct tree *permissions)
+/* `write-all`, or `POWER: write`; of what is known later nobody knows less. */
+static bool gives(const struct tree *permissions, const char *power)
 {
 	if (!permissions)
 		return false;
 	if (!tree_is_mapping(permissions))
-		return permissions->kind != TREE_SCALAR || str_is(permissions->text, "write-all");
-	const struct tree *token = tree_entry(permissions, "id-token");
-	return token && (token->kind != TREE_SCALAR || str_is(token->text, "write"));
+		return permissions->kind != TREE_SCALAR || !str_is(permissions->text, "read-all");
+	const struct tree *given = tree_entry(permissions, power);
+	return given && (given->kind != TREE_SCALAR || !(str_is(given->text, "read") || str_is(given->text, "none")));
+}
+
+static bool gives_power(const struct tree *permissions)
+{
+	for (size_t i = 0; i < sizeof powers / sizeof *powers; i++)
+		if (gives(permissions, powers[i]))
+			return true;
+	return false;
 }
 
 static bool is_known_event(const struct proof *p, struct str event)
@@ -53,7 +65,7 @@ static struct diag *opens(struct proof *p, const struct tree *at, const struct t
 static void observe_event(struct proof *p, const struct tree *at, const struct tree *whole, struct str event)
 {
 	if (!is_known_event(p, event))
-		diag_help(p->diags, opens(p, at, whole, "strangers may start a workflow that signs in to roles: it runs on", event),
+		diag_help(p->diags, opens(p, at, whole, "strangers may start a workflow that signs in to roles or writes in its repository: it runs on", event),
 			"run it on what those start who may change the repository; or trust %.*s because \"…\"", STR_ARG(event));
 }
 
@@ -104,7 +116,7 @@ static void observe_use(struct proof *p, const struct tree *from, const struct t
 {
 	const struct tree *use = tree_entry(from, key_of_use);
 	if (use && (use->kind != TREE_SCALAR || !is_pinned(p, use->text)))
-		diag_help(p->diags, opens(p, use, whole, "whoever may change it runs as a workflow that signs in to roles:", use->text),
+		diag_help(p->diags, opens(p, use, whole, "whoever may change it runs as a workflow that signs in to roles or writes in its repository:", use->text),
 			use->kind == TREE_SCALAR && is_own(use->text) ? "name what lies in the repository: this path leaves it"
 			: "name the commit that was read, of 40 digits, behind `@`: a tag or a branch is moved");
 }
@@ -114,7 +126,7 @@ static void observe_image(struct proof *p, const struct tree *from, const struct
 {
 	const struct tree *image = from && tree_is_mapping(from) ? tree_entry(from, key_of_image) : from;
 	if (image && (image->kind != TREE_SCALAR || !has_digest(image->text)))
-		diag_help(p->diags, opens(p, image, whole, "whoever may change it runs beside a workflow that signs in to roles:", image->text),
+		diag_help(p->diags, opens(p, image, whole, "whoever may change it runs beside a workflow that signs in to roles or writes in its repository:", image->text),
 			"name the digest that was read behind it: `IMAGE@sha256:…`");
 }
 
@@ -133,7 +145,7 @@ static bool has_untrusted_variable(struct proof *p, const struct tree *of)
 static void observe_script(struct proof *p, const struct tree *script, const struct tree *whole, bool variables)
 {
 	if (script && expressions_are_untrusted(p, script, variables))
-		diag_help(p->diags, opens(p, script, whole, "strangers write a part of what a workflow runs that signs in to roles:", script->key),
+		diag_help(p->diags, opens(p, script, whole, "strangers write a part of what a workflow runs that signs in to roles or writes in its repository:", script->key),
 			"give it as a variable, `env { TITLE `github.event.issue.title` }`, and let the script read `\"$TITLE\"`");
 }
 
@@ -284,10 +296,13 @@ static void read_condition(struct proof *p, struct seen_job *job, const struct t
 	}
 }
 
-/* `NAME` or `{ name NAME }`. */
+/* `NAME`, `{ name NAME }` or `{ name NAME; url … }`: with anything else said of it, whether somebody opens it nobody knows here. */
 static void read_place(struct proof *p, struct seen_job *job, const struct tree *place)
 {
-	if (place && tree_is_mapping(place))
+	bool named = place && tree_is_mapping(place);
+	for (const struct tree *t = named ? tree_entry_from(place->first) : NULL; t; t = tree_entry_from(t->next))
+		job->otherwise |= !str_is(t->key, "name") && !str_is(t->key, "url");
+	if (named)
 		place = tree_entry(place, "name");
 	if (!place)
 		return;
@@ -320,37 +335,63 @@ static name repository_of(struct proof *p, struct str path)
 	return before.len ? small_letters(p, str_format(p->arena, "%.*s/%.*s", STR_ARG(before), STR_ARG(last))) : NO_NAME;
 }
 
-static void keep_job(struct proof *p, name repository, const struct tree *job, const struct tree *root, bool signs_in)
+/* `on: workflow_call` alone: what it may do is said by whoever calls it. */
+static bool is_only_called(const struct tree *on)
+{
+	const struct tree *event = on && (tree_is_mapping(on) || on->kind == TREE_LIST) ? tree_entry_from(on->first) : on;
+	return runs_on(on, "workflow_call") && (event == on || !tree_entry_from(event->next));
+}
+
+/* A workflow of the same repository that a job calls, by the path that its file has in the output; NO_NAME another one, which nobody reads here. */
+static name called_workflow(struct proof *p, struct str path, const struct tree *use)
+{
+	uint32_t at = path.len;
+	for (uint32_t i = 0; i + 8 <= path.len && at == path.len; i++)
+		if (str_starts((struct str){ path.at + i, path.len - i }, STR(".github/")))
+			at = i;
+	struct str own = use->kind == TREE_SCALAR && is_own(use->text) ? path_join(p->arena, STR(""), use->text) : (struct str){ 0 };
+	return own.at ? names_intern(p->names, str_format(p->arena, "%.*s%.*s", (int)at, path.at, STR_ARG(own))) : NO_NAME;
+}
+
+static void keep_job(struct proof *p, struct str path, const struct tree *job, const struct tree *root, bool signs_in)
 {
 	struct seen_job seen = { .workflow = p->workflows, .emitter = job->emitter_origin ? job->emitter_origin : root->emitter_origin,
-		.origin = root->origin, .repository = repository, .name = names_intern(p->names, job->key), .signs_in = signs_in };
-	const struct tree *carries_on = tree_entry(job, "continue-on-error");
+		.origin = root->origin, .repository = repository_of(p, path), .name = names_intern(p->names, job->key), .signs_in = signs_in };
+	const struct tree *carries_on = tree_entry(job, "continue-on-error"), *use = tree_entry(job, key_of_use);
+	const struct tree *own = tree_entry(job, "permissions"), *given = own ? own : tree_entry(root, "permissions");
 	read_place(p, &seen, tree_entry(job, "environment"));
 	read_needs(p, &seen, tree_entry(job, key_of_waits));
 	read_condition(p, &seen, tree_entry(job, "if"));
 	seen.anyway |= carries_on && !(carries_on->kind == TREE_SCALAR && str_is(carries_on->text, "false"));
+	seen.calls = use != NULL;
+	seen.called = use ? called_workflow(p, path, use) : NO_NAME;
+	seen.unsaid = !given && !is_only_called(tree_entry(root, "on"));
+	seen.starts_others = gives(given, "actions");
 	vec_push(p->arena, &p->jobs, seen);
 }
 
 /* One that is called has the identity of who calls it, where it says nothing of its own. */
 static void observe_jobs(struct proof *p, struct str path, const struct tree *root, const struct tree *jobs)
 {
-	name repository = repository_of(p, path);
 	const struct tree *on = tree_entry(root, "on"), *permissions = tree_entry(root, "permissions");
-	bool all = gives_identity(permissions), called = !permissions && runs_on(on, "workflow_call"), any = false;
-	bool variables = has_untrusted_variable(p, root);
+	bool called = !permissions && runs_on(on, "workflow_call"), any = false, variables = has_untrusted_variable(p, root);
+	if (!tree_is_mapping(jobs))
+		observe_unread(p, jobs, jobs, jobs->key, "is computed: what runs, nobody reads");
 	for (const struct tree *job = tree_is_mapping(jobs) ? tree_entry_from(jobs->first) : NULL; job; job = tree_entry_from(job->next)) {
-		if (!tree_is_mapping(job))
+		if (!tree_is_mapping(job)) {
+			observe_unread(p, job, job, job->key, "is computed: what runs, nobody reads");
 			continue;
-		const struct tree *own = tree_entry(job, "permissions");
-		bool signs_in = own ? gives_identity(own) : all;
-		any |= signs_in;
-		keep_job(p, repository, job, root, signs_in || (!own && called));
-		if (signs_in || (!own && called))
+		}
+		const struct tree *own = tree_entry(job, "permissions"), *given = own ? own : permissions;
+		bool power = gives_power(given);
+		any |= power;
+		keep_job(p, path, job, root, gives(given, "id-token") || (!own && called));
+		if (power || (!own && called))
 			observe_job(p, job, root, variables);
 	}
 	if (any && on)
 		observe_events(p, on, root);
+	map_put(p->arena, &p->workflow_files, names_intern(p->names, path), 1);
 	p->workflows++;
 }
 

@@ -99,12 +99,16 @@ struct seen_acting { name account; uint32_t emitter, origin; };
 struct seen_unit { name path, folder, account, region; };
 
 /* A job of a workflow. `place`: the environment in which it runs, NO_NAME none or known later; `behind`: the one job whose end it
- * waits for, however that ended; `anyway`: it runs although what it waits for failed, or others do although it did. */
+ * waits for, however that ended; `called`: the file of the workflow that it runs in its place, NO_NAME one that is not of its repository. */
 struct seen_job {
 	uint32_t workflow, emitter, origin;
-	name repository, name, place, behind;          /* repository as OWNER/NAME, this and place in small letters */
+	name repository, name, place, behind, called;  /* repository as OWNER/NAME, this and place in small letters */
 	struct word_list needs;
-	bool signs_in, later, anyway;
+	bool signs_in, later;
+	bool anyway;                                   /* it runs although what it waits for failed, or others do although it did */
+	bool otherwise;                                /* more is said of its environment than name and address */
+	bool calls;
+	bool unsaid, starts_others;                    /* nothing is said of what it may do; it may start and stop runs */
 };
 
 struct proof {
@@ -160,6 +164,7 @@ struct proof {
 	VEC(struct seen_copy) copies;
 	VEC(struct seen_job) jobs;
 	uint32_t workflows;                            /* so many were read */
+	struct map workflow_files;                     /* their paths -> 1 */
 	struct map field_rows;                         /* kind and path -> row of a field in objects.def */
 	VEC(uint32_t) needed_rows;                     /* those that must be said */
 	struct map spaces;                             /* folder of a cluster and name of a namespace in it */
