@@ -26,6 +26,11 @@ moved {
 }
 
 moved {
+  from = terraform_data.web
+  to   = terraform_data.shop
+}
+
+moved {
   from = aws_iam_role.web
   to   = aws_iam_role.shop
 }

@@ -1,0 +1,10 @@
+# Written by bastide from the program; change the program, not this file.
+
+# Whoever asks desk is answered by this; it is made beside another, never in its place.
+resource "terraform_data" "desk" {
+  triggers_replace = "hosts in one fleet"
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
