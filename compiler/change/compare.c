@@ -132,15 +132,43 @@ static bool compare_arguments(struct comparing *c, const struct record_resource 
 	return settled->len > 0;
 }
 
+/* The resource of before that this one was, + 1, or 0. */
+static uint32_t old_of(const struct comparing *c, const struct record_resource *now)
+{
+	uint32_t at = map_at(&c->old_at, MAP_KEY(now->former_unit, now->former_address), 0);
+	return at ? at : map_at(&c->old_at, MAP_KEY(now->unit, now->address), 0);
+}
+
+static bool is_there_before(const struct comparing *c, name unit)
+{
+	name known = names_find(c->before->names, new_text(c, unit));
+	return known && map_at(&c->before->units, known, 0);
+}
+
+/* A unit of no environment, as a peering, is changed by another step than what is new there, which does not have its way until both
+ * are done: a route of a new table, a rule of a new group. */
+static struct str waiting_for(struct comparing *c, const struct record_resource *now)
+{
+	if (map_at(&c->now->homes, now->unit, 0) || !is_there_before(c, now->unit))
+		return (struct str){ 0 };
+	for (uint32_t i = 0; i < now->count; i++) {
+		struct behind walk = behind_begin(now->unit, new_text(c, c->now->arguments.at[now->first + i].text));
+		while (behind_next(c->now, &walk)) {
+			const struct record_resource *other = &c->now->resources.at[walk.resource];
+			if (other->unit != now->unit && map_at(&c->now->homes, other->unit, 0) && is_there_before(c, other->unit) && !old_of(c, other))
+				return str_format(c->changes->arena, "%.*s of %.*s is new, and without this until it is applied, too",
+					STR_ARG(new_text(c, other->address)), STR_ARG(new_text(c, other->unit)));
+		}
+	}
+	return (struct str){ 0 };
+}
+
 static void compare_resource(struct comparing *c, const struct record_resource *now)
 {
 	struct str unit = new_text(c, now->unit), address = new_text(c, now->address), what = whole_address(c, unit, address);
-	struct str former_unit = new_text(c, now->former_unit), former = new_text(c, now->former_address);
-	uint32_t at = map_at(&c->old_at, key_of(c, former_unit, former), 0);
-	if (!at)
-		at = map_at(&c->old_at, MAP_KEY(now->unit, now->address), 0);
+	uint32_t at = old_of(c, now);
 	if (!at) {
-		tell(c, now->taken ? CHANGE_TAKES_OVER : CHANGE_MAKES, what, (struct str){ 0 });
+		tell(c, now->taken ? CHANGE_TAKES_OVER : CHANGE_MAKES, what, waiting_for(c, now));
 		return;
 	}
 	const struct record_resource *old = &c->before->resources.at[at - 1];

@@ -85,7 +85,7 @@ static char *name_of(const char *folder)
 {
 	char *here = getcwd(NULL, 0), *whole = path_joined(here != NULL ? here : "", folder);
 	const char *slash = strrchr(whole, '/'), *from = slash != NULL ? slash + 1 : whole;
-	char *name = memory(NULL, strlen(from) + sizeof "acme");
+	char *name = memory(NULL, strlen(from) + 1);
 	size_t length = 0;
 	for (; *from != '\0' && length < LONGEST_NAME; from++) {
 		char c = *from >= 'A' && *from <= 'Z' ? (char)(*from - 'A' + 'a') : *from;
@@ -97,8 +97,6 @@ static char *name_of(const char *folder)
 	while (length > 0 && name[length - 1] == '-')
 		length--;
 	name[length] = '\0';
-	if (length < 2)
-		memcpy(name, "acme", sizeof "acme");
 	free(here);
 	free(whole);
 	return name;
@@ -264,6 +262,8 @@ static int write_all(struct init *init, const char *folder)
 		free(path);
 	}
 	tell_shell("next: ", folder, "bastide build estate");
+	puts("then: git init, pre-commit install; commit all of it, with what was built, and say in the repository's variables BASTIDE_REPOSITORY and\n"
+	     "      BASTIDE_COMMIT which bastide its workflow builds: without them that fails");
 	return STATUS_OK;
 }
 
@@ -282,6 +282,8 @@ int cmd_init(const struct args *args)
 		status = STATUS_OK;
 	} else if (!is_start(init.start, problem, sizeof problem)) {
 		status = complain(problem);
+	} else if (init.name == own_name && !is_name(own_name)) {
+		status = complain("no name can be made of the folder's: say --name, small letters, digits and single hyphens, at most 20, a letter first");
 	} else if (!is_name(init.name)) {
 		status = complain("--name is small letters, digits and single hyphens, at most 20, a letter first");
 	} else if (strspn(init.region, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(init.region)) {

@@ -41,7 +41,13 @@ done
 mkdir "$TMP/My Shop_2"
 (cd "$TMP/My Shop_2" && expect 0 "$BASTIDE" init && grep -q 'estate my-shop-2 ' estate/main.bastide) || fail "another name than the folder's"
 mkdir "$TMP/漢"
-(cd "$TMP/漢" && expect 0 "$BASTIDE" init && grep -q 'estate acme ' estate/main.bastide && "$BASTIDE" check estate >/dev/null) || fail "no name from the folder"
+for folder in 漢 123; do
+	mkdir -p "$TMP/$folder"
+	expect 2 "$BASTIDE" init "$TMP/$folder"
+	says 'no name can be made of the folder'
+	[ -z "$(ls "$TMP/$folder")" ] || fail "something was written to $folder, under somebody's name"
+done
+(cd "$TMP/漢" && expect 0 "$BASTIDE" init --name kan && grep -q 'estate kan ' estate/main.bastide && "$BASTIDE" check estate >/dev/null) || fail "no name as said"
 
 # What is there stays, and nothing comes beside it: a file, a link to nowhere, a folder in the place of a file.
 for there in 'echo mine >.pre-commit-config.yaml' 'ln -s nowhere .gitattributes' 'mkdir -p estate/main.bastide'; do
