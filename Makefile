@@ -49,7 +49,7 @@ PROOF  = access carriers compare compare_access compare_gates compare_groups com
 CHANGE = behind compare kept paths record rights steps
 CAN    = answer ends place right wall way
 QUERY  = about complete locate meaning symbols
-TOPMOST = api api_can api_change api_document api_query api_reliance api_why clauses document edition image imports pipeline unread
+TOPMOST = api api_can api_change api_document api_query api_reliance api_why clauses document edition image imports outcome pipeline reliance unread
 
 # These see compiler/include/ only.
 CLI = args cmd_build cmd_can cmd_check cmd_diff cmd_dump cmd_explain cmd_fmt cmd_init cmd_lsp cmd_rules cmd_test cmd_why diff disk_host disk_new disk_tree disk_watch format format_gcc format_github format_json format_junit format_sarif help main manifest output \

@@ -13,6 +13,7 @@
 #include "library.h"
 #include "model/model.h"
 #include "model/model_dump.h"
+#include "outcome.h"
 #include "print/print.h"
 #include "proof/proof.h"
 #include "unread.h"
@@ -350,6 +351,15 @@ static void judge(struct run *run)
 	diags_sort(&c->diags);                         /* a rule says its severity late: what is an error is counted anew */
 }
 
+static void tell_once(struct compilation *c, struct diags *diags);
+
+/* Emitters may say what was judged: which rules held, what is waived, what others must do. */
+static void keep_outcomes(struct run *run, uint32_t paths)
+{
+	tell_once(run->c, &run->c->assumed);
+	outcomes_add(run->c, outcome_base(run->waiting.at, paths));
+}
+
 struct observers { struct proof *proof; struct record *record; };
 
 static void observe(void *user, const struct emit_unit *unit)
@@ -414,8 +424,10 @@ static struct run *run_until(struct compilation *c, const struct str *paths, uin
 		return run;
 	if (c->diags.errors == 0 && !more.at)
 		run_tests(run);
-	if (c->diags.errors == 0 && !more.at)
+	if (c->diags.errors == 0 && !more.at) {
+		keep_outcomes(run, count);
 		emit(run);
+	}
 	return run;
 }
 
@@ -553,25 +565,24 @@ static void run_tests(struct run *run)
 }
 
 /* Whatever stage a fault was found in; before there are environments it has no equals. */
-static void tell_once(struct compilation *c)
+static void tell_once(struct compilation *c, struct diags *diags)
 {
 	VEC(struct str) names = { 0 };
 	name n = names_find(c->names, STR("environment"));
 	kind_ref kind = n ? map_at(&c->facts.kind_by_name, n, 0) : 0;
-	for (object_ref o = 1; o < c->facts.objects.len && kind && c->diags.list.len + c->assumed.list.len > 1; o++) {
+	for (object_ref o = 1; o < c->facts.objects.len && kind && diags->list.len > 1; o++) {
 		const struct object *object = object_at(&c->facts, o);
 		if (kind_is_a(&c->facts, object->kind, kind) && !(object->flags & (OBJECT_ABSTRACT | OBJECT_MASTER)))
 			vec_push(c->arena, &names, names_text(c->names, object->name));
 	}
-	diags_tell_once(&c->diags, names.at, names.len);
-	diags_tell_once(&c->assumed, names.at, names.len);
+	diags_tell_once(diags, names.at, names.len);
 }
 
 static bool finish(struct compilation *c)
 {
 	drop_echoes(&c->ast, &c->diags);
 	diags_sort(&c->diags);
-	tell_once(c);
+	tell_once(c, &c->diags);
 	diags_cut(&c->diags);
 	if (c->diags.errors > 0)
 		c->plan.files.len = 0;

@@ -38,6 +38,8 @@ void call_level(struct check *c, const struct callable *callable)
 {
 	if (!callable->broken && callable->level > c->level)
 		c->level = callable->level;
+	if (callable->outcome)
+		c->outcome = callable->span;
 }
 
 static uint32_t check_arguments(struct check *c, const struct callable *callable, node_ref argument, struct span span,

@@ -138,6 +138,7 @@ struct callable {
 	uint8_t state;                                 /* enum callable_state while compiling */
 	uint8_t level;                                 /* longest chain of calls that begins here; at most MOST_CALLS */
 	uint8_t library, broken;
+	uint8_t outcome;                               /* it, or what it calls, looks at what rules came to */
 	uint8_t slight;                                /* a function that takes less time than looking up what it was worth */
 	uint32_t node;                                 /* of the syntax tree, while compiling */
 };

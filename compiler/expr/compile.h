@@ -19,6 +19,7 @@ struct check {
 	VEC(struct known) present;                     /* what is known of paths here */
 	uint32_t slots;
 	uint32_t depth, level;                         /* of nested expressions; of calls */
+	struct span outcome;                           /* where it, or what it calls, looks at what rules came to; end 0: nowhere */
 	bool outputs;                                  /* in an output: values of deployment time and blocks may stand */
 	bool message;                                  /* in a template of a finding: absent prints as nothing */
 	uint32_t lenient;                              /* inside default(…) and before `?`: absence is taken care of */

@@ -221,6 +221,11 @@ void compile_rule(struct code *code, struct facts *facts, const struct ast *ast,
 	}
 	if (!rule->message && !body.c.broken)
 		check_error(&body.c, DIAG_MISSING_VALUE, rule->span, "rule `%.*s` has no message", STR_ARG(check_name(&body.c, rule->name)));
+	if (body.c.outcome.end) {
+		struct diag *diag = check_error(&body.c, DIAG_OUTCOME_USED_EARLY, body.c.outcome, "rule `%.*s` looks at what rules came to",
+			STR_ARG(check_name(&body.c, rule->name)));
+		diag_help(diags, diag, "that is known when all rules have run: emitters may look at it");
+	}
 	rule->first_step = code->steps.len;
 	rule->step_count = body.steps.len;
 	for (uint32_t i = 0; i < body.steps.len; i++)

@@ -228,6 +228,7 @@ void compile_callable(struct code *code, struct facts *facts, const struct ast *
 	}
 	code->compiling--;
 	callable->slots = c.slots;
+	callable->outcome = c.outcome.end > 0;
 	if (c.level >= MOST_CALLS && !c.broken)
 		call_too_deep(&c, callable);
 	callable->level = (uint8_t)(c.level < MOST_CALLS ? c.level + 1 : MOST_CALLS);

@@ -103,6 +103,8 @@ op_ref check_word(struct check *c, node_ref node, type_ref expected)
 	if (global)
 		return check_global(c, global, span);
 	kind_ref rows = map_at(&c->facts->kind_by_plural, word, 0);
+	if (rows && c->facts->kinds.at[rows].flags & KIND_OUTCOME)
+		c->outcome = span;
 	if (rows)
 		return op_add(c, (struct op){ .kind = CODE_EXTENT, .type = type_list(c->facts, type_object(c->facts, rows)),
 		                              .a = rows, .span = span });

@@ -257,6 +257,11 @@ void facts_freeze(struct facts *facts)
 	facts->frozen = true;
 }
 
+void facts_freeze_relation(struct facts *facts, enum relation relation)
+{
+	facts->extents[facts->relation_kind[relation]] = extent_make(facts, facts->relation_kind[relation]);
+}
+
 struct extent facts_extent(const struct facts *facts, kind_ref kind)
 {
 	return facts->extents[kind];

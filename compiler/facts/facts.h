@@ -43,7 +43,8 @@ enum kind_flag {
 	KIND_NESTED = 2,     /* a statement's record: owner is the kind around it */
 	KIND_NAMED = 4,      /* its objects have names */
 	KIND_PLACED = 8,     /* has one instance per place: extent holds the instances only */
-	KIND_CONCEPT = 16    /* derived kind whose rows describe declared objects (field `of`) */
+	KIND_CONCEPT = 16,   /* derived kind whose rows describe declared objects (field `of`) */
+	KIND_OUTCOME = 32    /* derived kind whose rows are there when all rules have run: emitters alone look at them */
 };
 
 struct kind {
@@ -69,20 +70,24 @@ enum field_flag {
 enum relation {
 #define CONCEPT(id, word, row, relation, doc) REL_##id,
 #define RELATION(id, row, relation, doc) REL_##id,
+#define OUTCOME(id, row, relation, doc) REL_##id,
 #define FIELD(id, member, field, type, flags, doc)
 #include "facts/relations.def"
 #undef CONCEPT
 #undef RELATION
+#undef OUTCOME
 #undef FIELD
 	REL_COUNT
 };
 enum relation_field {
 #define CONCEPT(id, word, row, relation, doc)
 #define RELATION(id, row, relation, doc)
+#define OUTCOME(id, row, relation, doc)
 #define FIELD(id, member, field, type, flags, doc) FIELD_##id##_##member,
 #include "facts/relations.def"
 #undef CONCEPT
 #undef RELATION
+#undef OUTCOME
 #undef FIELD
 	RELATION_FIELD_COUNT
 };
@@ -244,6 +249,8 @@ struct val range_make(struct facts *facts, struct val first, struct val last);
 
 /* --- reading after freeze -------------------------------------------------------------------- */
 void facts_freeze(struct facts *facts);
+/* Rows of a relation that come after facts_freeze, and that nothing has looked at yet, are read from here on. */
+void facts_freeze_relation(struct facts *facts, enum relation relation);
 struct extent facts_extent(const struct facts *facts, kind_ref kind);
 /* Objects of `kind` whose field (or name, or place) equals `key` (or, for a list, holds it), in extent order; the index is
  * made at first use. */

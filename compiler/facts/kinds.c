@@ -6,23 +6,27 @@
 
 enum { KEY = FIELD_KEY, ROLE = FIELD_ROLE, NEEDED = FIELD_NEEDED, LEFT = FIELD_LEFT };
 
-static const struct relation_row { const char *word, *row, *relation, *doc; } relation_rows[] = {
-#define CONCEPT(id, word, row, relation, doc) { word, row, relation, doc },
-#define RELATION(id, row, relation, doc) { NULL, row, relation, doc },
+static const struct relation_row { const char *word, *row, *relation, *doc; bool is_outcome; } relation_rows[] = {
+#define CONCEPT(id, word, row, relation, doc) { word, row, relation, doc, false },
+#define RELATION(id, row, relation, doc) { NULL, row, relation, doc, false },
+#define OUTCOME(id, row, relation, doc) { NULL, row, relation, doc, true },
 #define FIELD(id, member, field, type, flags, doc)
 #include "facts/relations.def"
 #undef CONCEPT
 #undef RELATION
+#undef OUTCOME
 #undef FIELD
 };
 
 static const struct field_row { uint16_t relation, flags; const char *name, *type, *doc; } field_rows[] = {
 #define CONCEPT(id, word, row, relation, doc)
 #define RELATION(id, row, relation, doc)
+#define OUTCOME(id, row, relation, doc)
 #define FIELD(id, member, field, type, flags, doc) { REL_##id, flags, field, type, doc },
 #include "facts/relations.def"
 #undef CONCEPT
 #undef RELATION
+#undef OUTCOME
 #undef FIELD
 };
 
@@ -138,7 +142,7 @@ void kinds_add_derived(struct facts *facts)
 	for (unsigned r = 0; r < REL_COUNT; r++) {
 		const struct relation_row *row = &relation_rows[r];
 		kind_ref kind = kind_add(facts, names_intern(facts->names, str_of(row->row)), 0, 0,
-		                         KIND_DERIVED | KIND_NAMED | (row->word ? KIND_CONCEPT : 0), NO_SPAN);
+		                         KIND_DERIVED | KIND_NAMED | (row->word ? KIND_CONCEPT : 0) | (row->is_outcome ? KIND_OUTCOME : 0), NO_SPAN);
 		facts->kinds.at[kind].plural = names_intern(facts->names, str_of(row->relation));
 		facts->kinds.at[kind].doc = names_intern(facts->names, str_of(row->doc));
 		map_put(facts->arena, &facts->kind_by_plural, facts->kinds.at[kind].plural, kind);

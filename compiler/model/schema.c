@@ -64,10 +64,12 @@ static void declare_type(struct schema_context *c, const struct node *statement)
 static const char *const concepts[] = {
 #define CONCEPT(id, word, row, relation, doc) word,
 #define RELATION(id, row, relation, doc)
+#define OUTCOME(id, row, relation, doc)
 #define FIELD(id, member, field, type, flags, doc)
 #include "facts/relations.def"
 #undef CONCEPT
 #undef RELATION
+#undef OUTCOME
 #undef FIELD
 };
 

@@ -210,6 +210,7 @@ static void run_rule(struct rules_run *run, uint32_t index)
 	eval_frame(&run->eval, r.rule->slots);
 	run_steps(&r, 0, false);
 	run->result.rules[index].visited = run->eval.visited - visited;
+	run->result.rules[index].ended = !run->eval.stopped;
 	arena_release(run->options->scratch, mark);
 	memo_forget(run->facts, 0);
 }

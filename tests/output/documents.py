@@ -4,6 +4,7 @@ finds in the resources; the tables of security groups those of targets/terraform
 time; each must be seen."""
 import collections
 import ipaddress
+import json
 import os
 import pathlib
 import re
@@ -19,14 +20,14 @@ from design_exercise import Estate, NETWORKS, PEERINGS
 TMP, BASTIDE, ROOT = pathlib.Path(os.environ["TMP"]), os.environ["BASTIDE"], pathlib.Path(os.environ["ROOT"])
 
 
-def sections(path):
-    """The rows of each table below its heading; the row of names and the line below it left out."""
+def sections(path, bar=r"\|"):
+    """The rows of each table below its heading, cells parted by what `bar` finds; the row of names and the line below it left out."""
     found, title = {}, ""
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             title = line.lstrip("# ")
         elif line.startswith("|"):
-            found.setdefault(title, []).append([cell.strip() for cell in line.strip("|").split("|")])
+            found.setdefault(title, []).append([cell.strip() for cell in re.split(bar, line)[1:-1]])
     return {title: rows[2:] for title, rows in found.items()}
 
 
@@ -201,6 +202,123 @@ def peering_problems(estate, folder):
             yield f"{one}-{other}: routes {routes}, said are {rows}"
 
 
+# --- what was judged -----------------------------------------------------------------------------------
+
+def plain(text):
+    """A cell of a table without the quotes of Markdown."""
+    return re.sub(r"\\(?=[^a-zA-Z0-9\s])", "", text)
+
+
+def rules_known(program):
+    """{rule: (because, severity)} as the command says them, and how often each one came to something, by the work that a dump tells."""
+    library = json.loads(subprocess.run([BASTIDE, "rules", "--format", "json"], capture_output=True, text=True, check=True).stdout)["rules"]
+    known = {rule["name"]: (rule["because"] or "no source said", rule["severity"]) for rule in library}
+    for path in sorted(program.rglob("*.bastide")):
+        for name, body in re.findall(r"^rule ([\w-]+) \{\n(.*?)^\}", path.read_text(encoding="utf-8"), re.M | re.S):
+            because = re.search(r'^ *because +"(.*)"$', body, re.M)
+            severity = re.search(r"^ *severity +(\w+)", body, re.M)
+            known[name] = (because[1] if because else "no source said", severity[1] if severity else "error")
+    work = subprocess.run([BASTIDE, "dump", "--stage", "work", program], capture_output=True, text=True, check=True).stdout
+    visited = {name: int(rows) for rows, name in re.findall(r"^(\d+) rule (\S+)$", work, re.M)}
+    return known, visited
+
+
+def compliance_problems(program, folder, run):
+    said = {title: [[plain(cell) for cell in row] for row in rows] for title, rows in sections(folder / "compliance.md", r"(?<!\\)\|").items()}
+    known, visited = rules_known(program)
+    rows = said.get("Rules of the library", []) + said.get("Rules of the program", [])
+    if sorted(row[0] for row in rows) != sorted(known):
+        yield f"rules {sorted(collections.Counter(row[0] for row in rows) - collections.Counter(list(known)))} are said, {sorted(set(known) - {row[0] for row in rows})} are not"
+    reliances = json.loads(run)["reliances"]
+    found = {one["code"] for one in json.loads(run)["diagnostics"]}
+    waived = {one["what"].split(" on ")[0] for one in reliances if one["kind"] == "waived"}
+    assumed = {one["rule"] for one in reliances if one["kind"] == "assumed"}
+    for name, because, status in rows:
+        wanted, severity = known.get(name, ("", ""))
+        if because != wanted:
+            yield f"{name}: {because!r} is said, {wanted!r} is the source"
+        looked = visited.get(name, 0)
+        if severity == "assumed":
+            right = "for others to do, " if name in assumed else "nothing for others"
+        elif name in waived or name in found:
+            right = "waived, " if name in waived else "found something, "
+        else:
+            right = "nothing here" if looked == 0 else f"holds: nothing among {looked}" if "nothing among" in status else "holds, "
+        if not status.startswith(right):
+            yield f"{name}: {status!r} is said, which should begin with {right!r}"
+    listed = sorted((kind, what, because, place) for kind, what, because, place in said.get("What the program's word is taken for", []))
+    told = sorted((one["kind"], one["what"], one["reason"] or one["rule"] or "no reason said", place_of(program, one)) for one in reliances
+                  if one["kind"] in ("trusted", "believed", "assumed"))
+    if listed != told:
+        yield f"relied on {sorted(set(told) ^ set(listed))}"
+    listed = sorted((f"{rule} on {about} until {until}", because, place) for rule, about, until, because, place in said.get("Waived", []))
+    told = sorted((one["what"], one["reason"], place_of(program, one)) for one in reliances if one["kind"] == "waived")
+    if listed != told:
+        yield f"waived {told}, said is {listed}"
+    claims = sorted(f"{path.relative_to(program)}:{number}" for path in program.rglob("*.bastide")
+                    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.startswith("assert "))
+    if sorted(row[1] for row in said.get("Claims of the program", [])) != claims:
+        yield f"claims at {claims} are not said"
+
+
+def place_of(program, one):
+    return f"{pathlib.Path(one['path']).relative_to(program)}:{one['line']}"
+
+
+# A program of which everything that a report speaks of is true: a warning, a waiver, a rule and a claim of its own, a trusted type, an
+# existing network.
+JUDGED = """estate acme { example; writes documents; zones a, b; state s3 acme-state }
+environment dev : development {
+  account 111111111111; region us-east-1; cidr 10.0.0.0/16; domain "dev.acme.example"; nat single
+  tier public { subnets /24 from 1; route internet }
+  tier app    { subnets /24 from 11; route nat }
+  tier data   { subnets /24 from 21 }
+}
+environment old : sandbox { account 111111111111; region us-east-1; cidr 10.1.0.0/16; existing "vpc-0123456789abcdef0"; tier app { subnets /24 from 1; existing "subnet-0aaaaaaaaaaaaaaa1,subnet-0aaaaaaaaaaaaaaa2" } }
+service shop    { in dev; runs ec2; tier app; listens 8080; public : https; calls orders }
+store   orders  { in dev; engine postgres "16"; tier data }
+store   scratch { in dev; engine redis "7.1"; tier data; encryption none }
+waive store-unencrypted on scratch in dev { because "nothing personal | see RISK-112"; until 2027-03-31 }
+trust aws_thing_of_ours because "opens nothing"
+assert internet   cannot reach orders
+rule services-few {
+  because "our *own* rule"
+  each    e in environments
+  require count(e.services) < 5
+  message "{e} has too many services"
+}
+rule stores-told {
+  severity warning
+  each    s in stores where s.name is "scratch"
+  message "{s} is a store"
+}
+"""
+
+
+def judged_problems():
+    program, out = TMP / "judged", TMP / "judged-out"
+    program.mkdir()
+    (program / "all.bastide").write_text(JUDGED, encoding="utf-8")
+    done = subprocess.run([BASTIDE, "build", program, "-o", out, "--date", "2026-12-01", "--format", "json"], capture_output=True, text=True)
+    if done.returncode:
+        yield done.stdout + done.stderr
+        return
+    yield from compliance_problems(program, out / "documents", done.stdout)
+    page = out / "documents/compliance.md"
+    text = page.read_text(encoding="utf-8")
+    for title in ("Rules of the program", "Waived", "What the program's word is taken for", "Claims of the program"):
+        if f"## {title}\n" not in text:
+            yield f"{title}: not said"
+    for was, becomes in (("| waived, once", "| holds, once"), ("2027-03-31", "2027-04-30"), ("all.bastide:13", "all.bastide:12"),
+                         ("| our \\*own\\* rule |", "| our rule |"), ("| found something", "| holds"), ("| trusted |", "| believed |"),
+                         ("| nothing here that it speaks of |", "| holds, once |"), ("| nothing for others to do |", "| holds, once |"),
+                         ("| services-few |", "| services-many |"), ("| vpc-0123456789abcdef0 |", "| vpc-0123456789abcdef1 |")):
+        page.write_text(text.replace(was, becomes, 1), encoding="utf-8")
+        if was not in text or not list(compliance_problems(program, out / "documents", done.stdout)):
+            yield f"compliance.md: {becomes!r} for {was!r} is not noticed, or not there"
+    page.write_text(text, encoding="utf-8")
+
+
 def problems(out):
     estate, folder = Estate(out / "terraform"), out / "documents"
     found = [*peering_problems(estate, folder), *group_problems(estate, folder)]
@@ -249,8 +367,11 @@ def main():
     text = estate.read_text(encoding="utf-8")
     assert text.count("peering-file") == 1
     estate.write_text(text.replace("peering-file", "peering-file, documents"), encoding="utf-8")
-    done = subprocess.run([BASTIDE, "build", program, "-o", out], capture_output=True, text=True)
-    failed = problems(out) + list(other_problems()) if done.returncode == 0 else [done.stderr]
+    done = subprocess.run([BASTIDE, "build", program, "-o", out, "--format", "json"], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
+    failed = problems(out) + list(other_problems()) + list(judged_problems())
+    failed += compliance_problems(program, out / "documents", done.stdout)
     for path, was, becomes in SPOILT:
         file = out / "documents" / path
         text = file.read_text(encoding="utf-8")

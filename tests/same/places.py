@@ -34,6 +34,10 @@ def main():
     places = {name: TMP / name for name in ("here", "an other/place with blanks/äöü", "deep/" * 20 + "end", "nobody")}
     for place in places.values():
         shutil.copytree(PROGRAM, place / "program", ignore=shutil.ignore_patterns("refused", "accepted"))
+        estate = place / "program/platform/estate.bastide"
+        text = estate.read_text(encoding="utf-8")
+        assert "peering-file" in text
+        estate.write_text(text.replace("peering-file", "peering-file, documents"), encoding="utf-8")     # which name places
         shutil.copy(WRONG, place)
     (TMP / "link").symlink_to(places["here"])
     bastide = TMP / "bastide"               # where nobody may read it

@@ -53,10 +53,12 @@ static bool *taken_in_c(struct arena *arena)
 	static const struct { uint32_t field; const char *word; } fields[] = {
 #define CONCEPT(id, word, row, relation, doc)
 #define RELATION(id, row, relation, doc)
+#define OUTCOME(id, row, relation, doc)
 #define FIELD(id, member, field, type, flags, doc) { FIELD_##id##_##member, "FIELD_" #id "_" #member },
 #include "facts/relations.def"
 #undef CONCEPT
 #undef RELATION
+#undef OUTCOME
 #undef FIELD
 	};
 	struct str text = sources_of_c(arena);
