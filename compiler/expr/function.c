@@ -1,6 +1,7 @@
 /* The built-in functions. Pure: the same arguments always give the same value. */
 #include "expr/function.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -124,6 +125,17 @@ static struct val run_sorted(struct eval *e, const struct op *call, const struct
 }
 
 /* The first of equal values stays. By key and a small table, so that it is linear. */
+/* Lists with equal members are equal. */
+static uint64_t key_of(struct eval *e, struct val v)
+{
+	if (v.tag != VAL_LIST && v.tag != VAL_SEQ)
+		return v.tag == VAL_TEXT || val_is_stringy(v) ? str_hash(val_str(e->facts->names, v)) : val_key(e->facts, v);
+	uint64_t key = list_len(v);
+	for (uint32_t i = 0; i < list_len(v); i++)
+		key = (key ^ key_of(e, list_at(e->facts, v, i))) * UINT64_C(0x9E3779B97F4A7C15) + i;
+	return key ^ key >> 31;
+}
+
 static struct val run_unique(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
 	(void)call; (void)n;
@@ -134,8 +146,7 @@ static struct val run_unique(struct eval *e, const struct op *call, const struct
 	uint32_t *table = ARENA_ARRAY(e->scratch, uint32_t, size);
 	for (uint32_t i = 0; i < len; i++) {
 		struct val v = list_at(e->facts, a[0], i);
-		uint64_t key = v.tag == VAL_TEXT ? str_hash(val_str(e->facts->names, v))
-		               : val_is_stringy(v) ? str_hash(val_str(e->facts->names, v)) : val_key(e->facts, v);
+		uint64_t key = key_of(e, v);
 		uint32_t at = (uint32_t)key & (size - 1);
 		while (table[at] && !eval_equal(e, out.at[table[at] - 1], v))
 			at = (at + 1) & (size - 1);
@@ -395,6 +406,25 @@ static struct val run_former(struct eval *e, const struct op *call, const struct
 	return a[0];
 }
 
+/* As in a table of hashes: a text has the place that it alone leads to, or the next one that is free. */
+static struct val run_numbered(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	struct seq_builder out = { 0 };
+	uint32_t length = list_len(a[0]);
+	uint64_t room = a[2].i >= a[1].i ? (uint64_t)(a[2].i - a[1].i) + 1 : 0;
+	struct map taken = { 0 };
+	for (uint32_t i = 0; i < length && i < room; i++) {
+		uint64_t hash = str_hash(eval_text(e, list_at(e->facts, a[0], i), false)) * UINT64_C(0x9E3779B97F4A7C15);
+		uint64_t at = (hash >> 32) % room;
+		while (map_at(&taken, at, 0))
+			at = (at + 1) % room;
+		map_put(e->scratch, &taken, at, 1);
+		seq_add(e, &out, val_int(a[1].i + (int64_t)at));
+	}
+	return seq_done(e, &out);
+}
+
 static struct val run_name(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
 	struct str parts[32];
@@ -436,6 +466,46 @@ static struct val run_overlaps(struct eval *e, const struct op *call, const stru
 	(void)e; (void)call; (void)n;
 	return val_bool(a[0].tag == VAL_CIDR && a[1].tag == VAL_CIDR
 	                && cidr_overlaps((struct cidr){ a[0].a, (uint8_t)a[0].detail }, (struct cidr){ a[1].a, (uint8_t)a[1].detail }));
+}
+
+static int compare_blocks(const void *a, const void *b)
+{
+	const struct val *x = a, *y = b;
+	if (x->a != y->a)
+		return x->a < y->a ? -1 : 1;
+	return (x->detail > y->detail) - (x->detail < y->detail);
+}
+
+static bool are_halves(struct val a, struct val b)
+{
+	return a.detail == b.detail && a.detail > 0 && b.a - a.a == cidr_last((struct cidr){ 0, (uint8_t)a.detail }) + 1
+	       && (a.a & cidr_mask(a.detail - 1u)) == a.a;
+}
+
+static struct val run_merged(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
+{
+	(void)call; (void)n;
+	uint32_t count = 0, length = list_len(a[0]);
+	struct val *blocks = ARENA_ARRAY(e->scratch, struct val, length + 1);
+	struct seq_builder out = { 0 };
+	for (uint32_t i = 0; i < length; i++) {
+		struct val v = list_at(e->facts, a[0], i);
+		if (v.tag == VAL_CIDR)
+			blocks[count++] = v;
+	}
+	qsort(blocks, count, sizeof *blocks, compare_blocks);
+	for (uint32_t i = 0; i < count; i++) {         /* in order: the last of `out` is the only one that may hold it, or be its other half */
+		struct val v = blocks[i];
+		struct cidr block = { v.a, (uint8_t)v.detail };
+		if (out.len && cidr_contains((struct cidr){ out.at[out.len - 1].a, (uint8_t)out.at[out.len - 1].detail }, block))
+			continue;
+		for (; out.len && are_halves(out.at[out.len - 1], v); out.len--) {
+			v = out.at[out.len - 1];
+			v.detail--;
+		}
+		seq_add(e, &out, v);
+	}
+	return seq_done(e, &out);
 }
 
 /* --- quantities --------------------------------------------------------------------------------------------- */
@@ -540,11 +610,13 @@ const struct function_row function_rows[] = {
 	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text.", FUNCTION_LOOKS, NULL },
 	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others.", FUNCTION_LOOKS, NULL },
 	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do.", FUNCTION_LOOKS, NULL },
+	{ "numbered",     "texts text*, first int, last int",  "int*",     run_numbered,     "For each text a number from first to last: its own whatever other texts come or go, or the next that is free where an earlier text has it. None for texts that there are no numbers for.", FUNCTION_LOOKS, NULL },
 	{ "name",         "platform word, parts text…",        "string",   run_name,         "A name as a platform takes it; too long ones end in a hash of all parts.", FUNCTION_LOOKS, NULL },
 	{ "former",       "text text",                         "string",   run_former,       "A text as it was before things got the names they have now (`was`): for what keeps its old name when a thing is renamed.", FUNCTION_FORMER, NULL },
 	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative.", FUNCTION_LOOKS, NULL },
 	{ "size",         "block cidr",                        "int",      run_size,         "How many addresses a block has.", FUNCTION_LOOKS, NULL },
 	{ "overlaps-with", "first cidr, second cidr",          "flag",     run_overlaps,     "Whether two blocks have an address in common.", FUNCTION_LOOKS, NULL },
+	{ "merged",       "blocks cidr*",                      "same",     run_merged,       "The fewest blocks that hold the addresses of these, and no others.", FUNCTION_LOOKS, NULL },
 	{ "covers-internet", "blocks cidr*",                   "flag",     run_covers_internet, "Whether blocks together are half of the internet or more, in one of its versions.", FUNCTION_LOOKS, NULL },
 	{ "reaches",      "source end, target end, port port?", "flag",    run_reaches,      "Whether a flow leads from one to the other, on that port or, without one, on any; as `assert` sees it. A thing without place stands for all its places, an environment for all in it; internet, for sites as wide as it, too.", FUNCTION_LOOKS, NULL },
 	{ "seconds",      "time duration",                     "number",   run_seconds,      "A duration in seconds.", FUNCTION_LOOKS, NULL },

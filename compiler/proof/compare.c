@@ -11,17 +11,23 @@ static struct diag *finding(struct proof *p, enum diag_code code, struct span sp
 	return diag_add(p->diags, code, span, "%s", text);
 }
 
-static struct diag *about(struct proof *p, enum diag_code code, seen_ref s, const char *format, va_list args)
+static struct diag *about_part(struct proof *p, enum diag_code code, seen_ref s, uint32_t emitter, const char *format, va_list args)
 {
 	const struct seen *seen = seen_at(p, s);
-	struct diag *diag = finding(p, code, (struct span){ seen->emitter, seen->emitter + 1 }, format, args);
+	struct diag *diag = finding(p, code, (struct span){ emitter, emitter + 1 }, format, args);
 	diag_label(p->diags, diag, "%.*s", STR_ARG(names_text(p->names, seen->address)));
 	if (seen->origin)
 		diag_also(p->diags, diag, p->facts->origins.at[seen->origin], "for this");
 	return diag;
 }
 
+static struct diag *about(struct proof *p, enum diag_code code, seen_ref s, const char *format, va_list args)
+{
+	return about_part(p, code, s, seen_at(p, s)->emitter, format, args);
+}
+
 static const char opens_help[] = "declare it, or mend the emitter: it writes more than the program says";
+static const char closes_help[] = "mend the emitter: it writes less than the program says";
 
 static struct diag *about_object(struct proof *p, enum diag_code code, const struct seen_object *o, uint32_t emitter, const char *format, va_list args)
 {
@@ -69,7 +75,27 @@ struct diag *proof_closes(struct proof *p, seen_ref s, const char *format, ...)
 	va_start(args, format);
 	struct diag *diag = about(p, DIAG_ARTEFACT_CLOSES_PATH, s, format, args);
 	va_end(args);
-	diag_help(p->diags, diag, "mend the emitter: it writes less than the program says");
+	diag_help(p->diags, diag, closes_help);
+	return diag;
+}
+
+struct diag *proof_opens_entry(struct proof *p, const struct seen_entry *entry, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct diag *diag = about_part(p, DIAG_ARTEFACT_OPENS_PATH, entry->of, entry->emitter, format, args);
+	va_end(args);
+	diag_help(p->diags, diag, opens_help);
+	return diag;
+}
+
+struct diag *proof_closes_entry(struct proof *p, const struct seen_entry *entry, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct diag *diag = about_part(p, DIAG_ARTEFACT_CLOSES_PATH, entry->of, entry->emitter, format, args);
+	va_end(args);
+	diag_help(p->diags, diag, closes_help);
 	return diag;
 }
 
@@ -162,6 +188,7 @@ static void forget(struct proof *p)
 	vec_drop(p->arena, &p->cells);
 	vec_drop(p->arena, &p->values);
 	vec_drop(p->arena, &p->words);
+	vec_drop(p->arena, &p->entries);
 	vec_drop(p->arena, &p->statements);
 	vec_drop(p->arena, &p->conditions);
 	vec_drop(p->arena, &p->parts.links);

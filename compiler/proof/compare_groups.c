@@ -197,15 +197,6 @@ static bool explained_by_block(struct comparing *g, const struct rule_seen *rule
 	return explained;
 }
 
-static struct str ports_text(struct proof *p, struct port_range r)
-{
-	static const char *const protocols[] = { "any protocol", "tcp", "udp", "icmp" };
-	if (r.protocol == PROTOCOL_ANY)
-		return STR("every port");
-	return r.first == r.last ? str_format(p->arena, "%u/%s", r.first, protocols[r.protocol])
-	                         : str_format(p->arena, "%u..%u/%s", r.first, r.last, protocols[r.protocol]);
-}
-
 /* `self` carries the group of the rule; `other` stands at its other end, unless that is a block of addresses. */
 static void report(struct comparing *g, const struct rule_seen *rule, party_ref self, party_ref other)
 {
@@ -422,6 +413,7 @@ void compare_groups(struct comparison *c)
 	for (uint32_t i = 0; i < e->edges.len; i++)
 		if (e->edges.at[i].demanded && !is_shared(e, &e->edges.at[i]))
 			compare_demand(&g, &e->edges.at[i]);
+	compare_lists(c, g.k);
 	read_endpoints(&g);
 	for (uint32_t i = 0; i < c->in->paths.len; i++)
 		compare_platform(&g, &c->in->paths.at[i]);

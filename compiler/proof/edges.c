@@ -29,6 +29,15 @@ bool ports_within(struct port_range outer, struct port_range inner)
 	return (outer.protocol == PROTOCOL_ANY || outer.protocol == inner.protocol) && outer.first <= inner.first && inner.last <= outer.last;
 }
 
+struct str ports_text(struct proof *p, struct port_range r)
+{
+	static const char *const protocols[] = { "any protocol", "tcp", "udp", "icmp" };
+	if (r.protocol == PROTOCOL_ANY)
+		return STR("every port");
+	return r.first == r.last ? str_format(p->arena, "%u/%s", r.first, protocols[r.protocol])
+	                         : str_format(p->arena, "%u..%u/%s", r.first, r.last, protocols[r.protocol]);
+}
+
 static struct port_range range_of(struct val port)
 {
 	return (struct port_range){ port.detail == PROTOCOL_ANY ? PROTOCOL_TCP : port.detail, port.a & 0xFFFF, port.a >> 16 };

@@ -39,6 +39,7 @@ bool edges_is_pods(const struct edges *e, object_ref thing);
 /* Whether a target is a service of the platform: it listens, stands in no place and has no addresses that the program knows. */
 bool edges_is_service_of_platform(const struct edges *e, struct val target);
 bool ports_within(struct port_range outer, struct port_range inner);
+struct str ports_text(struct proof *p, struct port_range r);
 /* What a party is called in findings. */
 struct str party_name(const struct edges *e, party_ref party);
 

@@ -31,6 +31,8 @@ struct map carriers_clusters(const struct comparison *c);
 /* The rows of types.def that say what an argument must be, and where references lead. */
 void compare_rows(struct comparison *c);
 void compare_groups(struct comparison *c);
+/* Access lists around tiers: what they let pass is declared, and what groups let pass passes them too, there and back. */
+void compare_lists(struct comparison *c, struct carriers *k);
 /* Balancers and what they lead to, public addresses, the subnets that things stand in. */
 void compare_places(struct comparison *c, struct edges *e);
 

@@ -19,6 +19,7 @@ static const struct argument_row argument_rows[] = {
 #define READS(id, member, path) { SEEN_##id, path, READ_##id##_##member },
 #define IGNORES(id, path) { SEEN_##id, path, RULED_IGNORED },
 #define DOCUMENT(id, path) { SEEN_##id, path, RULED_DOCUMENT },
+#define ENTRIES(id, way, path) { SEEN_##id, path, RULED_ENTRY_##way },
 #include "proof/types.def"
 };
 
@@ -161,6 +162,10 @@ static void read_argument(struct proof *p, const struct tree *argument, name kno
 		return;
 	if (found && row == RULED_DOCUMENT) {
 		observe_policy(p, p->seen.len, seen->type, argument, block);
+		return;
+	}
+	if (found && (row == RULED_ENTRY_IN || row == RULED_ENTRY_OUT)) {
+		observe_entries(p, p->seen.len, row == RULED_ENTRY_IN, argument, block);
 		return;
 	}
 	if (found && row != RULED_OUTER) {

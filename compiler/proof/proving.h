@@ -85,6 +85,9 @@ struct seen_statement {
 struct seen_principal { name kind, who; };
 struct seen_condition { name test, key; struct word_list values; };   /* what is known later stands in a value as `<ADDRESS>` */
 
+/* An entry of an access list: what it lets pass, or turns away. Messages of the network (icmp) have no ports: kind and code are one number. */
+struct seen_entry { seen_ref of; uint32_t number, emitter; struct cidr block; struct seen_ports ports; bool in, allows; };
+
 /* Lists by key in the order of adding: heads and a chain. */
 struct chain_link { uint32_t value, former; };
 struct chain { struct map last; VEC(struct chain_link) links; };
@@ -159,6 +162,7 @@ struct proof {
 	VEC(struct seen_opening) openings;
 	VEC(struct seen_peer) peers;
 	VEC(struct seen_ports) ports;
+	VEC(struct seen_entry) entries;
 	struct map charts;                             /* targets whose files are values of a chart */
 	struct map clusters;                           /* targets that write objects */
 	VEC(struct seen_copy) copies;
@@ -171,7 +175,7 @@ struct proof {
 };
 
 /* Of the rows of types.def and objects.def those that are not read. */
-enum { RULED_INERT = UINT32_MAX - 3, RULED_IGNORED, RULED_DOCUMENT, RULED_OUTER };
+enum { RULED_INERT = UINT32_MAX - 5, RULED_IGNORED, RULED_DOCUMENT, RULED_ENTRY_IN, RULED_ENTRY_OUT, RULED_OUTER };
 
 /* --- observe.c -------------------------------------------------------------------------------------------------- */
 
@@ -235,6 +239,11 @@ void observe_hidden(struct proof *p, const struct tree *block);
 /* An object that says which connections pods open and accept; `of` is where it will stand in proof->things. */
 void observe_wall(struct proof *p, const struct tree *root, const struct seen_object *object, uint32_t of);
 
+/* --- observe_lists.c -------------------------------------------------------------------------------------------- */
+
+/* Entries of an access list: a block, or a list of them; `of` is the list, `whole` where it is written. */
+void observe_entries(struct proof *p, seen_ref of, bool in, const struct tree *entries, const struct tree *whole);
+
 /* --- resolve.c: reading what was seen --------------------------------------------------------------------------- */
 
 static inline const struct seen *seen_at(const struct proof *p, seen_ref s) { return &p->seen.at[s]; }
@@ -270,6 +279,9 @@ static inline uint32_t chain_value(const struct chain *c, uint32_t link) { retur
 /* A finding about a resource: at its emitter's line, with the statement behind it. */
 struct diag *proof_opens(struct proof *p, seen_ref s, const char *format, ...) __attribute__((format(printf, 3, 4)));
 struct diag *proof_closes(struct proof *p, seen_ref s, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* About an entry of an access list. */
+struct diag *proof_opens_entry(struct proof *p, const struct seen_entry *entry, const char *format, ...) __attribute__((format(printf, 3, 4)));
+struct diag *proof_closes_entry(struct proof *p, const struct seen_entry *entry, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The same about an object of a cluster. */
 struct diag *proof_opens_object(struct proof *p, const struct seen_object *o, uint32_t emitter, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -3,7 +3,8 @@
 every pair of what stands there and every port that a rule speaks of: it must be what the exercise says, written down here a second
 time, and nothing else.
 
-Thirty small networks judge the judge first. Afterwards the output is spoilt in many ways, one at a time; each must change an answer.
+Fifty small networks judge the judge first. Afterwards the output is spoilt in many ways, one at a time, among them
+entries of network ACLs; each must change an answer.
 """
 import collections
 import os
@@ -112,6 +113,11 @@ class Written:
         for name, block in self.all("aws_vpc_peering_connection"):
             ends = [self.of(name[0], block.attributes[key]) for key in ("vpc_id", "peer_vpc_id")]
             model.peerings[name] = (*ends, name in accepted or block.attributes.get("auto_accept") is True)
+        for name, block in self.all("aws_network_acl"):
+            said = [tuple(self.entry(one.attributes) for one in block.only(way)) for way in ("ingress", "egress")]
+            model.acls[name] = aws.List(self.of(name[0], block.attributes["vpc_id"]), *said)
+            for subnet in many(block.attributes["subnet_ids"]):
+                model.subnets[self.of(name[0], subnet)].acl = name
         tables = collections.defaultdict(list)
         for name, block in self.all("aws_route_table_association"):
             tables[self.of(name[0], block.attributes["route_table_id"])].append(self.of(name[0], block.attributes["subnet_id"]))
@@ -123,6 +129,10 @@ class Written:
                     through = self.of(through[0], self.estate.resources(through[0])[through[1:]].attributes["vpc_peering_connection_id"])
                 for subnet in tables[self.of(name[0], said["route_table_id"])] if key in said else ():
                     model.subnets[subnet].routes[said["destination_cidr_block"]] = (kind, through)
+
+    @staticmethod
+    def entry(said):
+        return aws.Entry(said["rule_no"], said["action"] == "allow", said["protocol"], said["from_port"], said["to_port"], said["cidr_block"])
 
     def read_groups(self):
         for name, block in self.all("aws_security_group"):
@@ -316,8 +326,75 @@ VECTORS = [   # what is changed, from, to, port, does it open? and which sentenc
 ]
 
 
+def set_acl(subnet, ingress, egress):
+    """A network ACL around a subnet; an entry is (number, allow or deny, protocol, first, last, block)."""
+    def change(model):
+        entries = [tuple(aws.Entry(number, word == "allow", *rest) for number, word, *rest in said) for said in (ingress, egress)]
+        model.acls[subnet] = aws.List(model.subnets[subnet].vpc, *entries)
+        model.subnets[subnet].acl = subnet
+    return change
+
+
+def tcp(number, first, last, block="0.0.0.0/0", word="allow"):
+    return number, word, "tcp", first, last, block
+
+
+# The example of "Custom network ACLs" in the Amazon VPC user guide: a public subnet, its answers at 32768-65535.
+EXAMPLE = ([tcp(100, 80, 80), tcp(110, 443, 443), tcp(120, 22, 22, "192.0.2.0/24"), tcp(130, 3389, 3389, "192.0.2.0/24"), tcp(140, 32768, 65535)],
+           [tcp(100, 80, 80), tcp(110, 443, 443), tcp(120, 1024, 65535, "192.0.2.0/24"), tcp(140, 32768, 65535)])
+ANSWERS = [tcp(100, 1024, 65535)]
+HOME = "192.0.2.7"
+PACKETS = [   # through EXAMPLE: which way, other end, protocol, port, does it pass? and why
+    ("ingress", ANYBODY, "tcp", 443, True, "it matches rule 110"),
+    ("ingress", ANYBODY, "tcp", 139, False, "it matches no rule but the last"),
+    ("ingress", ANYBODY, "tcp", 80, True, "it matches rule 100"),
+    ("ingress", HOME, "tcp", 22, True, "from the home network"),
+    ("ingress", ANYBODY, "tcp", 22, False, "from nowhere else"),
+    ("ingress", ANYBODY, "udp", 443, False, "of another protocol"),
+    ("ingress", ANYBODY, "tcp", 32768, True, "an answer to who called from the subnet"),
+    ("ingress", ANYBODY, "tcp", 32767, False, "below the range of answers"),
+    ("egress", HOME, "tcp", 1024, True, "an answer to the home network"),
+    ("egress", ANYBODY, "tcp", 1024, False, "an answer to a client that takes lower ports than the range"),
+    ("egress", ANYBODY, "tcp", 5432, False, "nothing but the web is called"),
+]
+DATA = [tcp(100, 5432, 5432, "10.0.2.0/24")], [tcp(100, 1024, 65535, "10.0.2.0/24")]
+LISTED = [   # as VECTORS
+    (set_acl("data", *DATA), HOST, DB, 5432, True, "the call in, its answers out"),
+    (set_acl("data", [], []), HOST, DB, 5432, False, "one without rules denies all"),
+    (set_acl("data", DATA[0], []), HOST, DB, 5432, False, "it remembers no connection: answers need a rule"),
+    (set_acl("data", [], DATA[1]), HOST, DB, 5432, False, "answers alone are of no use"),
+    (set_acl("data", DATA[0], [tcp(100, 32768, 61000, "10.0.2.0/24")]), HOST, DB, 5432, False, "clients take any port from 1024 on"),
+    (set_acl("data", [tcp(100, 5432, 5432, "10.0.1.0/24")], DATA[1]), HOST, DB, 5432, False, "it looks at addresses"),
+    (set_acl("data", [tcp(90, 5432, 5432, word="deny"), *DATA[0]], DATA[1]), HOST, DB, 5432, False, "the lowest number is asked first"),
+    (set_acl("data", [tcp(110, 5432, 5432, word="deny"), *DATA[0]], DATA[1]), HOST, DB, 5432, True, "and what it says holds"),
+    (set_acl("app", ANSWERS, [tcp(100, 5432, 5432, "10.0.3.0/24")]), HOST, DB, 5432, True, "the caller's own: the call out, answers in"),
+    (set_acl("app", [], [tcp(100, 5432, 5432, "10.0.3.0/24")]), HOST, DB, 5432, False, "without rules for answers nobody hears them"),
+    (set_acl("app", ANSWERS, []), HOST, DB, 5432, False, "without rules for calls nobody calls"),
+    (set_acl("app", [], []), HOST, aws.Inside(("app",), ("db",)), 5432, True, "within a subnet nobody asks it"),
+    (set_acl("public", [tcp(90, 443, 443, "10.0.2.0/24"), *ANSWERS], [tcp(90, 443, 443), *ANSWERS]), HOST, WORLD, 443, True,
+     "by a NAT gateway: in, out, and both back"),
+    (set_acl("public", ANSWERS, [tcp(90, 443, 443), *ANSWERS]), HOST, WORLD, 443, False, "into the subnet of the gateway"),
+    (set_acl("public", [tcp(90, 443, 443, "10.0.2.0/24"), *ANSWERS], ANSWERS), HOST, WORLD, 443, False, "out of it to the internet"),
+    (set_acl("public", [tcp(90, 443, 443, "10.0.2.0/24")], [tcp(90, 443, 443), *ANSWERS]), HOST, WORLD, 443, False, "answers into it"),
+    (set_acl("public", [tcp(90, 443, 443, "10.0.2.0/24"), *ANSWERS], [tcp(90, 443, 443)]), HOST, WORLD, 443, False, "answers back to the caller"),
+    (set_acl("public", [tcp(100, 443, 443)], ANSWERS), WORLD, WEB, 443, True, "from the internet to a public address"),
+    (set_acl("public", *EXAMPLE), WORLD, WEB, 443, False, "clients that take lower ports hear no answer"),
+    (set_acl("far", [tcp(100, 443, 443, "10.0.0.0/16")], [tcp(100, 1024, 65535, "10.0.0.0/16")]), HOST, FAR, 443, True, "of a peer, too"),
+    (set_acl("far", [tcp(100, 443, 443, "10.1.0.0/16")], [tcp(100, 1024, 65535, "10.0.0.0/16")]), HOST, FAR, 443, False, "by the addresses of this side"),
+]
+
+
+def judge_the_lists():
+    model = small()
+    set_acl("public", *EXAMPLE)(model)
+    for number, (way, address, protocol, port, wanted, why) in enumerate(PACKETS, 1):
+        if aws.permits(model, "public", way, address, protocol, port) is not wanted:
+            yield f"packet {number}: {why}: it {'does not pass' if wanted else 'passes'}"
+
+
 def judge_the_judge():
-    for number, (change, source, target, port, wanted, why) in enumerate(VECTORS, 1):
+    yield from judge_the_lists()
+    for number, (change, source, target, port, wanted, why) in enumerate(VECTORS + LISTED, 1):
         model = small()
         if change:
             change(model)
@@ -332,7 +409,10 @@ SPOILT = [   # file, what stands there, what stands there instead
     (NET + "security.tf", "aws_security_group.store-orders.id", "aws_security_group.store-events.id"),
     (NET + "security.tf", "from_port                    = 5432", "from_port                    = 5433"),
     (NET + "security.tf", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"),
-    (NET + "administration.tf", '"203.0.113.0/24"', '"0.0.0.0/0"'),
+    (NET + "administration.tf", '"203.0.113.0/24"', '"0.0.0.0/0"', NET + "walls.tf", '"203.0.113.0/24"', '"0.0.0.0/0"'),
+    (NET + "administration.tf", '"203.0.113.0/24"', '"203.0.113.0/25"'),
+    (NET + "walls.tf", '"203.0.113.0/24"', '"203.0.113.0/25"'),
+    (NET + "walls.tf", "aws_subnet.data-b.id", "aws_subnet.public-b.id"),
     (NET + "administration.tf", "aws_security_group.nodes.id", "aws_security_group.control-plane.id"),
     (NET + "cluster.tf", "= 10250", "= 10251"),
     (NET + "routes.tf", "aws_nat_gateway.nat-a.id", "aws_nat_gateway.nat-x.id"),
@@ -355,27 +435,38 @@ SPOILT = [   # file, what stands there, what stands there instead
 ]
 
 
+def entries(folder):
+    """Each entry of the network ACLs, but those for messages, which belong to no call, turned into its opposite: a few of them, all in long/."""
+    found = [(name, entry) for name in sorted(str(path.relative_to(folder)) for path in folder.glob("*/network/walls.tf"))
+             for entry in re.findall(r'(?:ingress|egress) \{[^}]*"(?:tcp|udp)"[^}]*\}', (folder / name).read_text(encoding="utf-8"))]
+    for name, entry in found if "WHOLE" in os.environ else found[::29]:
+        yield name, entry, entry.replace('"allow"', '"deny"')
+
+
 def main():
     out = pathlib.Path(os.environ["TMP"]) / "out"
     subprocess.run([os.environ["BASTIDE"], "build", "--quiet", pathlib.Path(os.environ["ROOT"]) / "examples/design-exercise",
                     "-o", out, "--target", "terraform", "--date", "2026-12-01"], check=True)
     folder = out / "terraform"
     problems = [*judge_the_judge(), *problems_of(folder)]
-    for name, old, new in SPOILT:
-        path = folder / name
-        text = path.read_text(encoding="utf-8")
-        where = re.search(re.escape(old).replace(r"\ =", " *="), text)
-        if not where:
-            problems.append(f"self-test: {name} has no {old!r} to spoil")
-            continue
-        path.write_text(text[:where.start()] + new + text[where.end():], encoding="utf-8")
+    for spoilt in [*SPOILT, *entries(folder)]:
+        kept, where = {}, True
+        for name, old, new in zip(*[iter(spoilt)] * 3):
+            path = folder / name
+            kept[path] = text = path.read_text(encoding="utf-8")
+            where = re.search(re.escape(old).replace(r"\ =", " *="), text)
+            if not where:
+                problems.append(f"self-test: {name} has no {old!r} to spoil")
+                break
+            path.write_text(text[:where.start()] + new + text[where.end():], encoding="utf-8")
         try:
             seen = problems_of(folder)
         except (KeyError, TypeError, AttributeError) as error:
             seen = [f"cannot be read: {error!r}"]
-        if not seen:
+        if where and not seen:
             problems.append(f"self-test: {name} with {new!r} changed no answer")
-        path.write_text(text, encoding="utf-8")
+        for path, text in kept.items():
+            path.write_text(text, encoding="utf-8")
     print("\n".join(problems))
     return 1 if problems else 0
 

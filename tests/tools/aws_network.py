@@ -1,8 +1,10 @@
-"""Who reaches whom in networks of AWS: routes, gateways, peerings and security groups, as AWS's documentation says they work.
+"""Who reaches whom in networks of AWS: routes, gateways, peerings, security groups and network ACLs, as AWS's documentation says they
+work.
 
 Written for tests alone: it knows nothing of bastide, and takes a model that somebody else has read or written down.
 Amazon VPC user guide, "Configure route tables", "Security group rules", "NAT gateways", "Internet gateways"; Amazon VPC peering guide,
-"How VPC peering connections work", "Update your security groups to reference peer security groups". Read 2026-11-21.
+"How VPC peering connections work", "Update your security groups to reference peer security groups". Read 2026-11-21. Amazon VPC user guide,
+"Network ACL basics", "Network ACL rules", "Ephemeral ports". Read 2026-11-22.
 """
 import dataclasses
 import functools
@@ -23,6 +25,34 @@ class Rule:
         return self.protocol == ANY or (self.protocol == protocol and self.first <= port <= self.last)
 
 
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """Of a network ACL: what it says of packets to these ports and from, or to, this block."""
+    number: int
+    allows: bool
+    protocol: str
+    first: int
+    last: int
+    block: str
+
+    def covers(self, protocol, port):
+        return self.protocol == ANY or (self.protocol == protocol and self.first <= port <= self.last)
+
+
+EVERYTHING = (Entry(100, True, ANY, 0, 65535, "0.0.0.0/0"),)
+
+
+@dataclasses.dataclass
+class List:
+    """A network ACL; the one that a network has by itself lets all pass."""
+    vpc: str
+    ingress: tuple = EVERYTHING
+    egress: tuple = EVERYTHING
+
+    def __post_init__(self):
+        self.ingress, self.egress = (sorted(entries, key=lambda entry: entry.number) for entries in (self.ingress, self.egress))
+
+
 @dataclasses.dataclass
 class Group:
     vpc: str
@@ -35,6 +65,7 @@ class Subnet:
     vpc: str
     block: str
     routes: dict = dataclasses.field(default_factory=dict)        # block -> ("igw" | "nat" | "peering", id); the local route is the VPC's
+    acl: str = None                                               # its network's, where it has none of its own
 
 
 @dataclasses.dataclass
@@ -45,6 +76,7 @@ class Model:
     nats: dict = dataclasses.field(default_factory=dict)          # NAT gateway -> (subnet, has an elastic address)
     peerings: dict = dataclasses.field(default_factory=dict)      # id -> (vpc, vpc, active)
     groups: dict = dataclasses.field(default_factory=dict)        # id -> Group
+    acls: dict = dataclasses.field(default_factory=dict)          # id -> List
 
 
 @dataclasses.dataclass(frozen=True)
@@ -143,6 +175,44 @@ def passes(model, end, other, address, protocol, port, direction):
     return any(admits(model, getattr(model.groups[group], direction), group, other, address, protocol, port) for group in end.groups)
 
 
+def permits(model, name, direction, address, protocol, port):
+    """Rules of a network ACL are evaluated from the lowest number on; the first that matches is applied, and the last one denies."""
+    subnet = model.subnets[name]
+    acl = model.acls[subnet.acl] if subnet.acl else List(subnet.vpc)
+    for entry in getattr(acl, direction):
+        if entry.covers(protocol, port) and within(address, entry.block):
+            return entry.allows
+    return False
+
+
+# Ports that clients take: AWS's own services, and the lowest and highest that documented clients within a network may have.
+CLIENT_PORTS = (1024, 32768, 61000, 65535)
+
+
+def both_ways(model, ways, protocol, port):
+    """The call passes every network ACL on its way, and so do its answers, whichever port the caller took: they are stateless.
+    `ways`: (subnet, direction of the call, address at the other end)."""
+    back = {"ingress": "egress", "egress": "ingress"}
+    return all(permits(model, subnet, direction, address, protocol, port)
+               and all(permits(model, subnet, back[direction], address, protocol, taken) for taken in CLIENT_PORTS)
+               for subnet, direction, address in ways)
+
+
+def crossed(model, here, there, from_address, to_address):
+    """The network ACLs that a call meets: none within a subnet; by a NAT gateway also those of the subnet that it stands in, on both sides."""
+    ways = []
+    if here is not None and here != there:
+        ways.append((here, "egress", to_address))
+    if there is not None and here != there:
+        ways.append((there, "ingress", from_address))
+    way = route(model, model.subnets[here], to_address) if here is not None and there is None else None
+    if way and way[0] == "nat" and way[1] in model.nats:
+        stands = model.nats[way[1]][0]
+        ways += [(stands, "ingress", from_address)] if stands != here else []
+        ways.append((stands, "egress", to_address))
+    return ways
+
+
 def pairs(model, source, target, protocol, port):
     """For every pair of places that the two may stand in: does a connection open?"""
     for here in source.subnets if isinstance(source, Inside) else (None,):
@@ -159,6 +229,8 @@ def opens(model, source, here, target, there, protocol, port):
     if origin is not None and not passes(model, source, target, to_address, protocol, port, "egress"):
         return False
     if goal is not None and not passes(model, target, source, from_address, protocol, port, "ingress"):
+        return False
+    if not both_ways(model, crossed(model, here, there, from_address, to_address), protocol, port):
         return False
     if origin is None:                       # in: to a public address, and the answer leaves by the internet gateway
         way = route(model, goal, from_address)

@@ -1,0 +1,21 @@
+# Written by bastide from the program; change the program, not this file.
+
+resource "aws_security_group" "service-payments" {
+  name                   = "cards-service-payments"
+  description            = "Service payments"
+  vpc_id                 = aws_vpc.main.id
+  revoke_rules_on_delete = true
+  tags = {
+    Name = "cards-service-payments"
+  }
+}
+
+resource "aws_security_group" "balancer-payments-internal" {
+  name                   = "cards-balancer-payments-internal"
+  description            = "Balancer of payments for callers inside"
+  vpc_id                 = aws_vpc.main.id
+  revoke_rules_on_delete = true
+  tags = {
+    Name = "cards-balancer-payments-internal"
+  }
+}

@@ -1,0 +1,28 @@
+# Written by bastide from the program; change the program, not this file.
+
+data "terraform_remote_state" "dev_network" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "dev/network/terraform.tfstate"
+    region = "us-east-1"
+  }
+}
+
+data "terraform_remote_state" "dev_data" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "dev/data/terraform.tfstate"
+    region = "us-east-1"
+  }
+}
+
+data "terraform_remote_state" "dev_cluster" {
+  backend = "s3"
+  config = {
+    bucket = "acme-terraform-state"
+    key    = "dev/cluster/terraform.tfstate"
+    region = "us-east-1"
+  }
+}
