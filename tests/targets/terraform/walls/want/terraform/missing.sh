@@ -14,9 +14,9 @@ states() {
     /^}/ { if (label != "" && key != "") print label, bucket, key; label = "" }' "$1"/*.tf
 }
 
-# The values it takes of one of them.
+# The values it takes of one of them. That it takes none is no failure; that its files cannot be read is one.
 values() {
-  { grep --no-filename --only-matching --extended-regexp "terraform_remote_state\.$2\.outputs\.[A-Za-z0-9_-]+" "$1"/*.tf || true; } |
+  { grep --no-filename --only-matching --extended-regexp "terraform_remote_state\.$2\.outputs\.[A-Za-z0-9_-]+" "$1"/*.tf || [ $? -eq 1 ]; } |
     sed 's/.*\.outputs\.//' | sort --unique
 }
 
@@ -45,6 +45,8 @@ for entry in "$@"; do
     if [[ $own == *" $key "* ]]; then continue; fi
     stored "$bucket" "$key"
     held=$(jq --raw-output '.outputs // {} | keys[]' "$answers/stored.json")
-    comm -23 <(values "$root" "$label") <(sort <<< "$held") | sed "s|.*|$root reads & of ${key%/terraform.tfstate}|"
+    taken=$(values "$root" "$label")
+    if [ -z "$taken" ]; then continue; fi
+    comm -23 <(echo "$taken") <(sort <<< "$held") | sed "s|.*|$root reads & of ${key%/terraform.tfstate}|"
   done < <(states "$root")
 done

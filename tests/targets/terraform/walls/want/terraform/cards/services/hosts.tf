@@ -8,6 +8,8 @@ locals {
     curl --fail --silent --show-error --retry 5 --output /var/tmp/install-agent 'https://aws-codedeploy-us-east-1.s3.us-east-1.amazonaws.com/latest/install'
     chmod 700 /var/tmp/install-agent
     /var/tmp/install-agent auto
+    echo ':enable_auth_policy: true' >> /etc/codedeploy-agent/conf/codedeployagent.yml
+    systemctl restart codedeploy-agent
   EOT
 }
 
