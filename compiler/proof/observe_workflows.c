@@ -264,10 +264,13 @@ static bool conjunct(struct str *rest, struct str *part)
 	return true;
 }
 
-/* Whether nothing holds where `success()` does not: it stands by itself, or `&&` joins it to others. */
+/* Whether nothing holds where `success()` does not: it stands by itself, or `&&` joins it to others. With text around it an expression is
+ * a part of a text, and any text holds. */
 static bool needs_success(struct str text)
 {
 	bool found = false;
+	if (holds(text, "${{") || holds(text, "}}"))
+		return false;
 	for (struct str part; text.len > 0;) {
 		if (!conjunct(&text, &part))
 			return false;
@@ -308,7 +311,7 @@ static void read_place(struct proof *p, struct seen_job *job, const struct tree 
 		return;
 	job->later = place->kind != TREE_SCALAR || holds(place->text, "${{");
 	if (!job->later)
-		job->place = small_letters(p, place->text);
+		job->place = small_letters(p, without_spaces(place->text));
 }
 
 static void read_needs(struct proof *p, struct seen_job *job, const struct tree *needs)
@@ -363,6 +366,7 @@ static void keep_job(struct proof *p, struct str path, const struct tree *job, c
 	read_needs(p, &seen, tree_entry(job, key_of_waits));
 	read_condition(p, &seen, tree_entry(job, "if"));
 	seen.anyway |= carries_on && !(carries_on->kind == TREE_SCALAR && str_is(carries_on->text, "false"));
+	seen.otherwise |= tree_entry(job, "strategy") != NULL;   /* of no copy at all nobody opens anything */
 	seen.calls = use != NULL;
 	seen.called = use ? called_workflow(p, path, use) : NO_NAME;
 	seen.unsaid = !given && !is_only_called(tree_entry(root, "on"));
@@ -407,6 +411,8 @@ static void observe_action(struct proof *p, const struct tree *root, const struc
 void observe_workflow(struct proof *p, struct str path, const struct tree *root)
 {
 	const struct tree *jobs = tree_entry(root, "jobs"), *runs = tree_entry(root, "runs");
+	if (!jobs && !runs)
+		observe_unread(p, root, root, path_base(path), "is a workflow or an action, and has neither `jobs` nor `runs`");
 	if (jobs)
 		observe_jobs(p, path, root, jobs);
 	if (runs && tree_is_mapping(runs))

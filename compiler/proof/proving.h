@@ -109,7 +109,7 @@ struct seen_job {
 	struct word_list needs;
 	bool signs_in, later;
 	bool anyway;                                   /* it runs although what it waits for failed, or others do although it did */
-	bool otherwise;                                /* more is said of its environment than name and address */
+	bool otherwise;                                /* more is said of its environment than name and address, or it runs as often as is said */
 	bool calls;
 	bool unsaid, starts_others;                    /* nothing is said of what it may do; it may start and stop runs */
 };
