@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "emit/emitter.h"
+#include "expr/memo.h"
 #include "print/print.h"
 #include "rules/rule.h"
 #include "syntax/parse.h"
@@ -230,6 +231,49 @@ static void functions(void)
 	check_rule(RULE("require seconds(2m) = 120 and days(2d) = 2 and common([1, 2], [2, 3]) = [2] and without([1, 2], [2]) = [1]\nmessage \"x\""), "");
 }
 
+/* `len` numbers from `first` on, as what the first function is worth for `first`. */
+static struct val keep_list(struct eval *e, uint32_t first, uint32_t len)
+{
+	struct memo_key key = { .arguments = { val_int(first) } };
+	struct seq_builder builder = { 0 };
+	for (uint32_t i = 0; i < len; i++)
+		seq_add(e, &builder, val_int(first + i));
+	CHECK(memo_key(e, 1, 1, &key));
+	return memo_keep(e, &key, seq_done(e, &builder));
+}
+
+static bool is_remembered(struct eval *e, uint32_t first)
+{
+	struct memo_key key = { .arguments = { val_int(first) } };
+	struct val value;
+	return memo_key(e, 1, 1, &key) && memo_find(e, &key, &value);
+}
+
+/* Few lists stay; many go, and their memory with them, but for what was kept before the mark. */
+static void forgetting(void)
+{
+	struct world w;
+	struct eval e;
+	begin(&w, 1);
+	eval_init(&e, &w.code, &w.facts, &w.diags, w.scratch);
+	struct val before = keep_list(&e, 1, 100);
+	uint32_t mark = memo_mark(&w.facts);
+	keep_list(&e, 1000, 20000);
+	memo_forget(&w.facts, mark);
+	CHECK(is_remembered(&e, 1) && is_remembered(&e, 1000));
+	size_t few = arena_bytes(w.arena);
+	for (uint32_t i = 1; i <= 200; i++)
+		keep_list(&e, i * 10000, 1000);
+	CHECK(arena_bytes(w.arena) > few + ((size_t)2 << 20));
+	memo_forget(&w.facts, mark);
+	CHECK(arena_bytes(w.arena) < few);
+	CHECK(!is_remembered(&e, 1) && !is_remembered(&e, 10000));
+	CHECK(list_len(before) == 100 && list_at(&w.facts, before, 99).i == 100);
+	keep_list(&e, 10000, 1000);
+	CHECK(is_remembered(&e, 10000));
+	end(&w);
+}
+
 static void waivers(void)
 {
 	const char *rule = "rule r { each b in boxes where b.size > 98; message \"{b}\" }\n";
@@ -302,6 +346,7 @@ int main(void)
 	quantifiers();
 	growth();
 	functions();
+	forgetting();
 	waivers();
 	emitters();
 	refused();
