@@ -134,10 +134,12 @@ static bool add_value(struct proof *p, const struct tree *value)
 	return true;
 }
 
-/* The value of an argument that is read: a scalar, a reference, or a list of them. */
+/* The value of an argument that is read: a scalar, a reference, or a list of them. One that is null is not said. */
 static void read_value(struct proof *p, const struct tree *argument, const struct tree *block, struct seen_cell *cell)
 {
 	bool understood = cell->count == 0 || cell->first + cell->count == p->values.len;   /* a block that repeats goes on */
+	if (argument->kind == TREE_NULL)
+		return;
 	if (cell->count == 0)
 		cell->first = p->values.len;
 	if (argument->kind != TREE_LIST)

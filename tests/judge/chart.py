@@ -78,9 +78,9 @@ def main():
         return judge.close()
     # All that the schema knows has a place, also where this release says nothing of it.
     values["workload"] = "Deployment"
-    values["env"] = [{"name": "A", "value": "b"}, {"name": "B", "secret": "kept", "key": "value"},
+    values["env"] = [{"name": "A", "value": "b"}, {"name": "B", "secretName": "kept", "key": "value"},
                      {"name": "C", "settings": "told", "key": "value"}]
-    values["files"] = [{"secret": "kept", "path": "/kept"}]
+    values["files"] = [{"secretName": "kept", "path": "/kept"}]
     values["balancers"] = [{"name": "a", "targetGroup": "a", "service": "a", "port": 80}]
 
     def rendered(one, *options):

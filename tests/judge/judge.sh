@@ -71,6 +71,13 @@ for case in "${releases[@]}"; do
 		begin "$python" tests/judge/cluster.py --out "$work/$case" --work "$work/$case.cluster"
 done
 
+# What a company scans first: the exercise, the program of README.md, and what `init` writes.
+"$build/bastide" init "$work/init" --name acme >"$work/init.txt" || failed=$((failed + 1))
+awk '/^```bastide$/ { inside = 1; next } /^```$/ { inside = 0 } inside' README.md >"$work/readme.bastide"
+mkdir "$work/scanned" && cp -r "$work/design-exercise" "$work/scanned/design-exercise" &&
+	build "$work/readme.bastide" "$work/scanned/readme" && build "$work/init/estate" "$work/scanned/init" &&
+	begin "$python" tests/judge/scanners.py --out "$work/scanned" --work "$work/scanners"
+
 run tests/judge/printers/judge.sh "$build" "$work/printers"
 run tests/judge/terraform.py --self-test --work "$work/self-test"
 run tests/judge/editors.py --bastide "$build/bastide" --work "$work/editors"
@@ -92,7 +99,6 @@ run "$python" tests/judge/kubernetes.py --self-test --out "$work/design-exercise
 for case in "${releases[@]}"; do
 	run "$python" tests/judge/kubernetes.py --out "$work/$case" --work "$work/$case.kubernetes"
 done
-"$build/bastide" init "$work/init" --name acme >"$work/init.txt" || failed=$((failed + 1))
 run "$python" tests/judge/workflows.py --out "$work/init" --work "$work/init.judged"
 run "$python" tests/judge/chart.py --out "$work/helm/releases" --work "$work/chart"
 run "$python" tests/judge/fleets.py --out tests/targets/github-workflows/deliver/want --work "$work/fleets"

@@ -19,7 +19,7 @@ HOSTS, NODES = "tests/checks/good_hosts-without-endpoints.bastide", "tests/check
 MUTANTS = [
     (T + "network.bastide", "cidr_block               s.cidr", 'cidr_block               "10.0.99.0/24"', [OPENS]),
     (T + "network.bastide", "availability_zone        s.zone.name", 'availability_zone        "us-east-1a"', [CLOSES]),
-    (T + "network.bastide", "map_public_ip_on_launch  true when t.route is internet", "map_public_ip_on_launch  true", [OPENS]),
+    (T + "network.bastide", "map_public_ip_on_launch  true when gives-addresses(t)", "map_public_ip_on_launch  true", [OPENS]),
     (T + "network.bastide", "where r.via is internet or r.via is nat {", "where r.via is internet {", [CLOSES]),
     (T + "network.bastide", "@aws_internet_gateway.main.id when r.via is internet", "@aws_internet_gateway.main.id", [OPENS]),
     (T + "network.bastide", 'route_table_id  @aws_route_table."{name(terraform, s.table)}".id', "route_table_id  @aws_route_table.public.id",

@@ -105,9 +105,8 @@ def network(estate, name):
             subnets[labels[1]] = place
         if estate.target(root, block.attributes.get("vpc_id")) != vpc:
             estate.wrong(root, f"subnet {labels[1]} belongs to another network")
-        public = block.attributes.get("map_public_ip_on_launch") is True
-        if place and public != (place[0] == "public"):
-            estate.wrong(root, f"subnet {labels[1]}: public addresses on launch are {public}")
+        if "map_public_ip_on_launch" in block.attributes:
+            estate.wrong(root, f"subnet {labels[1]} says whether what starts there is given a public address: nothing of the exercise is")
     for block_of in wanted:
         estate.wrong(root, f"there is no subnet {block_of}")
     tables = tables_of(estate, root, subnets)

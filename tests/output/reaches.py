@@ -190,7 +190,7 @@ class Written:
             place, public = root.split("/")[0], name.startswith("bastion-")
             subnets = self.parties[place, "nodes"].subnets
             if public:
-                subnets = tuple(one for one, block in self.all("aws_subnet") if one[0] == root and block.attributes.get("map_public_ip_on_launch"))
+                subnets = tuple(one for one, block in self.all("aws_subnet") if one[0] == root and one[2].startswith("public-"))
             called = "bastion" if public else re.sub("^service-", "", name)
             if (place, called) in self.parties:
                 self.estate.wrong(root, f"{called} does not carry group {name}")

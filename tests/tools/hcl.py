@@ -141,6 +141,8 @@ class Reader:
                 if key in attributes:
                     raise Malformed(f"{key} is said twice in one block")
                 attributes[key] = self.expression()
+                if attributes[key] == Raw("null"):   # Terraform: as if it were not said
+                    del attributes[key]
                 if self.peek()[1] != end:
                     self.take("newline")
             else:

@@ -3,6 +3,7 @@
 resource "aws_ssm_parameter" "shop-orders-host" {
   name        = "/acme/read/shop/orders-host"
   description = "Where shop finds orders"
-  type        = "String"
+  type        = "SecureString"
+  key_id      = "alias/aws/ssm"
   value       = data.terraform_remote_state.read_data.outputs.aws_db_instance_orders_address
 }

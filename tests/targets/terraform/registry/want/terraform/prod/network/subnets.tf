@@ -1,10 +1,9 @@
 # Written by bastide from the program; change the program, not this file.
 
 resource "aws_subnet" "public-a" {
-  vpc_id                  = aws_vpc.main.id
-  cidr_block              = "10.30.1.0/24"
-  availability_zone       = "us-west-2a"
-  map_public_ip_on_launch = true
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.30.1.0/24"
+  availability_zone = "us-west-2a"
   tags = {
     Name = "prod-public-a"
   }
@@ -20,10 +19,9 @@ resource "aws_route_table_association" "public-a" {
 }
 
 resource "aws_subnet" "public-b" {
-  vpc_id                  = aws_vpc.main.id
-  cidr_block              = "10.30.2.0/24"
-  availability_zone       = "us-west-2b"
-  map_public_ip_on_launch = true
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.30.2.0/24"
+  availability_zone = "us-west-2b"
   tags = {
     Name = "prod-public-b"
   }

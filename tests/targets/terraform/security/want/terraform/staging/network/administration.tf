@@ -20,6 +20,7 @@ resource "aws_vpc_security_group_egress_rule" "bastion-public-to-service-parts-2
 
 resource "aws_vpc_security_group_ingress_rule" "service-parts-from-bastion-public-22" {
   security_group_id            = aws_security_group.service-parts.id
+  cidr_ipv4                    = null
   referenced_security_group_id = aws_security_group.bastion-public.id
   ip_protocol                  = "tcp"
   from_port                    = 22
@@ -38,6 +39,7 @@ resource "aws_vpc_security_group_egress_rule" "bastion-public-to-nodes-22" {
 
 resource "aws_vpc_security_group_ingress_rule" "nodes-from-bastion-public-22" {
   security_group_id            = aws_security_group.nodes.id
+  cidr_ipv4                    = null
   referenced_security_group_id = aws_security_group.bastion-public.id
   ip_protocol                  = "tcp"
   from_port                    = 22

@@ -1,10 +1,9 @@
 # Written by bastide from the program; change the program, not this file.
 
 resource "aws_subnet" "public-a" {
-  vpc_id                  = aws_vpc.main.id
-  cidr_block              = "10.10.1.0/24"
-  availability_zone       = "us-east-1a"
-  map_public_ip_on_launch = true
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.10.1.0/24"
+  availability_zone = "us-east-1a"
   tags = {
     Name = "staging-public-a"
   }

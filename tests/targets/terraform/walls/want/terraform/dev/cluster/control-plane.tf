@@ -81,6 +81,7 @@ resource "aws_iam_role_policy_attachment" "control-plane-AmazonEKSVPCResourceCon
 }
 
 resource "aws_cloudwatch_log_group" "control-plane" {
+  # checkov:skip=CKV_AWS_338:ends with the records of dev/network/flow-logs.tf
   name              = "/aws/eks/dev-eks-cluster/cluster"
   retention_in_days = 90
   kms_key_id        = aws_kms_key.cluster.arn

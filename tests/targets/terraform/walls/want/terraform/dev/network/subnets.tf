@@ -1,10 +1,9 @@
 # Written by bastide from the program; change the program, not this file.
 
 resource "aws_subnet" "public-a" {
-  vpc_id                  = aws_vpc.main.id
-  cidr_block              = "10.0.1.0/24"
-  availability_zone       = "us-east-1a"
-  map_public_ip_on_launch = true
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "us-east-1a"
   tags = {
     Name = "dev-public-a"
   }
@@ -16,10 +15,9 @@ resource "aws_route_table_association" "public-a" {
 }
 
 resource "aws_subnet" "public-b" {
-  vpc_id                  = aws_vpc.main.id
-  cidr_block              = "10.0.2.0/24"
-  availability_zone       = "us-east-1b"
-  map_public_ip_on_launch = true
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.2.0/24"
+  availability_zone = "us-east-1b"
   tags = {
     Name = "dev-public-b"
   }
@@ -31,10 +29,9 @@ resource "aws_route_table_association" "public-b" {
 }
 
 resource "aws_subnet" "public-c" {
-  vpc_id                  = aws_vpc.main.id
-  cidr_block              = "10.0.3.0/24"
-  availability_zone       = "us-east-1c"
-  map_public_ip_on_launch = true
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.3.0/24"
+  availability_zone = "us-east-1c"
   tags = {
     Name = "dev-public-c"
   }

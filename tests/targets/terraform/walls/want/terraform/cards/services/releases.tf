@@ -1,0 +1,6 @@
+# Written by bastide from the program; change the program, not this file.
+
+# Whoever asks payments is answered by this; it is made beside another, never in its place.
+resource "terraform_data" "payments" {
+  triggers_replace = "hosts in one fleet"
+}
