@@ -4,7 +4,7 @@
 
 #define LIMIT_FILE_BYTES      (1u << 20)
 #define LIMIT_SOURCE_BYTES    (5u << 18)
-#define LIMIT_FILES           100u
+#define LIMIT_FILES           150u
 #define LIMIT_NESTING         100u
 #define LIMIT_NAME_BYTES      200u
 #define LIMIT_STRING_BYTES    (1u << 16)
