@@ -47,7 +47,7 @@ EMIT   = emitter order output plan reference tree unit
 PRINT  = escape hcl json print text yaml
 PROOF  = access carriers compare compare_access compare_gates compare_groups compare_kept compare_lists compare_networks compare_objects compare_peerings compare_places compare_pods compare_policies compare_rights compare_rows compare_trust edges intent observe observe_blocks observe_expressions observe_lists observe_objects observe_policies observe_secrets observe_walls observe_workflows resolve roots
 CHANGE = behind compare kept paths record rights steps
-CAN    = answer ends place right wall way
+CAN    = answer ends list place right wall way
 QUERY  = about complete locate meaning symbols
 TOPMOST = api api_can api_change api_document api_query api_reliance api_why clauses document edition image imports outcome pipeline reliance unread
 

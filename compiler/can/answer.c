@@ -46,6 +46,10 @@ struct can *can_new(struct code *code, struct facts *facts, const struct sources
 	can->admin_path = names_intern(names, STR("admin-path"));
 	can->bastion = names_intern(names, STR("bastion"));
 	can->rights = rights_of(&can->eval, facts->arena);
+	uint32_t function;
+	name word = names_find(names, STR("passed-by"));
+	if (word && map_get(&code->function_by_name, word, &function) && code->functions.at[function].parameter_count == 5)
+		can->passed_by = &code->functions.at[function];
 	join_environments(can);
 	return can;
 }

@@ -22,7 +22,7 @@ struct can_end { enum can_party what; object_ref object, environment, tier; };
 
 /* A part of a way, in the order of a packet; or what it meets that is in the way. */
 struct can_step {
-	const char *what;                              /* of a way: from, out, route, gateway, link, host, balancer, in, to, back, grant */
+	const char *what;                              /* of a way: from, out, acl, route, gateway, link, host, balancer, in, to, back, grant */
 	struct str text;
 	struct span span;                              /* the statement that it comes from; NO_SPAN: none */
 	struct str say, in;                            /* of a wall: the statement that opens it, and where it belongs; may be empty */
@@ -30,6 +30,7 @@ struct can_step {
 
 /* Walls, as rows name them. */
 #define CAN_WALL_SOURCE "source-group"
+#define CAN_WALL_LIST "network-acl"
 #define CAN_WALL_ROUTE "route"
 #define CAN_WALL_LINK "link"
 #define CAN_WALL_TARGET "target-group"
@@ -52,6 +53,7 @@ struct can {
 	struct arena *arena;                           /* of answers; given back after each */
 	const struct sources *sources;
 	struct rights rights;
+	const struct callable *passed_by;              /* the library's word for what the wall around a tier lets pass */
 	name internet, load_balancer, gateway, admin_path, bastion;
 	struct map joined;                             /* MAP_KEY of two environments or networks, both ways -> link row */
 	bool yes;                                      /* some answer so far was */
@@ -94,6 +96,13 @@ bool can_ports_meet(struct val a, struct val b);
 struct can_routed { bool complete, local; object_ref route; struct str way; };
 struct can_routed can_route(const struct can *can, object_ref tier, struct val to);
 struct can_routed can_route_to_tier(const struct can *can, object_ref tier, object_ref to);
+
+/* list.c: stateless walls around tiers. */
+enum can_direction { CAN_INTO = 1, CAN_OUT_OF };
+struct can_packet { object_ref tier; enum can_direction direction; struct val port; bool answer; struct val other; };   /* other: a row of tiers, or a block */
+/* Whether a wall stands there at all; by which of its entries it lets the packet pass, empty: by none. */
+bool can_is_walled(const struct can *can, object_ref tier);
+struct str can_list_entries(struct can *can, const struct can_packet *packet);
 
 /* way.c, wall.c, right.c */
 struct can_step *can_step_add(struct can *can, struct can_answer *answer, const char *what, struct span span, const char *format, ...)

@@ -125,6 +125,20 @@ static void source_group(struct walls *w)
 	step->in = declaration(w, master_of(w, w->from.object));
 }
 
+/* --- walls around tiers ------------------------------------------------------------------------------------------ */
+
+static void around_tier(struct walls *w, object_ref tier, enum can_direction direction, object_ref other)
+{
+	struct can *can = w->can;
+	struct can_packet packet = { tier, direction, w->port, false, other ? val_object(other) : val_cidr(0, 0) };
+	if (full(w) || w->port.tag != VAL_PORT || !can_is_walled(can, tier) || can_list_entries(can, &packet).len)
+		return;
+	const struct can_end *far = direction == CAN_INTO ? &w->from : &w->to;
+	can_step_add(can, w->answer, CAN_WALL_LIST, object_span(can->facts, tier), "no entry of the wall around tier %.*s lets it %s %.*s%.*s",
+		STR_ARG(can_text(can, row_get(can->facts, tier, FIELD_tier_name))), direction == CAN_INTO ? "in from" : "out to",
+		STR_ARG(text_of(w, far)), STR_ARG(on_port(w)));
+}
+
 /* --- routes and links -------------------------------------------------------------------------------------------- */
 
 /* The peer or hub that joins the two environments; 0 when nothing does. */
@@ -289,10 +303,14 @@ void can_walls(struct can *can, struct can_answer *answer, bool first_only)
 		return;
 	}
 	source_group(&w);
+	if (from_inside)
+		around_tier(&w, w.from.tier, CAN_OUT_OF, to_inside ? w.to.tier : 0);
 	if (!full(&w) && from_inside && to_inside)
 		route_inside(&w);
 	if (!full(&w) && from_inside && (w.to.what == CAN_INTERNET || w.to.what == CAN_OUTSIDE))
 		route_outside(&w);
+	if (to_inside && from_inside)
+		around_tier(&w, w.to.tier, CAN_INTO, w.from.tier);
 	if (!full(&w))
 		target_group(&w);
 	if (!full(&w))

@@ -86,6 +86,25 @@ static void stand(struct walk *w, const char *what, const struct can_end *end)
 		can_step_add(w->can, w->answer, what, span_of(w, end->object), "%.*s%s%.*s", STR_ARG(text), blocks.len ? ", " : "", STR_ARG(blocks));
 }
 
+/* --- walls around tiers ------------------------------------------------------------------------------------------ */
+
+static struct val tier_or_block(const struct walk *w, object_ref tier, const struct can_end *outside)
+{
+	return tier ? val_object(tier) : first_address(w, outside);
+}
+
+/* The entry of a wall that a packet passes; nothing where no wall stands. `other`: the end that the tier is not. */
+static void pass_wall(struct walk *w, object_ref tier, enum can_direction direction, bool answer, struct val other)
+{
+	struct can *can = w->can;
+	struct can_packet packet = { tier, direction, w->port, answer, other };
+	struct str entries = w->port.tag == VAL_PORT && can_is_walled(can, tier) ? can_list_entries(can, &packet) : STR("");
+	if (entries.len)
+		can_step_add(can, w->answer, "acl", span_of(w, tier), "the wall around tier %.*s lets %s %s: %.*s",
+			STR_ARG(can_text(can, row_get(can->facts, tier, FIELD_tier_name))), answer ? "the answer" : "it", direction == CAN_INTO ? "in" : "out",
+			STR_ARG(entries));
+}
+
 /* --- on the way -------------------------------------------------------------------------------------------------- */
 
 static void route_step(struct walk *w, const char *what, const struct can_routed *routed, object_ref link)
@@ -108,7 +127,9 @@ static void gateways(struct walk *w, const struct can_routed *routed)
 		return;
 	object_ref tier = field_object(w, field_object(w, nat, FIELD_nat_gateway_subnet), FIELD_subnet_tier);
 	struct can_routed next = can_route(can, tier, val_cidr(0, 0));
+	pass_wall(w, tier, CAN_INTO, false, val_object(w->from.tier));
 	can_step_add(can, w->answer, "gateway", span_of(w, nat), "NAT in %.*s; %.*s", STR_ARG(subnets_text(w, tier)), STR_ARG(next.way));
+	pass_wall(w, tier, CAN_OUT_OF, false, first_address(w, &w->to));
 }
 
 static bool is_platform(const struct can *can, const struct can_end *end)
@@ -127,6 +148,8 @@ static void depart(struct walk *w, object_ref flow, object_ref link)
 		STR_ARG(port_text(w, w->port)), STR_ARG(can_text(can, row_get(can->facts, flow, FIELD_flow_target))));
 	if (!w->from.tier)
 		return;
+	if (w->arrives || w->to.what == CAN_OUTSIDE || w->to.what == CAN_INTERNET)
+		pass_wall(w, w->from.tier, CAN_OUT_OF, false, tier_or_block(w, w->arrives, &w->to));
 	if (w->arrives) {
 		struct can_routed routed = can_route_to_tier(can, w->from.tier, w->arrives);
 		route_step(w, "route", &routed, link);
@@ -198,6 +221,7 @@ static void arrive(struct walk *w, object_ref flow, name via)
 		struct can_routed back = can_route(can, w->arrives, first_address(w, &w->from));
 		route_step(w, "route", &back, 0);
 	}
+	pass_wall(w, w->arrives, CAN_INTO, false, tier_or_block(w, w->from.tier, &w->from));
 	if (via == can->gateway)
 		can_step_add(can, w->answer, "gateway", span_of(w, flow), "the API's gateway, which asks who calls");
 	if (w->balanced) {
@@ -218,6 +242,8 @@ static void answers_back(struct walk *w, object_ref link)
 	struct can_routed back = { 0 };
 	if (!w->arrives)
 		return;
+	pass_wall(w, w->arrives, CAN_OUT_OF, true, tier_or_block(w, w->from.tier, &w->from));
+	pass_wall(w, w->from.tier, CAN_INTO, true, val_object(w->arrives));
 	back = w->from.tier ? can_route_to_tier(can, w->arrives, w->from.tier) : can_route(can, w->arrives, first_address(w, &w->from));
 	struct can_step *step = can_step_add(can, w->answer, "back", back.route ? span_of(w, back.route) : NO_SPAN,
 		"groups remember the connection; %.*s", STR_ARG(back.way));

@@ -72,6 +72,21 @@ def network_problems(estate, folder, name):
             yield f"{name}: table {table} says {sorted(found)} and {local}, has {sorted(routes)}"
 
 
+def entry_row(way, said):
+    ports = f"icmp {said['icmp_type']}/{said['icmp_code']}" if said["protocol"] == "icmp" else \
+        f"{said['from_port']}{'' if said['to_port'] == said['from_port'] else '-' + str(said['to_port'])}/{said['protocol']}"
+    return way, str(said["rule_no"]), ports, said["cidr_block"]
+
+
+def wall_problems(estate, folder, name):
+    said = {title.removeprefix("Wall around "): {tuple(row) for row in rows} for title, rows in sections(folder / name / "network.md").items()
+            if title.startswith("Wall around ")}
+    real = {labels[1]: {entry_row(way, entry.attributes) for kind, way in (("ingress", "in"), ("egress", "out")) for entry in block.only(kind)}
+            for labels, block in estate.resources(f"{name}/network", "aws_network_acl").items()}
+    if said != real or len(real) != 3:
+        yield f"{name}: walls say {[sorted(rows ^ real.get(tier, set())) for tier, rows in said.items()]}, or stand around others than {sorted(real)}"
+
+
 def callers_of(estate, name):
     """(who, store): rules of security groups of stores in the network, by the groups they let in."""
     found = set()
@@ -324,6 +339,7 @@ def problems(out):
     found = [*peering_problems(estate, folder), *group_problems(estate, folder)]
     for name in NETWORKS:
         found += network_problems(estate, folder, name)
+        found += wall_problems(estate, folder, name)
         found += traffic_problems(estate, folder, name)
         found += access_problems(estate, folder, name)
     index = (folder / "README.md").read_text(encoding="utf-8")
@@ -341,6 +357,9 @@ SPOILT = [
     ("dev/network.md", "NAT gateway", "internet gateway"),
     ("staging/network.md", "| 10.11.12.0/24 | peering staging-staging-pci | app-b of staging-pci |\n", ""),
     ("staging/network.md", "| local |", "| NAT gateway a |"),
+    ("production/network.md", "### Wall around data", "### Wall around cards"),
+    ("production/network.md", "| 5432/tcp | 10.20.11.0/24 |", "| 5433/tcp | 10.20.11.0/24 |"),
+    ("dev/network.md", "| 1024-65535/tcp |", "| 32768-61000/tcp |"),
     ("production/traffic.md", "myapp in production, myapp-servers in production", "myapp in production"),
     ("production/traffic.md", "| myapp in production | search in production | 443/tcp |", "| cards in production | search in production | 443/tcp |"),
     ("production/traffic.md", "| orders in production | 5432/tcp |", "| orders in production | 22/tcp |"),

@@ -16,7 +16,7 @@ import aws_account
 from design_exercise import Estate, NETWORKS
 
 TMP, BASTIDE, ROOT = pathlib.Path(os.environ["TMP"]), os.environ["BASTIDE"], pathlib.Path(os.environ["ROOT"])
-SCRIPTS = ("security-groups", "routes", "peerings", "access")
+SCRIPTS = ("security-groups", "routes", "network-acls", "peerings", "access")
 QUESTIONS = re.compile(r"sts (get-caller-identity|assume-role)|ec2 describe-|eks (list-|describe-|update-kubeconfig)")
 ANYBODY = {"CidrIp": "0.0.0.0/0"}
 
@@ -116,6 +116,36 @@ def moved_subnet(world):
     table(world, "production-public")["Associations"].append(held.pop())
 
 
+def acl(world, name):
+    return next(row for row in world["NetworkAcls"] if {"Key": "Name", "Value": name} in row["Tags"])
+
+
+def listed(name, block, **said):
+    """Another entry, or one that says something else."""
+    row = {"RuleNumber": 1, "RuleAction": "allow", "Protocol": "6", "CidrBlock": block, "Egress": False, "PortRange": {"From": 22, "To": 22}, **said}
+    return lambda world: acl(world, name)["Entries"].append(row)
+
+
+def not_listed(name, port, egress):
+    def change(world):
+        found = acl(world, name)
+        kept = [row for row in found["Entries"] if row["Egress"] is not egress or row.get("PortRange", {}).get("From") != port]
+        assert len(kept) < len(found["Entries"])
+        found["Entries"] = kept
+    return change
+
+
+def moved_to_default(world):
+    held = acl(world, "production-data")["Associations"]
+    one(world, "NetworkAcls", "NetworkAclId", "acl-vpc-production-default")["Associations"].append(held.pop())
+
+
+def stranger(world):
+    held = acl(world, "production-data")["Associations"]
+    found = acl(world, "production-data")
+    world["NetworkAcls"].append({**found, "NetworkAclId": "acl-stranger", "Tags": [], "Associations": [held.pop()]})
+
+
 def main_table(world):
     one(world, "RouteTables", "RouteTableId", "rtb-vpc-production-main")["Routes"].append(
         {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-production-main", "State": "active"})
@@ -202,6 +232,21 @@ SPOILT = {
         ("other-route: production: a table that the program does not have: 0.0.0.0/0 to internet gateway", main_table),
         ("missing-table: production: production-data is not there", puts(lambda world: table(world, "production-data"), Tags=[])),
     ],
+    "network-acls": [
+        ("other-entry: production: production-data: in 1 allow 22/tcp 0.0.0.0/0", listed("production-data", "0.0.0.0/0")),
+        (r"missing-entry: production: production-data: out \d+ allow 1024-65535/tcp 10.20.11.0/24", not_listed("production-data", 1024, True)),
+        (r"missing-entry: production: production-data: in \d+ allow 5432/tcp 10.20.12.0/23", not_listed("production-data", 5432, False)),
+        ("other-entry: production: production-app: in 1 deny everything 0.0.0.0/0",
+         listed("production-app", "0.0.0.0/0", Protocol="-1", RuleAction="deny", PortRange={})),
+        ("other-entry: production: production-public: out 1 allow 53/udp 0.0.0.0/0",
+         listed("production-public", "0.0.0.0/0", Protocol="17", Egress=True, PortRange={"From": 53, "To": 53})),
+        ("other-acl: production: production-data-[abc] has not production-data", moved_to_default),
+        ("other-acl: production: production-data-[abc] has one that the program does not have", stranger),
+        ("missing-acl: production: production-data is not there", puts(lambda world: acl(world, "production-data"), Tags=[])),
+        ("other-entry: production: the list that the network has by itself: in 1 deny everything 0.0.0.0/0",
+         lambda world: one(world, "NetworkAcls", "NetworkAclId", "acl-vpc-production-default")["Entries"].append(
+             {"RuleNumber": 1, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": "0.0.0.0/0", "Egress": False})),
+    ],
     "peerings": [
         ("missing-peering: production: production-production-pci", without("VpcPeeringConnections", lambda row: "pci" not in row["VpcPeeringConnectionId"])),
         ("inactive-peering: production: production-production-pci is pending-acceptance", puts(peering, Status={"Code": "pending-acceptance"})),
@@ -226,11 +271,13 @@ ASKED = {
     "security-groups": ["get-caller-identity", "describe-vpcs", "describe-security-groups", "describe-prefix-lists"],
     "routes": ["get-caller-identity", "describe-vpcs", "describe-route-tables", "describe-subnets", "describe-nat-gateways", "describe-internet-gateways",
                "describe-vpc-peering-connections"],
+    "network-acls": ["get-caller-identity", "describe-vpcs", "describe-network-acls", "describe-subnets"],
     "peerings": ["get-caller-identity", "describe-vpcs", "describe-vpc-peering-connections"],
     "access": ["get-caller-identity", "list-access-entries", "describe-access-entry", "list-associated-access-policies", "assume-role", "update-kubeconfig", "can-i"],
 }
 # What an account always has: a list without members is no answer.
 NEVER_NONE = {"security-groups": ["describe-vpcs", "describe-security-groups"], "routes": ["describe-vpcs", "describe-route-tables", "describe-subnets"],
+              "network-acls": ["describe-vpcs", "describe-network-acls", "describe-subnets"],
               "peerings": ["describe-vpcs"], "access": ["list-access-entries"]}
 
 
@@ -277,7 +324,7 @@ def broken(trial, environment):
 
 def others():
     """Programs with endpoints, and with peerings across regions and accounts."""
-    for name, scripts in (("security", SCRIPTS[:3]), ("peering", SCRIPTS[:3])):
+    for name, scripts in (("security", SCRIPTS[:4]), ("peering", SCRIPTS[:4])):
         text = (ROOT / f"tests/targets/terraform/{name}/input.bastide").read_text(encoding="utf-8")
         program = TMP / "programs" / name / "input.bastide"
         program.parent.mkdir(parents=True)
@@ -291,7 +338,7 @@ def others():
 def main():
     trial = exercise()
     places = [name for name in NETWORKS if "WHOLE" in os.environ or "production" in name]
-    failed = [problem for environment in places for problem in fine(trial, environment, SCRIPTS if "production" in environment else SCRIPTS[:3])]
+    failed = [problem for environment in places for problem in fine(trial, environment, SCRIPTS if "production" in environment else SCRIPTS[:4])]
     # Every script sees some violations here and all of them in tests/long, for each run asks a made-up account some dozen times. They try
     # the scripts, which are the same bytes whichever compiler wrote them: not under the sanitizers.
     whole = "WHOLE" in os.environ
@@ -302,7 +349,7 @@ def main():
     if whole:
         failed += [*unknown(trial, "production"), *broken(trial, "production")]
     else:
-        failed += unknown(trial, "production", SCRIPTS[2:3])
+        failed += unknown(trial, "production", SCRIPTS[3:4])
     failed += others()
     calls = (trial.folder / "calls").read_text(encoding="utf-8").splitlines()
     failed += [f"{call!r} is no question" for call in calls if not QUESTIONS.match(call)]

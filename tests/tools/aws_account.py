@@ -47,6 +47,7 @@ def some(kind, *keys):
         rows = [row for row in rows if row["VpcId"] == options["--vpc-ids"]]
     tell(**{kind: rows})
 KINDS = {"describe-vpcs": "Vpcs", "describe-subnets": "Subnets", "describe-security-groups": "SecurityGroups", "describe-route-tables": "RouteTables",
+         "describe-network-acls": "NetworkAcls",
          "describe-nat-gateways": "NatGateways", "describe-internet-gateways": "InternetGateways", "describe-prefix-lists": "PrefixLists",
          "describe-vpc-peering-connections": "VpcPeeringConnections"}
 who = options.get("--principal-arn")
@@ -110,7 +111,8 @@ class Accounts:
     def __init__(self, estate, kubernetes):
         self.estate, self.kubernetes = estate, kubernetes
         self.of = collections.defaultdict(lambda: {**{kind: [] for kind in (
-            "Vpcs", "Subnets", "SecurityGroups", "RouteTables", "NatGateways", "InternetGateways", "PrefixLists", "VpcPeeringConnections")},
+            "Vpcs", "Subnets", "SecurityGroups", "RouteTables", "NetworkAcls", "NatGateways", "InternetGateways", "PrefixLists",
+            "VpcPeeringConnections")},
             "Clusters": {}, "Session": SECRET, "may": {}})
         self.place = {}                                  # root of a network -> (account, region)
         for root in [root for root in estate.roots if root.endswith("/network")]:
@@ -119,6 +121,7 @@ class Accounts:
             self.peering(root, block)
         self.rules()
         self.routes()
+        self.lists()
         for root, block in estate.everywhere("aws_eks_cluster"):
             self.cluster(root, block)
         for account in self.of:
@@ -239,6 +242,33 @@ class Accounts:
             else:
                 row["VpcPeeringConnectionId"] = "pcx-" + name_of(next(one for _, one in self.resources(root, "aws_vpc_peering_connection")))
             tables[self.id("rtb", self.estate.target(root, said["route_table_id"]))]["Routes"].append(row)
+
+    def lists(self):
+        """Amazon EC2 API reference, NetworkAcl, NetworkAclEntry: protocols are numbers, the last entry of each way denies."""
+        numbers = {"tcp": "6", "udp": "17", "icmp": "1"}
+        last = [{"RuleNumber": 32767, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": "0.0.0.0/0", "Egress": way} for way in (False, True)]
+        for root, (account, region) in self.place.items():
+            vpc, walled = self.vpc(root), set()
+            for target, block in self.resources(root, "aws_network_acl"):
+                entries = []
+                for kind in ("ingress", "egress"):
+                    for said in (one.attributes for one in block.only(kind)):
+                        row = {"RuleNumber": said["rule_no"], "RuleAction": said["action"], "Protocol": numbers[said["protocol"]],
+                               "CidrBlock": said["cidr_block"], "Egress": kind == "egress"}
+                        row |= {"IcmpTypeCode": {"Type": said["icmp_type"], "Code": said["icmp_code"]}} if said["protocol"] == "icmp" else \
+                            {"PortRange": {"From": said["from_port"], "To": said["to_port"]}}
+                        entries.append(row)
+                around = [self.id("subnet", self.estate.target(root, subnet)) for subnet in block.attributes["subnet_ids"]]
+                walled |= set(around)
+                self.list(account, region, vpc, self.id("acl", target), False, tags(name_of(block)), around, entries + last)
+            rest = [self.id("subnet", target) for target, _ in self.resources(root, "aws_subnet") if self.id("subnet", target) not in walled]
+            everything = [{**row, "RuleNumber": 100, "RuleAction": "allow"} for row in last]
+            self.list(account, region, vpc, f"acl-{vpc}-default", True, [], rest, everything + last)
+
+    def list(self, account, region, vpc, called, default, marks, around, entries):
+        self.of[account]["NetworkAcls"].append({
+            "Region": region, "NetworkAclId": called, "VpcId": vpc, "OwnerId": account, "IsDefault": default, "Tags": marks,
+            "Associations": [{"NetworkAclId": called, "SubnetId": subnet} for subnet in around], "Entries": [dict(row) for row in entries]})
 
     def role(self, root, value):
         target = self.estate.target(root, value)
