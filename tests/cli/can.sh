@@ -12,13 +12,13 @@ yes() { expect 0 "$BASTIDE" can "${@:2}" "$p"; says "yes: "; says_not "no: "; go
 no() { expect 1 "$BASTIDE" can "${@:2}" "$p"; says "no: "; says_not "yes: "; goes "$1"; }
 
 # Within an environment.
-yes "from out route in to back" production/myapp orders:postgres
+yes "from out acl route acl in to acl acl back" production/myapp orders:postgres
 says "yes: myapp in production -> orders in production : 5432/tcp, direct"
 says "in tier app of production (10.20.11.0/24, 10.20.12.0/24, 10.20.13.0/24)  (examples/design-exercise/platform/environments.bastide:5)"
 says "lets out 5432/tcp to orders in production  (examples/design-exercise/teams/myapp/services.bastide:7)"
 says "orders in production listens on 5432/tcp, in tier data of production (10.20.21.0/24, 10.20.22.0/24, 10.20.23.0/24)  (examples/design-exercise/teams/myapp/data.bastide:6)"
-yes "from out route in to back" myapp in production orders in production : 5432
-yes "from out route in to back" staging/myapp reach staging/events
+yes "from out acl route acl in to acl acl back" myapp in production orders in production : 5432
+yes "from out acl route acl in to acl acl back" staging/myapp reach staging/events
 # By a balancer inside, across a peering with both keys and routes both ways.
 yes "from out route balancer in to back" dev/myapp dev/myapp-servers:https
 says "for callers inside, in tier app of dev"
@@ -42,7 +42,7 @@ says "a host in tier public of production (10.20.1.0/24, 10.20.2.0/24, 10.20.3.0
 yes "from in host to back" vpn production/myapp-servers:22
 says "platform/environments.bastide:14"
 # Tiers and environments stand for what is in them.
-yes "from out route in to back" production/app production/data:6379
+yes "from out acl route acl in to acl acl back" production/app production/data:6379
 yes "from out route gateway to" staging internet
 
 # No, with the first wall, its place, and what would be said.
