@@ -1,6 +1,16 @@
 /* From access lists to their entries. */
 #include "proof/proving.h"
 
+enum argument {
+#define ARGUMENT(id, text) ARGUMENT_##id,
+#include "proof/entries.def"
+	ARGUMENT_COUNT
+};
+static const char *const arguments[] = {
+#define ARGUMENT(id, text) text,
+#include "proof/entries.def"
+};
+
 struct reading { struct proof *p; const struct tree *whole, *entry; struct seen_entry seen; bool good; };
 
 static void refuse(struct reading *r, const struct tree *at, const char *why)
@@ -11,9 +21,9 @@ static void refuse(struct reading *r, const struct tree *at, const char *why)
 }
 
 /* A plain number in a range; `otherwise` where it is not said. */
-static int64_t number(struct reading *r, const char *key, int64_t first, int64_t last, int64_t otherwise)
+static int64_t number(struct reading *r, enum argument argument, int64_t first, int64_t last, int64_t otherwise)
 {
-	const struct tree *value = tree_entry(r->entry, key);
+	const struct tree *value = tree_entry(r->entry, arguments[argument]);
 	int64_t n = 0;
 	uint32_t i = 0;
 	if (!value)
@@ -28,9 +38,9 @@ static int64_t number(struct reading *r, const char *key, int64_t first, int64_t
 	return n;
 }
 
-static struct str text(struct reading *r, const char *key)
+static struct str text(struct reading *r, enum argument argument)
 {
-	const struct tree *value = tree_entry(r->entry, key);
+	const struct tree *value = tree_entry(r->entry, arguments[argument]);
 	if (!value || value->kind != TREE_SCALAR)
 		refuse(r, value ? value : r->entry, "has an entry that the proof does not read");
 	return value && value->kind == TREE_SCALAR ? value->text : STR("");
@@ -39,7 +49,7 @@ static struct str text(struct reading *r, const char *key)
 /* Kinds from 0 to 255, each with codes; -1 is all of them. */
 static void read_messages(struct reading *r)
 {
-	int64_t kind = number(r, "icmp_type", -1, 255, 0), code = number(r, "icmp_code", -1, 255, 0);
+	int64_t kind = number(r, ARGUMENT_kind, -1, 255, 0), code = number(r, ARGUMENT_code, -1, 255, 0);
 	r->seen.ports.first = (uint32_t)(kind < 0 ? 0 : kind * 256 + (code < 0 ? 0 : code));
 	r->seen.ports.last = (uint32_t)(kind < 0 ? 65535 : kind * 256 + (code < 0 ? 255 : code));
 }
@@ -51,7 +61,7 @@ static void read_ports(struct reading *r)
 	static const struct { const char *name, *number; unsigned protocol; } protocols[] = {
 		{ "tcp", "6", PROTOCOL_TCP }, { "udp", "17", PROTOCOL_UDP }, { "icmp", "1", PROTOCOL_ICMP }, { "-1", "all", PROTOCOL_ANY },
 	};
-	struct str protocol = text(r, "protocol");
+	struct str protocol = text(r, ARGUMENT_protocol);
 	size_t i = 0;
 	while (i < sizeof protocols / sizeof *protocols && !str_is(protocol, protocols[i].name) && !str_is(protocol, protocols[i].number))
 		i++;
@@ -60,7 +70,7 @@ static void read_ports(struct reading *r)
 		return;
 	}
 	r->seen.ports = (struct seen_ports){ protocols[i].protocol, 0, 65535 };
-	int64_t first = number(r, "from_port", 0, 65535, -1), last = number(r, "to_port", 0, 65535, -1);
+	int64_t first = number(r, ARGUMENT_first, 0, 65535, -1), last = number(r, ARGUMENT_last, 0, 65535, -1);
 	if (r->seen.ports.protocol == PROTOCOL_ICMP) {
 		read_messages(r);
 	} else if (r->seen.ports.protocol != PROTOCOL_ANY) {
@@ -73,9 +83,8 @@ static void read_ports(struct reading *r)
 
 static bool is_known(struct str key)
 {
-	static const char *const keys[] = { "rule_no", "action", "protocol", "cidr_block", "from_port", "to_port", "icmp_type", "icmp_code" };
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (str_is(key, keys[i]))
+	for (size_t i = 0; i < ARGUMENT_COUNT; i++)
+		if (str_is(key, arguments[i]))
 			return true;
 	return false;
 }
@@ -90,15 +99,15 @@ static void read_entry(struct proof *p, seen_ref of, bool in, const struct tree 
 	for (const struct tree *value = tree_entry_from(entry->first); value; value = tree_entry_from(value->next))
 		if (!is_known(value->key))
 			refuse(&r, value, "is an argument that the proof does not know");
-	struct str action = text(&r, "action");
+	struct str action = text(&r, ARGUMENT_action);
 	r.seen.allows = str_is(action, "allow");
 	if (!r.seen.allows && !str_is(action, "deny"))
 		refuse(&r, entry, "has an entry that neither allows nor denies");
-	int64_t number_said = number(&r, "rule_no", 1, 32766, 0);
+	int64_t number_said = number(&r, ARGUMENT_number, 1, 32766, 0);
 	r.seen.number = (uint32_t)number_said;
 	if (number_said == 0)
 		refuse(&r, entry, "has an entry without a number");
-	if (!cidr_of_text(text(&r, "cidr_block"), &r.seen.block))
+	if (!cidr_of_text(text(&r, ARGUMENT_block), &r.seen.block))
 		refuse(&r, entry, "has an entry without a block of addresses");
 	read_ports(&r);
 	if (r.good)

@@ -20,21 +20,21 @@ says "orders in production listens on 5432/tcp, in tier data of production (10.2
 yes "from out acl route acl in to acl acl back" myapp in production orders in production : 5432
 yes "from out acl route acl in to acl acl back" staging/myapp reach staging/events
 # By a balancer inside, across a peering with both keys and routes both ways.
-yes "from out route balancer in to back" dev/myapp dev/myapp-servers:https
+yes "from out acl route acl balancer in to acl acl back" dev/myapp dev/myapp-servers:https
 says "for callers inside, in tier app of dev"
-yes "from out route link balancer in to back" production/myapp production-pci/cards:443
+yes "from out acl route link acl balancer in to acl acl back" production/myapp production-pci/cards:443
 says "10.21.11.0/24, 10.21.12.0/24, 10.21.13.0/24 by peering production-production-pci  (examples/design-exercise/platform/peers.bastide:4)"
 says "production <-> production-pci carries it  (examples/design-exercise/platform/peers.bastide:5)"
 says "remember the connection; 10.20.11.0/24, 10.20.12.0/24, 10.20.13.0/24 by peering"
 # From and to the internet; by it.
-yes "from route balancer in to back" internet production/myapp:https
+yes "from route acl balancer in to acl back" internet production/myapp:https
 says "for the internet, in tier public of production"
 says "0.0.0.0/0 by the internet gateway of production"
-yes "from out route gateway to" production/myapp internet:443
+yes "from out acl route acl gateway acl to" production/myapp internet:443
 says "0.0.0.0/0 by NAT gateways a, b, c"
 says "NAT in tier public of production (10.20.1.0/24, 10.20.2.0/24, 10.20.3.0/24); 0.0.0.0/0 by the internet gateway"
-yes "from out route gateway internet route balancer in to back" dev/myapp staging/myapp:https
-yes "from route balancer in to back" office production/myapp:443
+yes "from out acl route acl gateway acl internet route acl balancer in to acl back" dev/myapp staging/myapp:https
+yes "from route acl balancer in to acl back" office production/myapp:443
 says ", internet"
 # The admin path: a host before the host.
 yes "from in host to back" office production:ssh
@@ -43,7 +43,7 @@ yes "from in host to back" vpn production/myapp-servers:22
 says "platform/environments.bastide:14"
 # Tiers and environments stand for what is in them.
 yes "from out acl route acl in to acl acl back" production/app production/data:6379
-yes "from out route gateway to" staging internet
+yes "from out acl route acl gateway acl to" staging internet
 
 # No, with the first wall, its place, and what would be said.
 no "wall behind it" production/myapp-servers production/events
@@ -51,7 +51,7 @@ says "wall      the group of myapp-servers in production lets nothing out to eve
 says "say in service myapp-servers: for production { also calls events }"
 no "wall" production/myapp-servers production/search:443
 says "wall      the group of search in production does not let in myapp-servers in production on https  (examples/design-exercise/teams/myapp/data.bastide:9)"
-no "wall behind it behind it" production/myapp production-pci/ledger:postgres
+no "wall behind it behind it behind it behind it" production/myapp production-pci/ledger:postgres
 says "behind it production <-> production-pci does not carry myapp -> ledger on postgres"
 says "say in production <-> production-pci: carries myapp -> ledger : postgres"
 no "wall behind it behind it" production/myapp dev/orders
@@ -62,7 +62,7 @@ no "wall" internet production/orders
 says "orders in production has no address on the internet  (examples/design-exercise/platform/environments.bastide:6)"
 no "wall" internet production/myapp:8080
 says "for production { also public : 8080 }"
-no "wall behind it behind it" production/myapp production/orders:6000
+no "wall behind it behind it behind it behind it" production/myapp production/orders:6000
 says "does not listen there; it listens on 5432/tcp"
 no "wall behind it" production/orders production/myapp
 says "orders in production opens no connections"
@@ -70,10 +70,10 @@ no "wall" vpn production-pci:22
 says "say in environment production-pci: admin { also from vpn }"
 no "wall" production-pci/myapp internet:https
 says 'calls internet : https { because "…" }'
-no "wall" production/myapp internet:53/udp
+no "wall behind it" production/myapp internet:53/udp
 no "wall" production/data internet
 # A store has no way out of its tier, whatever its group.
-no "wall behind it" production/orders internet:https
+no "wall behind it behind it" production/orders internet:https
 says "no route leads from orders in production to internet"
 
 # A name that stands in several places is answered for each.
@@ -126,7 +126,7 @@ says "assert-failed"
 
 # Formats.
 expect 0 "$BASTIDE" can --format json production/myapp production-pci/cards:443 "$p"
-jq -e '.can and (.answers | length == 1) and ([.answers[0].way[].what] == ["from", "out", "route", "link", "balancer", "in", "to", "back"])
+jq -e '.can and (.answers | length == 1) and ([.answers[0].way[].what] == ["from", "out", "acl", "route", "link", "acl", "balancer", "in", "to", "acl", "acl", "back"])
 	and .answers[0].way[1].line == 13 and .answers[0].via == "peering production-production-pci, load-balancer"' "$TMP/out.txt" >/dev/null || fail "a way as JSON"
 expect 1 "$BASTIDE" can --format json production/myapp ledger:5432 "$p"
 jq -e '(.can | not) and .answers[0].walls[0].what == "source-group" and .answers[0].walls[0].in == "service myapp"' "$TMP/out.txt" >/dev/null || fail "walls as JSON"
