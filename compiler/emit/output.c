@@ -126,12 +126,14 @@ static void quote_shell(struct buf *out, struct str s)
 	buf_char(out, '\'');
 }
 
+/* An address is no link: GitHub would make one of its own where it finds `://`. */
 static void quote_markdown(struct buf *out, struct str s)
 {
 	for (uint32_t i = 0; i < s.len; i++) {
+		bool is_address = str_starts((struct str){ s.at + i, s.len - i }, STR("://"));
 		if (s.at[i] == '\n')
 			buf_char(out, ' ');
-		else if (strchr("\\`*_{}[]<>|#", s.at[i]))
+		else if (is_address || strchr("\\`*_{}[]<>|#", s.at[i]))
 			buf_format(out, "\\%c", s.at[i]);
 		else
 			buf_char(out, s.at[i]);

@@ -241,6 +241,8 @@ def rules_known(program):
 def compliance_problems(program, folder, run):
     said = {title: [[plain(cell) for cell in row] for row in rows] for title, rows in sections(folder / "compliance.md", r"(?<!\\)\|").items()}
     known, visited = rules_known(program)
+    if re.search(r"https?://", (folder / "compliance.md").read_text(encoding="utf-8")):
+        yield "compliance.md makes a link of what the program says"
     rows = said.get("Rules of the library", []) + said.get("Rules of the program", [])
     if sorted(row[0] for row in rows) != sorted(known):
         yield f"rules {sorted(collections.Counter(row[0] for row in rows) - collections.Counter(list(known)))} are said, {sorted(set(known) - {row[0] for row in rows})} are not"
@@ -293,7 +295,7 @@ environment old : sandbox { account 111111111111; region us-east-1; cidr 10.1.0.
 service shop    { in dev; runs ec2; tier app; listens 8080; public : https; calls orders }
 store   orders  { in dev; engine postgres "16"; tier data }
 store   scratch { in dev; engine redis "7.1"; tier data; encryption none }
-waive store-unencrypted on scratch in dev { because "nothing personal | see RISK-112"; until 2027-03-31 }
+waive store-unencrypted on scratch in dev { because "nothing personal | see https://acme.example/RISK-112"; until 2027-03-31 }
 trust aws_thing_of_ours because "opens nothing"
 assert internet   cannot reach orders
 rule services-few {
