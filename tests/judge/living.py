@@ -54,7 +54,9 @@ MORE = {
 }
 # What `diff` rightly says is made again, each before the old one goes: nodes that stand in other zones, the certificate of another name.
 MADE_AGAIN = {"a zone more": " aws_eks_node_group.nodes ", "a service renamed": " aws_acm_certificate."}
-OLDER = [(ENVIRONMENTS, "environment production : three-tier, live {", 'environment production : three-tier, live {\n  existing "vpc-0123456789abcdef0"'),
+# No wall is put around the tiers of a network that somebody else manages.
+OLDER = [(ENVIRONMENTS, "; walled }", " }"),
+         (ENVIRONMENTS, "environment production : three-tier, live {", 'environment production : three-tier, live {\n  existing "vpc-0123456789abcdef0"'),
          (DATA, 'shop-data { engine postgres "16" }', 'shop-data { engine postgres "16"; for production { adopt "orders-db" } }')]
 
 
