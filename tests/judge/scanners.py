@@ -5,7 +5,7 @@ names what answers it, and each one that is taken away makes the run fail. tflin
 usage: scanners.py --out OUT --work FOLDER      OUT has outputs of programs, one folder each
 
 What may stand is said in the program's own words: port 80 at a balancer whose listener only sends callers to TLS, and buckets
-that lie under the platform's key. Two runs go at once: one over the output as it is; one over a copy without its suppressions and
+that lie under the platform's key, and answers that come through a network access list, which remembers nothing. Two runs go at once: one over the output as it is; one over a copy without its suppressions and
 with violations of ours, which must find all of both."""
 import collections
 import concurrent.futures
@@ -23,7 +23,7 @@ SKIP = re.compile(r"# checkov:skip=(?P<checks>\S+?):(?P<answer>.*)$")
 OPENS = re.compile(r'^resource "(?P<type>[^"]+)" "(?P<label>[^"]+)" \{$|^  (?P<event>workflow_dispatch):$')
 # What is never suppressed: open ports, rights to everything, encryption, public access.
 NEVER = re.compile(r"encrypt|KMS|CMK|0\.0\.0\.0|::/0|\"\*\"|wildcard|full administrative|privilege|public (?!facing)|publicly", re.I)
-STANDING = {"CKV_AWS_145", "CKV_AWS_260"}
+STANDING = {"CKV_AWS_145", "CKV_AWS_231", "CKV_AWS_260"}
 # Inputs of the action that is emitted, as what stands behind it takes them.
 INPUTS = {"directory": None, "output_format": None, "output_file_path": None, "quiet": None, "soft_fail_on": "--soft-fail-on"}
 FRAMEWORKS = ["terraform", "kubernetes", "github_actions", "secrets"]
@@ -110,6 +110,11 @@ def may_stand(top, check, path, resource):
         text = re.search(rf'resource "aws_s3_bucket_server_side_encryption_configuration" "{label}" \{{\n(.*?)^\}}',
                          place.read_text(encoding="utf-8"), re.M | re.S)
         return text is not None and 'sse_algorithm = "AES256"' in text[1] and label in ("logs", "flow-logs", "packages")
+    if check == "CKV_AWS_231":
+        text = re.search(rf'resource "aws_network_acl" "{label}" \{{\n(.*?)^\}}', place.read_text(encoding="utf-8"), re.M | re.S)
+        entries = [dict(re.findall(r'^    (\w+) += "?([^"\n]*)"?$', entry, re.M)) for entry in re.findall(r"^  ingress \{\n(.*?)^  \}", text[1], re.M | re.S)]
+        wide = [(e["from_port"], e["to_port"]) for e in entries if e["cidr_block"] == "0.0.0.0/0" and int(e["from_port"]) <= 3389 <= int(e["to_port"])]
+        return wide == [("1024", "65535")]
     balancer = re.fullmatch(r"balancer-(.+-public)-from-anywhere-80", label)
     edge = place.parent.parent / "services" / "balancers.tf"
     listener = balancer and re.search(rf'resource "aws_lb_listener" "{balancer[1]}-80" \{{\n(.*?)^\}}', edge.read_text(encoding="utf-8"), re.M | re.S)
