@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "can/can.h"
 #include "reliance.h"
 #include "rules/rule.h"
 
@@ -96,6 +97,72 @@ static void add_claim(const struct adding *a, struct span span)
 	row_set(facts, row, FIELD_claim_place, place_val(a, span));
 }
 
+/* --- what stops a connection ------------------------------------------------------------------------------------ */
+
+struct blocked { const struct adding *a; struct span claim; };
+
+static struct val environment_val(object_ref environment) { return environment ? val_object(environment) : VAL_ABSENT; }
+
+static bool add_barriers(void *user, const struct can_answer *answer)
+{
+	const struct blocked *b = user;
+	struct compilation *c = b->a->c;
+	struct facts *facts = &c->facts;
+	for (uint32_t i = 0; i < answer->steps.len && !answer->yes; i++) {
+		const struct can_step *step = &answer->steps.at[i];
+		object_ref row = row_add(facts, REL_barrier, origin_add(facts, b->claim));
+		row_set(facts, row, FIELD_barrier_source, text_val(c, answer->source));
+		row_set(facts, row, FIELD_barrier_environment, environment_val(answer->from.environment));
+		row_set(facts, row, FIELD_barrier_target, text_val(c, answer->target));
+		row_set(facts, row, FIELD_barrier_target_environment, environment_val(answer->to.environment));
+		row_set(facts, row, FIELD_barrier_port, answer->port);
+		row_set(facts, row, FIELD_barrier_wall, val_name(VAL_WORD, names_intern(c->names, str_of(step->what))));
+		row_set(facts, row, FIELD_barrier_words, text_val(c, step->text));
+		row_set(facts, row, FIELD_barrier_place, place_val(b->a, b->claim));
+	}
+	return true;
+}
+
+/* The words of the question that a claim answers: `A in E B in F : PORT`. */
+static uint32_t question_of(struct compilation *c, const struct assertion *claim, struct str *words)
+{
+	const struct { name thing, place; } ends[] = { { claim->subject, claim->subject_place }, { claim->object, claim->object_place } };
+	uint32_t count = 0;
+	for (size_t i = 0; i < 2; i++) {
+		words[count++] = names_text(c->names, ends[i].thing);
+		if (ends[i].place)
+			words[count++] = STR("in");
+		if (ends[i].place)
+			words[count++] = names_text(c->names, ends[i].place);
+	}
+	if (claim->port.tag != VAL_NONE) {
+		struct buf port;
+		buf_init(&port, c->scratch);
+		val_print(&port, c->names, claim->port);
+		words[count++] = STR(":");
+		words[count++] = buf_done(&port);
+	}
+	return count;
+}
+
+static void add_walls(const struct adding *a)
+{
+	struct compilation *c = a->c;
+	struct arena_mark mark = arena_mark(c->scratch);
+	struct can *can = NULL;
+	for (uint32_t i = 0; i < c->code.assertions.len; i++) {
+		const struct assertion *claim = &c->code.assertions.at[i];
+		struct str words[8];
+		if (claim->kind != ASSERT_REACH || !claim->cannot)
+			continue;
+		if (!can)
+			can = can_new(&c->code, &c->facts, &c->sources, &c->diags, c->scratch);
+		struct blocked blocked = { a, claim->span };
+		can_ask(can, words, question_of(c, claim, words), add_barriers, &blocked);
+	}
+	arena_release(c->scratch, mark);
+}
+
 static bool add_reliance(void *user, const struct reliance *reliance)
 {
 	static const char *const kinds[] = { [RELIANCE_TRUSTED] = "trusted", [RELIANCE_BELIEVED] = "believed", [RELIANCE_ASSUMED] = "assumed" };
@@ -121,9 +188,11 @@ void outcomes_add(struct compilation *c, struct str base)
 		add_rule(&a, &c->code.rules.at[i], &c->rules[i]);
 	for (uint32_t i = 0; i < c->code.assertions.len; i++)
 		add_claim(&a, c->code.assertions.at[i].span);
+	add_walls(&a);
 	reliances_tell(c, add_reliance, &a);
 	facts_freeze_relation(&c->facts, REL_outcome);
 	facts_freeze_relation(&c->facts, REL_claim);
+	facts_freeze_relation(&c->facts, REL_barrier);
 	facts_freeze_relation(&c->facts, REL_waived);
 	facts_freeze_relation(&c->facts, REL_reliance);
 }

@@ -92,8 +92,9 @@ object_ref can_entry_tier(const struct can *can, object_ref environment, object_
 /* The endpoint of a thing on a port (absent: any), at a load balancer or its own; 0 none. */
 object_ref can_endpoint(const struct can *can, object_ref thing, struct val port, bool balanced);
 bool can_ports_meet(struct val a, struct val b);
-/* What packets of a tier find when they want to `to`: `way` says it in words; complete unless a subnet has no way there. */
-struct can_routed { bool complete, local; object_ref route; struct str way; };
+/* What packets of a tier find when they want to `to`: `way` says it in words; complete unless a subnet has no way there; linked when all
+ * of them are led into a link, where a default route would lead them to the internet. */
+struct can_routed { bool complete, local, linked; object_ref route; struct str way; };
 struct can_routed can_route(const struct can *can, object_ref tier, struct val to);
 struct can_routed can_route_to_tier(const struct can *can, object_ref tier, object_ref to);
 

@@ -194,7 +194,7 @@ static struct can_routed can_route_all(const struct can *can, object_ref tier, c
 {
 	struct extent subnets = can_rows(can, REL_subnet, FIELD_subnet_tier, tier);
 	object_ref network = can_network_of(can, tier);
-	struct can_routed routed = { .complete = true, .local = true };
+	struct can_routed routed = { .complete = true, .local = true, .linked = true };
 	struct taken taken = { 0 };
 	for (uint32_t s = 0; s < subnets.len; s++)
 		for (uint32_t t = 0; t < count; t++) {
@@ -204,6 +204,7 @@ static struct can_routed can_route_all(const struct can *can, object_ref tier, c
 			object_ref route = table ? route_taken(can, table, to[t]) : 0;
 			routed.local = false;
 			routed.complete = routed.complete && route;
+			routed.linked = routed.linked && route && (row_object(can, route, FIELD_route_link) || row_object(can, route, FIELD_route_peering));
 			if (!route)
 				continue;
 			routed.route = routed.route ? routed.route : route;

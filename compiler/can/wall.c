@@ -186,7 +186,7 @@ static void route_inside(struct walls *w)
 		return;
 	struct can_routed routed = can_route_to_tier(can, w->from.tier, w->to.tier);
 	struct str in = link ? can_text(can, row_get(can->facts, link, FIELD_link_of)) : left;
-	if (!routed.complete)
+	if (!routed.linked)
 		no_route(w, object_span(can->facts, link ? link : w->from.tier), link ? carried(w) : STR("joins …"), in);
 	if (link && !full(w)) {
 		struct can_step *step = can_step_add(can, w->answer, CAN_WALL_LINK, object_span(can->facts, link), "%.*s does not carry %.*s -> %.*s%.*s",

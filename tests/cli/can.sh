@@ -51,7 +51,9 @@ says "wall      the group of myapp-servers in production lets nothing out to eve
 says "say in service myapp-servers: for production { also calls events }"
 no "wall" production/myapp-servers production/search:443
 says "wall      the group of search in production does not let in myapp-servers in production on https  (examples/design-exercise/teams/myapp/data.bastide:9)"
-no "wall behind it behind it behind it behind it" production/myapp production-pci/ledger:postgres
+# The default route leads to the internet, and not into the other network.
+no "wall behind it behind it behind it behind it behind it" production/myapp production-pci/ledger:postgres
+says "behind it no route leads from myapp in production to ledger in production-pci"
 says "behind it production <-> production-pci does not carry myapp -> ledger on postgres"
 says "say in production <-> production-pci: carries myapp -> ledger : postgres"
 no "wall behind it behind it" production/myapp dev/orders
