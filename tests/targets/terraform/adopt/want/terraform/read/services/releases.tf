@@ -2,5 +2,5 @@
 
 # Whoever asks shop is answered by this; it is made beside another, never in its place.
 resource "terraform_data" "shop" {
-  triggers_replace = "hosts in one fleet"
+  triggers_replace = "hosts in the fleet read-shop-main"
 }

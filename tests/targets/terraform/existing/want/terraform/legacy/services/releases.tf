@@ -2,5 +2,5 @@
 
 # Whoever asks ledger is answered by this; it is made beside another, never in its place.
 resource "terraform_data" "ledger" {
-  triggers_replace = "hosts in one fleet"
+  triggers_replace = "hosts in the fleet legacy-ledger-main"
 }

@@ -2,5 +2,5 @@
 
 # Whoever asks parts is answered by this; it is made beside another, never in its place.
 resource "terraform_data" "parts" {
-  triggers_replace = "hosts in one fleet"
+  triggers_replace = "hosts in the fleet other-parts-main"
 }

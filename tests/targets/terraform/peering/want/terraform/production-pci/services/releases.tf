@@ -2,5 +2,5 @@
 
 # Whoever asks cards is answered by this; it is made beside another, never in its place.
 resource "terraform_data" "cards" {
-  triggers_replace = "hosts in one fleet"
+  triggers_replace = "hosts in the fleet production-pci-cards-main"
 }

@@ -2,7 +2,7 @@
 
 # Whoever asks shop is answered by this; it is made beside another, never in its place.
 resource "terraform_data" "shop" {
-  triggers_replace = "pods of a Deployment"
+  triggers_replace = "pods of the Deployment shop in namespace prod"
 
   lifecycle {
     prevent_destroy = true

@@ -2,10 +2,10 @@
 
 # Whoever asks batch is answered by this; it is made beside another, never in its place.
 resource "terraform_data" "batch" {
-  triggers_replace = "hosts in one fleet"
+  triggers_replace = "hosts in the fleet tools-batch-main"
 }
 
 # Whoever asks shop is answered by this; it is made beside another, never in its place.
 resource "terraform_data" "shop" {
-  triggers_replace = "pods of a Deployment"
+  triggers_replace = "pods of the Deployment shop in namespace tools"
 }

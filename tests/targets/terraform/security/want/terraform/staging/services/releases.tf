@@ -2,10 +2,10 @@
 
 # Whoever asks parts is answered by this; it is made beside another, never in its place.
 resource "terraform_data" "parts" {
-  triggers_replace = "hosts in one fleet"
+  triggers_replace = "hosts in the fleet staging-parts-main"
 }
 
 # Whoever asks shop is answered by this; it is made beside another, never in its place.
 resource "terraform_data" "shop" {
-  triggers_replace = "pods of a Deployment"
+  triggers_replace = "pods of the Deployment shop in namespace staging"
 }
