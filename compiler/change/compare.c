@@ -458,13 +458,14 @@ static void compare_gates(struct comparing *c)
 	}
 	for (uint32_t i = 0; i < c->now->gates.len; i++) {
 		const struct record_gate *g = &c->now->gates.at[i];
-		struct str step = new_text(c, g->former_step);
-		note_gate(c, &now, step, new_text(c, g->former), i, g->sort);
-		if (!map_at(&before.steps, g->former_step, 0))
+		name step = map_at(&before.steps, g->former_step, 0) ? g->former_step : g->step;
+		name gate = map_at(&before.gates, MAP_KEY(step, g->former), 0) ? g->former : g->text;
+		note_gate(c, &now, new_text(c, step), new_text(c, gate), i, g->sort);
+		if (!map_at(&before.steps, step, 0))
 			continue;
-		uint32_t at = map_at(&before.gates, MAP_KEY(g->former_step, g->former), 0);
+		uint32_t at = map_at(&before.gates, MAP_KEY(step, gate), 0);
 		const struct record_gate *old = at ? &c->before->gates.at[at - 1] : NULL;
-		bool opens = g->sort == GATE_REACHED_BY || (g->sort == GATE_ONE_OF && map_at(&before.limited, g->former_step, 0));
+		bool opens = g->sort == GATE_REACHED_BY || (g->sort == GATE_ONE_OF && map_at(&before.limited, step, 0));
 		if (old && old->sort == g->sort)
 			tell_other_gate(c, new_text(c, g->step), old, g);
 		else

@@ -101,12 +101,17 @@ static bool spell_grant(struct speller *s, object_ref row)
 	return field(s, row, FIELD_grant_environment).tag == VAL_OBJECT;
 }
 
+static void spell_tier(struct speller *s, object_ref row)
+{
+	buf_text(&s->text, "tier ");
+	spell(s, field(s, row, FIELD_tier_of));
+}
+
 static bool spell_route(struct speller *s, object_ref row)
 {
 	struct val route = field(s, row, FIELD_tier_route);
 	bool leads = val_is_stringy(route) && !str_is(names_text(s->r->names, route.a), "none");
-	buf_text(&s->text, "tier ");
-	spell(s, field(s, row, FIELD_tier_of));
+	spell_tier(s, row);
 	buf_text(&s->text, " is routed to ");
 	spell(s, route);
 	return leads;
@@ -153,6 +158,29 @@ static bool spell_trusted(struct speller *s, object_ref row)
 	return true;
 }
 
+/* A tier without a wall has the list of its network, which lets all pass: whether it has one stands before what groups let pass, as a gate
+ * does before a step. Of one that is managed elsewhere nobody here knows. */
+static void add_walls(struct record *r)
+{
+	struct extent rows = rows_of(r->facts, REL_tier);
+	struct speller now = { .r = r }, before = { .r = r, .former = true };
+	name said = names_intern(r->names, STR("packets are judged by"));
+	buf_init(&now.text, r->arena);
+	buf_init(&before.text, r->arena);
+	for (uint32_t i = 0; i < rows.len; i++) {
+		bool walled = row_get(r->facts, rows.at[i], FIELD_tier_walled).i != 0;
+		if (row_get(r->facts, rows.at[i], FIELD_tier_existing).tag != VAL_NONE)
+			continue;
+		buf_clear(&now.text);
+		buf_clear(&before.text);
+		spell_tier(&now, rows.at[i]);
+		spell_tier(&before, rows.at[i]);
+		vec_push(r->arena, &r->gates, (struct record_gate){ .step = names_intern(r->names, buf_slice(&now.text, 0)),
+			.former_step = names_intern(r->names, buf_slice(&before.text, 0)), .text = said, .former = said,
+			.size = names_intern(r->names, walled ? STR("groups and a network ACL") : STR("groups alone")), .amount = walled, .sort = GATE_MUST_HOLD });
+	}
+}
+
 /* A rule does not hold where it is waived. */
 static void add_waivers(struct record *r, const bool *in_force)
 {
@@ -174,6 +202,7 @@ static void add_waivers(struct record *r, const bool *in_force)
 void record_paths(struct record *r, const bool *in_force)
 {
 	record_steps(r);
+	add_walls(r);
 	add_waivers(r, in_force);
 	add(r, REL_trusted, spell_trusted);
 	add(r, REL_flow, spell_flow);

@@ -31,7 +31,8 @@ struct record_resource {
 /* Something that is open: a connection, a right, a way out. */
 struct record_path { name text, former; };
 
-/* What must hold before a step of a delivery starts, or what it does else. How two of one step differ is a matter of its sort. */
+/* What must hold before a step of a delivery starts, or what it does else; likewise what stands before a tier. How two of one step differ is a
+ * matter of its sort. */
 enum gate_sort {
 	GATE_MUST_HOLD,                                /* so often, or so long: `amount` */
 	GATE_REACHED_BY, GATE_ONE_OF,                  /* who or what of several lets it start, or may */
