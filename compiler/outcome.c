@@ -72,7 +72,7 @@ static void add_rule(const struct adding *a, const struct rule *rule, const stru
 	row_set(facts, row, FIELD_outcome_own, val_bool(!rule->library));
 	if (!run->ended)
 		return;
-	row_set(facts, row, FIELD_outcome_looked_at, val_int((int64_t)run->visited));
+	row_set(facts, row, FIELD_outcome_looked_at, val_int((int64_t)run->judged));
 	row_set(facts, row, FIELD_outcome_held, val_int(run->held));
 	row_set(facts, row, FIELD_outcome_found, val_int(run->findings));
 	row_set(facts, row, FIELD_outcome_waived, val_int(run->waived));

@@ -18,6 +18,8 @@ struct eval {
 	struct val *frame;
 	struct val *known;                             /* by function without parameters, with its names of now and of before: its value, `reserved` 1 once it is known */
 	uint64_t steps, visited;
+	const struct loop *watched;                    /* whose rows are counted beside all others; NULL: of none */
+	uint64_t watched_rows;
 	uint32_t origin;                               /* of the innermost row at hand, for output nodes */
 	uint32_t subject;                              /* that row: the object an output node is about */
 	uint32_t emitter;                              /* position of the output statement at hand */

@@ -110,6 +110,8 @@ static bool run_loops(struct eval *e, const struct quantifier *q, uint32_t i, fo
 	uint32_t origin = e->origin, subject = e->subject;
 	struct run run = run_of(e, loop);
 	bool more = true;
+	if (loop == e->watched)
+		e->watched_rows += run.count;
 	for (uint32_t row = 0; row < run.count && more && !e->stopped; row++) {
 		if (!run_take(e, loop, &run, row))
 			continue;

@@ -159,7 +159,7 @@ static void finding(struct running *r)
 
 /* --- steps ------------------------------------------------------------------------------------------------- */
 
-struct at_step { struct running *r; uint32_t step; };
+struct at_step { struct running *r; uint32_t step; bool required; };
 
 static bool run_steps(struct running *r, uint32_t step, bool required);
 
@@ -167,7 +167,7 @@ static bool step_round(struct eval *e, void *user)
 {
 	struct at_step *at = user;
 	struct arena_mark mark = arena_mark(e->scratch);
-	run_steps(at->r, at->step + 1, false);
+	run_steps(at->r, at->step + 1, at->required);
 	arena_release(e->scratch, mark);
 	return !e->stopped;
 }
@@ -179,13 +179,15 @@ static bool run_steps(struct running *r, uint32_t step, bool required)
 	for (; step < r->rule->step_count && !e->stopped; step++) {
 		const struct step *s = &r->run->code->steps.at[r->rule->first_step + step];
 		if (s->kind == STEP_EACH) {
-			struct at_step at = { r, step };
+			struct at_step at = { r, step, required };
 			return eval_each(e, &s->quantifier, 1, step_round, &at);
 		}
 		if (s->kind == STEP_LET) {
 			e->frame[s->slot] = eval_op(e, s->op);
 			continue;
 		}
+		if (!required)
+			r->run->result.rules[r->index].judged++;
 		required = true;
 		if (!eval_true(e, s->op)) {
 			if (!e->stopped)
@@ -200,6 +202,23 @@ static bool run_steps(struct running *r, uint32_t step, bool required)
 	return true;
 }
 
+/* Where a rule without `require` judges: its innermost loop, whose conditions say what is found. NULL for another one. */
+static const struct loop *judging_loop(const struct running *r)
+{
+	const struct code *code = r->run->code;
+	const struct loop *last = NULL;
+	for (uint32_t s = 0; s < r->rule->step_count; s++) {
+		const struct step *step = &code->steps.at[r->rule->first_step + s];
+		if (step->kind == STEP_REQUIRE)
+			return NULL;
+		if (step->kind != STEP_EACH)
+			continue;
+		const struct quantifier *q = &code->quantifiers.at[step->quantifier];
+		last = &code->loops.at[q->first_loop + q->loop_count - 1];
+	}
+	return last;
+}
+
 static void run_rule(struct rules_run *run, uint32_t index)
 {
 	struct running r = { run, &run->code->rules.at[index], index };
@@ -207,9 +226,13 @@ static void run_rule(struct rules_run *run, uint32_t index)
 	if (r.rule->broken || !r.rule->message)
 		return;
 	uint64_t visited = run->eval.visited;
+	run->eval.watched = judging_loop(&r);
+	run->eval.watched_rows = 0;
 	eval_frame(&run->eval, r.rule->slots);
 	run_steps(&r, 0, false);
 	run->result.rules[index].visited = run->eval.visited - visited;
+	run->result.rules[index].judged += run->eval.watched_rows;
+	run->eval.watched = NULL;
 	run->result.rules[index].ended = !run->eval.stopped;
 	arena_release(run->options->scratch, mark);
 	memo_forget(run->facts, 0);

@@ -13,7 +13,12 @@ struct rules_options {
 };
 
 /* What one rule did, for `bastide rules`, reports and the tests of how the work grows. */
-struct rule_run { uint64_t visited; uint32_t held, findings, waived; bool ended; /* it looked at all it had to look at */ };
+struct rule_run {
+	uint64_t visited;                              /* rows, also those that lead to nothing */
+	uint64_t judged;                               /* combinations that came to a `require`; without one, rows of the innermost `each` */
+	uint32_t held, findings, waived;
+	bool ended;                                    /* it looked at all it had to look at */
+};
 
 struct rules_result {
 	struct rule_run *rules;                        /* one for each of code->rules, in `facts->arena` */
