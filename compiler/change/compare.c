@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "change/behind.h"
+#include "change/kept.h"
 
 struct comparing {
 	struct changes *changes;
@@ -20,8 +21,6 @@ struct comparing {
 static struct str old_text(const struct comparing *c, name n) { return names_text(c->before->names, n); }
 static struct str new_text(const struct comparing *c, name n) { return names_text(c->now->names, n); }
 
-/* A build over the old one would refuse it. */
-#define IN_USE ", in use: a build refuses it unless `removed` names it"
 
 static void tell(struct comparing *c, enum change_kind kind, struct str what, struct str detail)
 {
@@ -32,6 +31,15 @@ static void tell(struct comparing *c, enum change_kind kind, struct str what, st
 static struct str whole_address(struct comparing *c, struct str unit, struct str address)
 {
 	return str_format(c->changes->arena, "%.*s: %.*s", STR_ARG(unit), STR_ARG(address));
+}
+
+/* What a build over the old one refuses of what is in use, with the word that lets it: nothing where the program says it. */
+static const char *refused_unless(const struct comparing *c, const struct record_resource *old, bool only_loosened)
+{
+	const struct kept was = { .unit = old_text(c, old->unit), .address = old_text(c, old->address), .thing = record_thing(c->before, old) };
+	if (kept_is_said(c->now, &was, false) || (only_loosened && kept_is_said(c->now, &was, true)))
+		return "";
+	return only_loosened ? ", in use: a build refuses it unless `loosened` names it" : ", in use: a build refuses it unless `removed` names it";
 }
 
 /* --- resources ---------------------------------------------------------------------------------------------------- */
@@ -182,11 +190,11 @@ static void compare_resource(struct comparing *c, const struct record_resource *
 	c->was[index] = old;
 	if (compare_arguments(c, old, now, &settled, &set)) {
 		c->fates[index] = REPLACED;
-		buf_text(&settled, old->guarded ? IN_USE : "");
+		buf_text(&settled, old->guarded ? refused_unless(c, old, false) : "");
 		tell(c, CHANGE_REPLACES, what, buf_slice(&settled, 0));
 	}
 	if (set.len && old->kept && old->guarded && !now->guarded)
-		buf_text(&set, IN_USE);
+		buf_text(&set, refused_unless(c, old, true));
 	if (set.len)
 		tell(c, CHANGE_SETS, what, buf_slice(&set, 0));
 }
@@ -222,7 +230,7 @@ static bool is_replaced(struct comparing *c, uint32_t at)
 			if (now->kept)
 				tell(c, CHANGE_REPLACES, whole_address(c, new_text(c, now->unit), new_text(c, now->address)), str_format(c->changes->arena,
 					"%.*s is %.*s, which is made again%s", STR_ARG(new_text(c, a->path)), STR_ARG(new_text(c, c->now->resources.at[walk.resource].address)),
-					c->was[at]->guarded ? IN_USE : ""));
+					c->was[at]->guarded ? refused_unless(c, c->was[at], false) : ""));
 			break;
 		}
 	}

@@ -191,6 +191,8 @@ static object_ref removal_of(const struct record *r, const struct kept *k, bool 
 	return 0;
 }
 
+bool kept_is_said(const struct record *record, const struct kept *k, bool loosens) { return removal_of(record, k, loosens) != 0; }
+
 /* --- comparing it --------------------------------------------------------------------------------------------------- */
 
 static const struct record_resource *resource_at(const struct record *r, const struct map *former, const struct kept *k)

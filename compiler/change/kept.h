@@ -15,4 +15,7 @@ struct kept *kept_list(struct record *record, uint32_t *count);
  * its guard is set, unless the program says that it goes; `removed-stays` where it says so of what neither goes nor changes. */
 void kept_compare(struct record *record, const struct kept *before, uint32_t count, struct diags *diags);
 
+/* Whether the program of `record` says that it goes, or, where `loosens`, that it is loosened; of what is kept before, as it was called. */
+bool kept_is_said(const struct record *record, const struct kept *k, bool loosens);
+
 #endif

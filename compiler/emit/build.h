@@ -108,6 +108,8 @@ struct str reference_address(struct emission *m, const struct tree *block);
 bool reference_stands(struct emission *m, const struct tree *block);
 /* Reports uses of the unit that nobody answers. */
 void reference_check(struct emission *m);
+/* Reports moves of the unit from where another block stands, and two from one address. */
+void reference_check_moves(struct emission *m);
 /* After all units: readings answered; they stand by their owners then, each by its text. */
 void reference_check_readings(struct emission *m);
 /* Plain text for the name of an export or of a unit. */

@@ -140,13 +140,18 @@ struct str reference_address(struct emission *m, const struct tree *block)
 	return form ? address_of(m, form, block) : (struct str){ 0 };
 }
 
+static struct span written_at(const struct tree *block)
+{
+	return (struct span){ block->emitter_origin, block->emitter_end > block->emitter_origin ? block->emitter_end : block->emitter_origin + 1 };
+}
+
 void reference_enter(struct emission *m, const struct tree *root)
 {
 	for (const struct tree *block = root->first; block; block = block->next) {
 		const struct address_form *form = block->kind == TREE_BLOCK ? form_of(m, block->key) : NULL;
 		if (!form)
 			continue;
-		struct span span = { block->emitter_origin, block->emitter_end > block->emitter_origin ? block->emitter_end : block->emitter_origin + 1 };
+		struct span span = written_at(block);
 		name address = names_intern(m->facts->names, address_of(m, form, block));
 		uint32_t other;
 		m->result.blocks++;
@@ -212,6 +217,36 @@ void reference_check(struct emission *m)
 	for (uint32_t i = 0; i < m->uses.len; i++)
 		if (!is_answered(m, m->uses.at[i].text))
 			dangling(m, m->uses.at[i].text, m->uses.at[i].span, m->uses.at[i].origin);
+}
+
+/* `taken`: where what stands in the way is written. */
+static void move_clash(struct emission *m, const struct former_block *moved, struct str from, struct span taken, const char *why)
+{
+	struct str to = reference_address(m, moved->now);
+	struct diag *diag = diag_add(m->diags, DIAG_MOVE_CLASH, written_at(moved->now), "`%.*s` would be moved to `%.*s`, but %s", STR_ARG(from), STR_ARG(to), why);
+	if (moved->now->origin)
+		diag_also(m->diags, diag, m->facts->origins.at[moved->now->origin], "for this");
+	if (taken.start != written_at(moved->now).start)
+		diag_also(m->diags, diag, taken, "that one is written here");
+	diag_help(m->diags, diag, "blocks are the same ones as before by their order: write them for things (`each s in services sort by s.name`), not for texts of their names");
+}
+
+void reference_check_moves(struct emission *m)
+{
+	struct map left = { 0 };                           /* address -> index in formers + 1 */
+	for (uint32_t i = 0; i < m->formers.len; i++) {
+		const struct former_block *moved = &m->formers.at[i];
+		struct str from = reference_address(m, moved->before);
+		if (str_equal(from, reference_address(m, moved->now)))
+			continue;
+		name address = names_intern(m->facts->names, from);
+		uint32_t other;
+		if (map_get(&m->address_at, address, &other))
+			move_clash(m, moved, from, m->addresses.at[other].span, "that is still written");
+		else if ((other = map_at(&left, address, 0)))
+			move_clash(m, moved, from, written_at(m->formers.at[other - 1].now), "another one is moved from there, too");
+		map_put(m->eval.scratch, &left, address, i + 1);
+	}
 }
 
 /* --- between units -------------------------------------------------------------------------------------------- */

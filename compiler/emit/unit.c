@@ -482,6 +482,7 @@ static void run_unit(struct emission *m, uint32_t first, uint32_t count)
 			reference_enter(m, files.list.at[i].root);
 		build_laters(m, &files);
 		reference_check(m);
+		reference_check_moves(m);
 	}
 	m->eval.trace = NULL;
 	finish_unit(m, &files);

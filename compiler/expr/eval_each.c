@@ -7,6 +7,18 @@
 /* What a loop runs through, without copying: rows by handle, or members of a list. */
 struct run { struct extent extent; struct val list; uint32_t count; bool rows; };
 
+static bool is_name(const struct eval *e, field_ref field)
+{
+	return field == FIELD_OF_NAME || (field < FIELD_OF_FORMER && str_is(names_text(e->facts->names, e->facts->fields.at[field].name), "name"));
+}
+
+/* With the names of before, a name that was read is one of those; one that is written in the text is what things are called now. */
+static field_ref key_field_of(const struct eval *e, const struct loop *loop)
+{
+	bool former = e->former && e->facts->former_count && e->code->ops.at[loop->key].kind != CODE_CONST && is_name(e, loop->key_field);
+	return former ? FIELD_OF_FORMER : loop->key_field;
+}
+
 static struct run run_of(struct eval *e, const struct loop *loop)
 {
 	const struct op *source = &e->code->ops.at[loop->source];
@@ -14,7 +26,7 @@ static struct run run_of(struct eval *e, const struct loop *loop)
 	if (loop->key_field) {
 		struct val key = eval_op(e, loop->key);
 		if (key.tag != VAL_NONE)
-			run.extent = facts_lookup(e->facts, loop->key_kind, loop->key_field, key);
+			run.extent = facts_lookup(e->facts, loop->key_kind, key_field_of(e, loop), key);
 	} else if (source->kind == CODE_EXTENT) {
 		run.extent = facts_extent(e->facts, source->a);
 	} else if (source->kind == CODE_ROWS) {

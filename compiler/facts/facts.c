@@ -292,8 +292,9 @@ static int entry_compare(const void *a, const void *b)
 static struct val indexed(const struct facts *facts, object_ref o, uint32_t cell)
 {
 	const struct object *object = object_at(facts, o);
-	if (cell == FIELD_OF_NAME)
-		return object->name ? val_name(VAL_STR, object->name) : object_get_named(facts, o, names_find(facts->names, STR("name")));
+	name called = cell == FIELD_OF_FORMER ? object_former(facts, o) : object->name;
+	if (cell == FIELD_OF_NAME || cell == FIELD_OF_FORMER)
+		return called ? val_name(VAL_STR, called) : object_get_named(facts, o, names_find(facts->names, STR("name")));
 	if (cell == FIELD_OF_PLACE)
 		return object->place ? val_object(object->place) : VAL_ABSENT;
 	return object_cell(facts, o, cell);
@@ -335,7 +336,7 @@ static uint32_t lower_bound(const struct index *index, uint64_t key)
 
 struct extent facts_lookup(struct facts *facts, kind_ref kind, field_ref field, struct val key)
 {
-	uint32_t cell = field == FIELD_OF_NAME || field == FIELD_OF_PLACE ? field : facts->fields.at[field].cell, at;
+	uint32_t cell = field >= FIELD_OF_FORMER ? field : facts->fields.at[field].cell, at;
 	struct index *index = map_get(&facts->index_by_field, MAP_KEY(kind, cell), &at)
 	                              ? &facts->indexes.at[at] : index_make(facts, kind, cell);
 	uint64_t wanted = val_key(facts, key);

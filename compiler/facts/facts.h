@@ -118,6 +118,7 @@ struct rows { object_ref *at; uint32_t len, cap; };
 /* What every object has besides its fields, and a lookup may go by. */
 #define FIELD_OF_NAME UINT32_MAX
 #define FIELD_OF_PLACE (UINT32_MAX - 1)
+#define FIELD_OF_FORMER (UINT32_MAX - 2)        /* the name that it had before, which is its name when it had no other */
 
 struct index_entry { uint64_t key; uint32_t position; };   /* in the extent */
 struct index { kind_ref kind; uint32_t cell; struct index_entry *entries; object_ref *objects; uint32_t len; };
