@@ -339,7 +339,7 @@ static void compare_platform(struct comparing *g, const struct declared_path *pa
 
 /* --- what the platform is needed for ------------------------------------------------------------------------------------- */
 
-enum needing { NEEDING_NODES, NEEDING_HOSTS, NEEDING_TASKS };
+enum needing { NEEDING_NODES, NEEDING_HOSTS, NEEDING_TASKS, NEEDING_TOLD, NEEDING_PARAMETERS, NEEDING_SECRETS };
 static const struct { enum needing who; const char *called; } needs[] = {
 #define NEEDS(who, called) { NEEDING_##who, called },
 #include "proof/axioms.def"
@@ -379,9 +379,53 @@ static void compare_needs(struct comparing *g, enum needing who, party_ref from,
 	}
 }
 
+static void compare_thing(struct comparing *g, enum needing who, object_ref thing, object_ref place)
+{
+	compare_needs(g, who, edges_party(g->e, ROLE_ITSELF, thing), intent_environment(g->c->p, thing), place);
+}
+
+/* Hosts are told where the stores are that they call. `hosts` leads from them to their places. */
+static void compare_told(struct comparing *g, const struct map *hosts)
+{
+	struct proof *p = g->c->p;
+	struct extent keepings = rows_of(p->facts, REL_keeping);
+	struct map keeps = { 0 }, done = { 0 };
+	for (uint32_t i = 0; i < keepings.len; i++)
+		map_put(p->arena, &keeps, intent_object(p, keepings.at[i], FIELD_keeping_of), 1);
+	for (uint32_t i = 0; i < g->c->in->paths.len; i++) {
+		const struct declared_path *path = &g->c->in->paths.at[i];
+		object_ref source = path->source.tag == VAL_OBJECT ? path->source.a : 0, target = path->target.tag == VAL_OBJECT ? path->target.a : 0;
+		if (!source || !target || path->source_environment != path->target_environment || !map_at(&keeps, target, 0)
+		    || !chain_last(&g->c->in->tiers_at, target) || !map_at(hosts, source, 0) || map_at(&done, source, 0))
+			continue;
+		map_put(p->arena, &done, source, 1);
+		compare_thing(g, NEEDING_TOLD, source, map_at(hosts, source, 0));
+	}
+}
+
+/* Whoever is given secrets reads them from their safe. */
+static void compare_safes(struct comparing *g, const struct map *readers)
+{
+	struct proof *p = g->c->p;
+	struct extent uses = rows_of(p->facts, REL_secret_use), secrets = rows_of(p->facts, REL_secret);
+	struct map safes = { 0 };
+	for (uint32_t i = 0; i < secrets.len; i++) {
+		bool parameter = intent_word(p, secrets.at[i], FIELD_secret_safe, "parameter-store");
+		if (parameter || intent_word(p, secrets.at[i], FIELD_secret_safe, "secrets-manager"))
+			map_put(p->arena, &safes, intent_object(p, secrets.at[i], FIELD_secret_of), parameter ? NEEDING_PARAMETERS : NEEDING_SECRETS);
+	}
+	for (uint32_t i = 0; i < uses.len; i++) {
+		object_ref reader = intent_object(p, uses.at[i], FIELD_secret_use_of);
+		uint32_t who = map_at(&safes, intent_object(p, uses.at[i], FIELD_secret_use_secret), 0), place = map_at(readers, reader, 0);
+		if (who && place)
+			compare_thing(g, (enum needing)who, reader, place);
+	}
+}
+
 static void compare_all_needs(struct comparing *g)
 {
 	struct proof *p = g->c->p;
+	struct map hosts = { 0 }, readers = { 0 };
 	struct extent clusters = rows_of(p->facts, REL_cluster), places = rows_of(p->facts, REL_place);
 	for (uint32_t i = 0; i < clusters.len; i++) {
 		object_ref environment = intent_object(p, clusters.at[i], FIELD_cluster_environment);
@@ -390,9 +434,15 @@ static void compare_all_needs(struct comparing *g)
 	for (uint32_t i = 0; i < places.len; i++) {
 		object_ref thing = intent_object(p, places.at[i], FIELD_place_of);
 		bool host = intent_word(p, places.at[i], FIELD_place_on, "ec2");
-		if (thing && (host || intent_word(p, places.at[i], FIELD_place_on, "ecs")))
-			compare_needs(g, host ? NEEDING_HOSTS : NEEDING_TASKS, edges_party(g->e, ROLE_ITSELF, thing), intent_environment(p, thing), places.at[i]);
+		if (!thing || !(host || intent_word(p, places.at[i], FIELD_place_on, "ecs")))
+			continue;
+		compare_thing(g, host ? NEEDING_HOSTS : NEEDING_TASKS, thing, places.at[i]);
+		map_put(p->arena, &readers, thing, places.at[i]);
+		if (host)
+			map_put(p->arena, &hosts, thing, places.at[i]);
 	}
+	compare_told(g, &hosts);
+	compare_safes(g, &readers);
 }
 
 void compare_groups(struct comparison *c)
