@@ -469,11 +469,11 @@ static struct val eval_sum(struct eval *e, const struct op *op)
 		return VAL_ABSENT;
 	int64_t by = a.tag == VAL_DATE && b.tag == VAL_DURATION ? b.i / 86400000 : b.i;
 	if (a.tag == VAL_DECIMAL && b.tag == VAL_INT)
-		by *= 1000;
+		by = number_times(by, 1000);
 	else if (a.tag == VAL_INT && b.tag == VAL_DECIMAL)
-		a = (struct val){ .tag = VAL_DECIMAL, .i = a.i * 1000 };
-	uint64_t sum = op->kind == CODE_ADD ? (uint64_t)a.i + (uint64_t)by : (uint64_t)a.i - (uint64_t)by;
-	return (struct val){ .tag = a.tag, .i = (int64_t)sum, .origin = a.origin };
+		a = (struct val){ .tag = VAL_DECIMAL, .i = number_times(a.i, 1000) };
+	int64_t sum = op->kind == CODE_ADD ? number_plus(a.i, by) : number_minus(a.i, by);
+	return (struct val){ .tag = a.tag, .i = sum, .origin = a.origin };
 }
 
 bool eval_true(struct eval *e, op_ref op)

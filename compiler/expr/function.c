@@ -68,7 +68,7 @@ static struct val run_sum(struct eval *e, const struct op *call, const struct va
 	struct val sum = val_int(0);
 	for (uint32_t i = 0; i < list_len(a[0]); i++) {
 		struct val v = list_at(e->facts, a[0], i);
-		sum.i = (int64_t)((uint64_t)sum.i + (uint64_t)v.i);
+		sum.i = number_plus(sum.i, v.i);
 		sum.tag = v.tag;
 	}
 	return sum;
@@ -189,24 +189,24 @@ static struct val run_numbers(struct eval *e, const struct op *call, const struc
 {
 	(void)n;
 	struct seq_builder out = { 0 };
-	uint64_t count = a[1].i < a[0].i ? 0 : (uint64_t)a[1].i - (uint64_t)a[0].i + 1;
-	if (count > LIMIT_LIST) {
+	uint64_t apart = (uint64_t)a[1].i - (uint64_t)a[0].i;
+	if (a[1].i < a[0].i)
+		return seq_done(e, &out);
+	if (apart >= LIMIT_LIST) {
 		diag_add(e->diags, DIAG_TOO_LARGE, call->span, "the numbers from %lld to %lld are more than %u, the longest that a list can be",
 		         (long long)a[0].i, (long long)a[1].i, LIMIT_LIST);
 		return VAL_ABSENT;
 	}
-	for (uint64_t i = 0; i < count; i++)
+	for (uint64_t i = 0; i <= apart; i++)
 		seq_add(e, &out, val_int(a[0].i + (int64_t)i));
 	return seq_done(e, &out);
 }
 
-/* What is larger than the largest number is the largest: comparisons stay right. */
 static struct val run_times(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
 	(void)e; (void)call; (void)n;
 	struct val product = a[0];
-	if (__builtin_mul_overflow(a[0].i, a[1].i, &product.i))
-		product.i = (a[0].i < 0) == (a[1].i < 0) ? INT64_MAX : INT64_MIN;
+	product.i = number_times(a[0].i, a[1].i);
 	return product;
 }
 
@@ -214,8 +214,8 @@ static struct val run_slice(struct eval *e, const struct op *call, const struct 
 {
 	(void)call; (void)n;
 	struct seq_builder out = { 0 };
-	int64_t len = list_len(a[0]);
-	for (int64_t i = a[1].i < 0 ? 0 : a[1].i; i < len && i < a[1].i + a[2].i; i++)
+	int64_t len = list_len(a[0]), end = number_plus(a[1].i, a[2].i);
+	for (int64_t i = a[1].i < 0 ? 0 : a[1].i; i < len && i < end; i++)
 		seq_add(e, &out, list_at(e->facts, a[0], (uint32_t)i));
 	return seq_done(e, &out);
 }
@@ -409,10 +409,18 @@ static struct val run_former(struct eval *e, const struct op *call, const struct
 /* As in a table of hashes: a text has the place that it alone leads to, or the next one that is free. */
 static struct val run_numbered(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
 {
-	(void)call; (void)n;
+	(void)n;
 	struct seq_builder out = { 0 };
 	uint32_t length = list_len(a[0]);
-	uint64_t room = a[2].i >= a[1].i ? (uint64_t)(a[2].i - a[1].i) + 1 : 0;
+	uint64_t apart = (uint64_t)a[2].i - (uint64_t)a[1].i;
+	if (a[2].i < a[1].i)
+		return seq_done(e, &out);
+	if (apart > UINT32_MAX) {
+		diag_add(e->diags, DIAG_TOO_LARGE, call->span, "the numbers from %lld to %lld are more than 2^32, the most that texts are told apart by",
+		         (long long)a[1].i, (long long)a[2].i);
+		return VAL_ABSENT;
+	}
+	uint64_t room = apart + 1;
 	struct map taken = { 0 };
 	for (uint32_t i = 0; i < length && i < room; i++) {
 		uint64_t hash = str_hash(eval_text(e, list_at(e->facts, a[0], i), false)) * UINT64_C(0x9E3779B97F4A7C15);
@@ -510,9 +518,10 @@ static struct val run_merged(struct eval *e, const struct op *call, const struct
 
 /* --- quantities --------------------------------------------------------------------------------------------- */
 
+/* Whole units first: a thousand times the value could overflow. */
 static struct val in_units(struct val v, int64_t unit)
 {
-	return v.i % unit == 0 ? val_int(v.i / unit) : (struct val){ .tag = VAL_DECIMAL, .i = v.i * 1000 / unit };
+	return v.i % unit == 0 ? val_int(v.i / unit) : (struct val){ .tag = VAL_DECIMAL, .i = v.i / unit * 1000 + v.i % unit * 1000 / unit };
 }
 
 static struct val run_seconds(struct eval *e, const struct op *call, const struct val *a, uint32_t n)
@@ -610,7 +619,7 @@ const struct function_row function_rows[] = {
 	{ "length",       "text text",                         "int",      run_length,       "Bytes of a text.", FUNCTION_LOOKS, NULL },
 	{ "kept",         "text text, signs string, most int", "string",   run_kept,         "Letters, digits and these signs of a text, and at most so many: for descriptions that take no others.", FUNCTION_LOOKS, NULL },
 	{ "hash",         "parts text…",                       "string",   run_hash,         "Eight hexadecimal digits that stay the same as long as the parts do.", FUNCTION_LOOKS, NULL },
-	{ "numbered",     "texts text*, first int, last int",  "int*",     run_numbered,     "For each text a number from first to last: its own whatever other texts come or go, or the next that is free where an earlier text has it. None for texts that there are no numbers for.", FUNCTION_LOOKS, NULL },
+	{ "numbered",     "texts text*, first int, last int",  "int*",     run_numbered,     "For each text a number from first to last: its own whatever other texts come or go, or the next that is free where an earlier text has it. None for texts that there are no numbers for; more than 2^32 numbers are an error.", FUNCTION_LOOKS, NULL },
 	{ "name",         "platform word, parts text…",        "string",   run_name,         "A name as a platform takes it; too long ones end in a hash of all parts.", FUNCTION_LOOKS, NULL },
 	{ "former",       "text text",                         "string",   run_former,       "A text as it was before things got the names they have now (`was`): for what keeps its old name when a thing is renamed.", FUNCTION_FORMER, NULL },
 	{ "host",         "block cidr, number int",            "ip",       run_host,         "The n-th address of a block; from its end when negative.", FUNCTION_LOOKS, NULL },

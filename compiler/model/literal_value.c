@@ -37,7 +37,7 @@ static bool as_cpu(struct val raw, struct val *out)
 	switch (raw.tag) {
 	case VAL_CPU:      *out = raw; return true;
 	case VAL_DURATION: out->i = raw.i / 60000; return raw.detail == 1;   /* `250m`: thousandths, not minutes */
-	case VAL_INT:      out->i = raw.i * 1000; return raw.i >= 0;
+	case VAL_INT:      out->i = number_times(raw.i, 1000); return raw.i >= 0 && raw.i <= INT64_MAX / 1000;
 	case VAL_DECIMAL:  out->i = raw.i; return true;
 	default:           return false;
 	}

@@ -57,6 +57,15 @@ struct seq { uint32_t len; struct val at[]; };
 
 #define VAL_ABSENT ((struct val){ 0 })
 static inline struct val val_int(int64_t i) { return (struct val){ .tag = VAL_INT, .i = i }; }
+
+/* What is larger than the largest number is the largest, and likewise for the smallest: comparisons stay right. */
+static inline int64_t number_plus(int64_t a, int64_t b) { return __builtin_add_overflow(a, b, &a) ? (b < 0 ? INT64_MIN : INT64_MAX) : a; }
+static inline int64_t number_minus(int64_t a, int64_t b) { return __builtin_sub_overflow(a, b, &a) ? (b < 0 ? INT64_MAX : INT64_MIN) : a; }
+static inline int64_t number_times(int64_t a, int64_t b)
+{
+	int64_t product;
+	return __builtin_mul_overflow(a, b, &product) ? ((a < 0) == (b < 0) ? INT64_MAX : INT64_MIN) : product;
+}
 static inline struct val val_bool(bool b) { return (struct val){ .tag = VAL_BOOL, .i = b }; }
 static inline struct val val_name(enum val_tag tag, name n) { return (struct val){ .tag = (uint8_t)tag, .a = n }; }
 static inline struct val val_object(uint32_t object) { return (struct val){ .tag = VAL_OBJECT, .a = object }; }
