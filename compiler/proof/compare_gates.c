@@ -99,8 +99,11 @@ static void read_role(struct gating *g, seen_ref role)
 
 /* --- what jobs wait for ------------------------------------------------------------------------------------------------- */
 
+/* A job that is waited for: `ended` where all that is known of it is that its turn came, and not that it went well. */
+struct awaited { uint32_t job; bool ended; };
+
 /* Jobs that are still to be followed, those that were met, and the places of these that others open. */
-struct following { VEC(uint32_t) ahead; struct map met, opened; };
+struct following { VEC(struct awaited) ahead; struct map met, opened; };
 
 static void follow(const struct gating *g, struct following *f, const struct seen_job *job)
 {
@@ -108,22 +111,24 @@ static void follow(const struct gating *g, struct following *f, const struct see
 	for (uint32_t i = 0; i < job->needs.count; i++) {
 		name needed = p->words.at[job->needs.first + i];
 		uint32_t at = map_at(&g->job_at, MAP_KEY(job->workflow, needed), 0);
-		if (!at || map_at(&f->met, at, 0) || (job->anyway && needed != job->behind))
+		if (!at || map_at(&f->met, MAP_KEY(at, job->anyway), 0) || (job->anyway && needed != job->behind))
 			continue;
-		map_put(p->arena, &f->met, at, 1);
-		vec_push(p->arena, &f->ahead, at - 1);
+		map_put(p->arena, &f->met, MAP_KEY(at, job->anyway), 1);
+		vec_push(p->arena, &f->ahead, ((struct awaited){ at - 1, job->anyway }));
 	}
 }
 
-/* Places that whoever waits for `job` sees opened: those of jobs that it waits for, and of what these wait for, unless one runs anyway. */
+/* Places that whoever waits for `job` sees opened: those of jobs that it waits for, and of what these wait for, unless one runs anyway.
+ * Where others refuse to open a place, its job fails and is not skipped: that it ended shows that what it waited for was opened, and
+ * not that it was itself. GitHub documentation, "Reviewing deployments", read 2026-11-22. */
 static struct map opened_before(const struct gating *g, const struct seen_job *job)
 {
 	struct proof *p = g->c->p;
 	struct following f = { 0 };
 	follow(g, &f, job);
 	for (uint32_t i = 0; i < f.ahead.len; i++) {
-		const struct seen_job *before = &p->jobs.at[f.ahead.at[i]];
-		bool opens = before->place && !before->otherwise && !before->anyway && !before->signs_in && !map_at(&g->signing, MAP_KEY(before->repository, before->place), 0);
+		const struct seen_job *before = &p->jobs.at[f.ahead.at[i].job];
+		bool opens = before->place && !f.ahead.at[i].ended && !before->otherwise && !before->anyway && !before->signs_in && !map_at(&g->signing, MAP_KEY(before->repository, before->place), 0);
 		if (opens)
 			map_put(p->arena, &f.opened, before->place, 1);
 		follow(g, &f, before);
