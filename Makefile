@@ -250,4 +250,4 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 
--include $(shell find $(BUILD) -name '*.d' -not -path '$(TOP)/fuzz/*' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' -not -path '$(BUILD)/tools/*' -not -path '$(TOP)/fuzz/*' 2>/dev/null)

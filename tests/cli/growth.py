@@ -9,7 +9,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 FEW, MANY = 50, 400      # so many that lists are forgotten in both
 SLACK = 2               # copies differ a little, and answers that are forgotten are asked for again; a loop inside another would be eight times too much
-CONSTANT = 800          # what is gone through once for the whole estate, or is still known where it is small
+CONSTANT = 2000         # what is gone through once for the whole estate, or is still known where it is small
 
 
 def rows(count, folder):
